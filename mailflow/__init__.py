@@ -1,0 +1,3 @@
+"""mailflow: a manager's career-conversation playbook, run over plain email."""
+
+__version__ = "0.1.0"

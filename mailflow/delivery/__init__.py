@@ -1,0 +1,1 @@
+"""The door out: words rendered, mail submitted."""

@@ -1,0 +1,1 @@
+"""The hall: the order of steps, and every transaction."""

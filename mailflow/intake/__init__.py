@@ -1,0 +1,1 @@
+"""The door in: SMTP and LMTP, and a watched IMAP mailbox."""

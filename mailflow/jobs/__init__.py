@@ -1,0 +1,1 @@
+"""The bell: the queue that says when to look again. It carries ids only."""

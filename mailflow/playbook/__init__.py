@@ -1,0 +1,1 @@
+"""PURE: decisions. What happens next for a pair, and why."""

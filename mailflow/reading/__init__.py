@@ -1,0 +1,1 @@
+"""PURE: words to meaning. Due dates, notes to contract, reply to understanding."""
