@@ -1,0 +1,54 @@
+"""What can happen to a pair."""
+
+from dataclasses import dataclass
+
+from mailflow.playbook.model import Pair, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolled:
+    """The pair was put on the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """The last mail that changed the pair: whose it was, what stood before, and whom we wrote to because of it.
+
+    `expired` if it is older than the time in which it may be taken back; `overtaken` if another mail came after it.
+    """
+
+    author: Role
+    before: Pair
+    told: tuple[Role, ...]
+    expired: bool = False
+    overtaken: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """One of the two wrote.
+
+    `inbound` identifies the mail; `body` is its plain text as it arrived, quotation included; `visible` what the
+    person newly wrote; `notes` what came along: a forwarded mail, attached documents. `ask` is the ask that the mail
+    answers by a token of this very person, if it carries one (`replied` tells a reply from a fresh mail).
+    """
+
+    inbound: str
+    author: Role
+    visible: str
+    body: str
+    notes: str = ""
+    unreadable: tuple[str, ...] = ()
+    ask: int | None = None
+    replied: bool = False
+    undo: Undoable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FellDue:
+    """A timer of the pair has come."""
+
+    key: str
+
+
+Event = Enrolled | Wrote | FellDue
