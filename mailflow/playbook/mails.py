@@ -14,7 +14,7 @@ from mailflow.playbook.private import ManagerNote, Reflection
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A commitment as a mail numbers it. `mine` says that the reader of the mail owns it; `overdue` that its day has passed."""
+    """A commitment as a mail numbers it. `mine`: its reader owns it; `overdue`: its day has passed, and it is open."""
 
     n: int
     owner: Role
@@ -206,6 +206,13 @@ class ChangeRequest(Mail):
     attempt: int
     changes: tuple[Change, ...]
     terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRefused(Mail):
+    """The other did not agree to the reader's changes; the agreed contract stands as it was."""
+
+    changes: tuple[Change, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,8 +96,9 @@ class ReviewItem:
 class Contract:
     """One version of the development contract (playbook, "What a Development Contract Looks Like").
 
-    It holds nothing that was not meant for both. `said_yes` names who has agreed to this very version;
-    `asked_for_dates` says that the manager was once shown which lines have no date.
+    It holds nothing that was not meant for both. `said_yes` names who has agreed to this very version,
+    `replaces` the version that stands again if this one is refused; `asked_for_dates` says that the manager was
+    once shown which lines have no date.
     """
 
     version: int
@@ -106,15 +107,20 @@ class Contract:
     reviews: tuple[ReviewItem, ...] = ()
     open_questions: tuple[str, ...] = ()
     conversation: int | None = None
+    replaces: int | None = None
     said_yes: tuple[Role, ...] = ()
     asked_for_dates: bool = False
     agreed_at: datetime | None = None
     first_agreed_at: datetime | None = None
 
     @property
-    def live(self) -> tuple[Commitment, ...]:
-        """The commitments that a mail numbers 1…k: all but the dropped ones."""
-        return tuple(item for item in self.commitments if item.status != "dropped")
+    def numbered(self) -> tuple[Commitment, ...]:
+        """The commitments as a mail numbers them 1…k: the report's, then the manager's, without the dropped ones."""
+        live = [item for item in self.commitments if item.status != "dropped"]
+        return tuple(sorted(live, key=lambda item: item.owner == "manager"))
+
+    def commitment(self, number: int) -> Commitment | None:
+        return next((item for item in self.commitments if item.number == number), None)
 
     def with_commitment(self, changed: Commitment) -> Self:
         return replace(self, commitments=tuple(changed if c.number == changed.number else c for c in self.commitments))

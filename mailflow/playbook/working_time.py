@@ -17,7 +17,7 @@ def local_day(instant: datetime, zone: str) -> date:
 
 
 def shift(day: date, working_days: int, week: Sequence[int]) -> date:
-    """`day` moved by that many working days; negative goes back. From a day off, the first step lands on a working day."""
+    """`day` moved by that many working days; negative goes back."""
     step = DAY if working_days >= 0 else -DAY
     for _ in range(abs(working_days)):
         day += step

@@ -1,0 +1,131 @@
+"""What falls due for a pair, and when: derived from the state alone, so that no change can leave a stale timer.
+
+Every decision ends with `arm`, which makes the pair's timers what the agenda says. A timer that has fired stays
+on record while the agenda still names it, so that it fires once.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from itertools import count
+
+from mailflow.playbook.cadence import Playbook
+from mailflow.playbook.model import Ask, Contract, Conversation, Pair, Timer
+from mailflow.playbook.working_time import (
+    DAY,
+    add_months,
+    after_hours,
+    at_local,
+    first_working_day,
+    local_day,
+    shift,
+)
+
+Entry = tuple[str, datetime]
+
+
+def arm(pair: Pair, playbook: Playbook) -> Pair:
+    """`pair` with the timers of its agenda."""
+    due = dict(agenda(pair, playbook))
+    fired = tuple(t for t in pair.timers if t.status == "fired" and t.key in due)
+    known = {t.key for t in fired}
+    pending = tuple(Timer(key, at) for key, at in due.items() if key not in known)
+    return replace(pair, timers=(*fired, *pending))
+
+
+def agenda(pair: Pair, playbook: Playbook) -> Iterator[Entry]:
+    """Each thing that will fall due as (key, instant). The key's first word names what; decide.py answers it."""
+    if pair.status != "active":
+        return
+    current = pair.conversation
+    if current is not None:
+        yield from _around_conversation(pair, current, playbook)
+    for ask in pair.asks:
+        if ask.status == "open":
+            yield from _nudges(pair, ask, playbook)
+    agreed = pair.contract_in("agreed")
+    if agreed is not None:
+        yield from _reminders(pair, agreed, playbook)
+        yield from _reviews(pair, agreed, playbook)
+
+
+def _around_conversation(pair: Pair, current: Conversation, playbook: Playbook) -> Iterator[Entry]:
+    manager, report = pair.manager, pair.report
+    if current.start is None:
+        return
+    end = current.start + timedelta(minutes=current.minutes)
+    if current.status == "booked":
+        day = local_day(current.start, report.zone)
+        lead = shift(day, -playbook.prompt_lead_working_days, report.working_days)
+        yield f"prompt/{current.number}/{current.sequence}", at_local(lead, playbook.morning, report.zone)
+        if pair.reflections:
+            morning = min(at_local(day, playbook.morning, report.zone), current.start - timedelta(minutes=30))
+            yield f"reflection/{current.number}/{current.sequence}", morning
+        yield f"notes/{current.number}/{current.sequence}", end + timedelta(minutes=playbook.notes_after_minutes)
+        return
+    offered = any(c.conversation == current.number and c.status in ("offered", "agreed") for c in pair.contracts)
+    if current.status == "held" and not offered:
+        late = after_hours(end, playbook.summary_hours, manager.zone, manager.working_days)
+        yield f"late/{current.number}", late
+    if current.status in ("held", "closed"):
+        held_on = local_day(current.start, manager.zone)
+        lead_day = held_on + DAY * (playbook.quarter_days - playbook.booking_lead_days)
+        day = first_working_day(lead_day, manager.working_days)
+        yield f"booking/{current.number}", at_local(day, playbook.morning, manager.zone)
+
+
+def _nudges(pair: Pair, ask: Ask, playbook: Playbook) -> Iterator[Entry]:
+    person = pair.person(ask.to)
+    if ask.wait_until is not None:
+        yield f"again/{ask.number}/{ask.wait_until}", at_local(ask.wait_until, playbook.morning, person.zone)
+    if ask.kind == "notes":
+        for attempt, hours in enumerate(playbook.notes_nudge_hours, 1):
+            at = after_hours(ask.opened_at, hours, person.zone, person.working_days)
+            if ask.wait_until is None or local_day(at, person.zone) > ask.wait_until:
+                yield f"nudge/{ask.number}/{attempt}", at
+        return
+    steps = {
+        "booking": playbook.booking_nudge_working_days,
+        "draft": playbook.draft_nudge_working_days,
+        "confirmation": playbook.confirmation_nudge_working_days,
+        "change_request": playbook.change_request_nudge_working_days,
+    }.get(ask.kind, ())
+    opened = max(local_day(ask.opened_at, person.zone), ask.wait_until or local_day(ask.opened_at, person.zone))
+    for attempt, days in enumerate(steps, 1):
+        day = shift(opened, days, person.working_days)
+        yield f"nudge/{ask.number}/{attempt}", at_local(day, playbook.morning, person.zone)
+
+
+def _reminders(pair: Pair, agreed: Contract, playbook: Playbook) -> Iterator[Entry]:
+    groups: dict[tuple[str, date], list[datetime]] = {}
+    for item in agreed.commitments:
+        if item.status == "open" and item.due is not None:
+            dated = item.dated_at or agreed.agreed_at
+            if dated is not None:
+                groups.setdefault((item.owner, item.due), []).append(dated)
+    for (owner, due), dated_at in groups.items():
+        person = pair.manager if owner == "manager" else pair.report
+        before = shift(due, -playbook.reminder_lead_working_days, person.working_days)
+        at = at_local(before, playbook.morning, person.zone)
+        if at > max(dated_at):  # a date set closer than that needs no reminder: they have just named it
+            yield f"remind/{owner}/{due}/before", at
+        behind = shift(due, playbook.reminder_after_working_days, person.working_days)
+        yield f"remind/{owner}/{due}/after", at_local(behind, playbook.morning, person.zone)
+
+
+def _reviews(pair: Pair, agreed: Contract, playbook: Playbook) -> Iterator[Entry]:
+    """Monthly from the day of the first yes: those that have fired, and the next of each of the two."""
+    if agreed.first_agreed_at is None:
+        return
+    fired = {t.key for t in pair.timers if t.status == "fired"}
+    base = local_day(agreed.first_agreed_at, pair.manager.zone)
+    for role in ("manager", "report"):
+        person = pair.person(role)
+        for month in count(1):
+            key = f"review/{role}/{agreed.conversation}/{month}"
+            day = first_working_day(add_months(base, month), person.working_days)
+            if role == "manager":
+                day = shift(day, -playbook.review_lead_working_days, person.working_days)
+            yield key, at_local(day, playbook.morning, person.zone)
+            if key not in fired:
+                break

@@ -1,0 +1,68 @@
+"""Booking: a time from the manager, put into both calendars (playbook, "Cadence", failures 1 and 2)."""
+
+from dataclasses import replace
+from datetime import UTC
+from zoneinfo import ZoneInfo
+
+from mailflow.playbook import asking, thread
+from mailflow.playbook.effects import MeetingEntry
+from mailflow.playbook.mails import Invitation, Problem, Understood
+from mailflow.playbook.model import Ask, Conversation
+from mailflow.playbook.turn import Turn
+from mailflow.reading.meeting import Meeting
+from mailflow.reading.reply import Understanding
+
+
+def ask(turn: Turn) -> None:
+    """Ask the manager to book the pair's next conversation."""
+    current = turn.state.conversation
+    number = 1 if current is None else current.number + 1
+    turn.state = turn.state.with_conversation(Conversation(number, minutes=turn.playbook.conversation_minutes))
+    asking.send(turn, turn.open_ask("booking", "manager", conversation=number))
+    turn.note("booking.asked", number=number)
+
+
+def answered(turn: Turn, booking: Ask, reply: Understanding) -> None:
+    if reply.meeting is not None:
+        book(turn, booking, reply.meeting)
+    elif reply.verdict == "reject":
+        turn.understood.append(Understood("declined"))
+        turn.answered(booking)
+        turn.note("booking.declined", "manager", booking.conversation)
+    elif reply.verdict == "question":
+        turn.problem(Problem("question"))
+    else:
+        turn.problem(Problem("no_time"))
+
+
+def book(turn: Turn, booking: Ask | None, meeting: Meeting) -> None:
+    """Book, or move, the conversation to the time that the manager named in their own zone."""
+    minutes = meeting.minutes or turn.playbook.conversation_minutes
+    start = meeting.start.replace(tzinfo=ZoneInfo(turn.state.manager.zone)).astimezone(UTC)
+    if start <= turn.now:
+        turn.problem(Problem("in_the_past"))
+        return
+    if minutes < turn.playbook.shortest_minutes:
+        turn.problem(Problem("too_short", minutes=minutes))
+        return
+    current = turn.state.conversation
+    not_held = booking is not None and booking.kind == "notes"  # asked for its notes, the manager names a new time
+    if current is None or current.status == "closed" or (current.status == "held" and not not_held):
+        current = Conversation(1 if current is None else current.number + 1)
+    moved = current.start is not None
+    sequence = current.sequence + 1 if moved else current.sequence
+    current = replace(current, status="booked", start=start, minutes=minutes, sequence=sequence)
+    turn.state = turn.state.with_conversation(current).with_asks_closed("prompt")
+    turn.understood.append(Understood("booked", start=start, minutes=minutes))
+    turn.answered(booking)
+    entry = MeetingEntry(current.number, sequence, start, minutes)
+    for role in ("manager", "report"):
+        turn.send(
+            role,
+            Invitation(start, minutes, moved),
+            f"invitation/{current.number}/{sequence}",
+            thread.of_conversation(turn.state, current.number),
+            ask=booking.number if booking and role == "manager" else None,
+            meeting=entry,
+        )
+    turn.note("conversation.moved" if moved else "conversation.booked", "manager", current.number)

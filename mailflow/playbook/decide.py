@@ -1,0 +1,187 @@
+"""The one door into the playbook: an event happens to a pair, and what follows from it.
+
+Pure: the same state, event, instant and playbook give the same decision. An event that does not fit changes
+nothing; its author is told why.
+"""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+from mailflow.playbook import asking, book, confirm, draft, follow_through, hold, prepare, stop, thread, undo
+from mailflow.playbook.agenda import arm
+from mailflow.playbook.cadence import Playbook
+from mailflow.playbook.editing import items
+from mailflow.playbook.effects import Decision
+from mailflow.playbook.events import Enrolled, Event, FellDue, Wrote
+from mailflow.playbook.mails import Problem, Understood, Welcome
+from mailflow.playbook.model import Ask, Contract, Pair
+from mailflow.playbook.turn import Turn
+from mailflow.reading.notes import Party
+from mailflow.reading.reply import Context, Understanding, is_undo, read_reply
+
+_CONTEXT: dict[str, Context] = {
+    "booking": "booking",
+    "notes": "booking",
+    "draft": "draft",
+    "confirmation": "confirmation",
+    "change_request": "change_request",
+    "reminder": "reminder",
+    "review": "review",
+}
+
+
+def decide(state: Pair, event: Event, now: datetime, playbook: Playbook) -> Decision:
+    """What follows from `event`. `now` is aware; ids, tokens and mails are made by the caller from the effects."""
+    turn = Turn(state, now, playbook)
+    match event:
+        case Enrolled():
+            decision = _enrolled(turn)
+        case Wrote():
+            decision = _wrote(turn, event)
+        case FellDue():
+            decision = _fell_due(turn, event)
+    return replace(decision, state=arm(decision.state, playbook))
+
+
+def _enrolled(turn: Turn) -> Decision:
+    turn.send("report", Welcome(), "welcome", thread.of_conversation(turn.state))
+    turn.note("pair.enrolled", "operator")
+    book.ask(turn)
+    return turn.decision()
+
+
+def _fell_due(turn: Turn, event: FellDue) -> Decision:
+    timer = next((t for t in turn.state.timers if t.key == event.key and t.status == "pending"), None)
+    if timer is None or timer.at > turn.now:
+        return turn.decision()
+    fired = replace(timer, status="fired")
+    timers = tuple(fired if t.key == timer.key else t for t in turn.state.timers)
+    turn.state = replace(turn.state, timers=timers)
+    match event.key.split("/"):
+        case ["booking", _]:
+            book.ask(turn)
+        case ["prompt", *_]:
+            prepare.prompt(turn)
+        case ["reflection", *_]:
+            prepare.give_back(turn)
+        case ["notes", *_]:
+            hold.ask_for_notes(turn)
+        case ["late", _]:
+            hold.tell_of_delay(turn)
+        case ["nudge", number, attempt]:
+            _ask_again(turn, turn.state.ask(int(number)), int(attempt))
+        case ["again", number, day]:
+            _ask_again(turn, turn.state.ask(int(number)), date.fromisoformat(day).toordinal())
+        case ["remind", "manager" | "report" as owner, day, when]:
+            follow_through.remind(turn, owner, date.fromisoformat(day), after=when == "after")
+        case ["review", "manager" | "report" as role, *_]:
+            follow_through.review(turn, role)
+    return turn.decision()
+
+
+def _ask_again(turn: Turn, ask: Ask | None, attempt: int) -> None:
+    if ask is not None and ask.status == "open":
+        asking.send(turn, ask, attempt=attempt)
+        turn.note(f"{ask.kind}.nudged", number=ask.number)
+
+
+def _wrote(turn: Turn, wrote: Wrote) -> Decision:
+    ask = turn.state.ask(wrote.ask)
+    if ask is not None and ask.to != wrote.author:
+        ask = None
+    command = stop.command(wrote)
+    if command == stop.STOP:
+        stop.stop(turn, wrote)
+    elif command == stop.START:
+        stop.start(turn, wrote)
+    elif turn.state.status == "stopped":
+        turn.problem(Problem("stopped"))
+    elif is_undo(wrote.visible):
+        ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
+    elif not _notes_came(turn, wrote, ask):
+        ask = _answered(turn, wrote, ask)
+    return turn.reply(wrote, ask, draft.thread_of(turn, ask))
+
+
+def _notes_came(turn: Turn, wrote: Wrote, ask: Ask | None) -> bool:
+    """Whether the mail is notes: what the manager forwards, or writes out when asked for them."""
+    if wrote.author != "manager":
+        return False
+    if wrote.notes.strip():
+        text = f"{wrote.visible}\n\n{wrote.notes}"
+    elif len(wrote.visible.split()) >= _SHORTEST_NOTES and (ask.kind == "notes" if ask else not wrote.replied):
+        text = wrote.visible
+    else:
+        return False
+    reading = draft.read(turn, text)
+    if not reading.commitments and not wrote.notes.strip():
+        return False
+    draft.from_notes(turn, wrote, reading)
+    return True
+
+
+_SHORTEST_NOTES = 12  # words; "we moved it to Thursday" answers the notes request and is no notes
+
+
+def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
+    """Answer the ask that the mail answers; returns the ask to which a further reply belongs."""
+    if wrote.unreadable:
+        turn.problem(Problem("unreadable", wrote.unreadable))
+        return ask
+    if not wrote.visible.strip():
+        turn.problem(Problem("nothing_new"))
+        return ask
+    if ask is None and wrote.replied:
+        ask = _standing_ask(turn, wrote)
+    if ask is None:
+        turn.problem(Problem("not_an_answer"))
+        return None
+    if ask.kind == "prompt":
+        prepare.reflected(turn, ask, wrote)
+        if not turn.understood:
+            turn.problem(Problem("already_answered"))
+        return ask
+    contract = turn.state.contract(ask.version)
+    reply = _understanding(turn, wrote, ask, contract)
+    if reply.unclear:
+        turn.problem(Problem("unclear", reply.unclear))
+        return ask
+    if reply.snooze is not None and ask.status == "open" and reply.snooze > turn.today(wrote.author):
+        turn.state = turn.state.with_ask(replace(ask, wait_until=reply.snooze))
+        turn.understood.append(Understood("waiting", day=reply.snooze))
+        turn.undoable = True
+        turn.note("ask.postponed", wrote.author, ask.number)
+        return ask
+    match ask.kind:
+        case "booking" | "notes":
+            book.answered(turn, ask, reply)
+        case "draft":
+            draft.answered(turn, ask, reply)
+        case "confirmation" | "change_request":
+            confirm.answered(turn, ask, reply)
+        case _:
+            follow_through.answered(turn, wrote, ask, reply)
+    return ask
+
+
+def _standing_ask(turn: Turn, wrote: Wrote) -> Ask | None:
+    """A reply to a mail that asked nothing speaks of the agreed contract, whose numbers that mail showed."""
+    agreed = turn.state.contract_in("agreed")
+    if agreed is None:
+        return None
+    shown = tuple(item.number for item in agreed.numbered)
+    return Ask(0, "review", wrote.author, turn.now, "answered", agreed.version, agreed.conversation, shown)
+
+
+def _understanding(turn: Turn, wrote: Wrote, ask: Ask, contract: Contract | None) -> Understanding:
+    pair = turn.state
+    return read_reply(
+        wrote.body,
+        context=_CONTEXT[ask.kind],
+        author=wrote.author,
+        on=turn.today(wrote.author),
+        items=items(ask, contract),
+        manager=Party(pair.manager.name, pair.manager.address),
+        report=Party(pair.report.name, pair.report.address),
+        locale=pair.person(wrote.author).locale,
+    )

@@ -1,0 +1,148 @@
+"""From notes to an offer: the draft that only the manager sees, their corrections, and the send.
+
+Playbook, "What a Development Contract Looks Like" and failure 4. The manager's own commitments are confirmed by
+the manager before the report sees anything; nothing is invented, and a missing date is a question.
+"""
+
+from dataclasses import replace
+
+from mailflow.playbook import asking, thread
+from mailflow.playbook.editing import EDITS, edited
+from mailflow.playbook.events import Wrote
+from mailflow.playbook.mails import Problem, Understood
+from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, ReviewItem
+from mailflow.playbook.private import ManagerNote
+from mailflow.playbook.turn import Turn
+from mailflow.playbook.working_time import local_day
+from mailflow.reading.notes import Party, Reading, read_notes
+from mailflow.reading.reply import Understanding
+
+
+def read(turn: Turn, text: str) -> Reading:
+    """What the manager's notes say, in the light of who the two are and when they met."""
+    pair = turn.state
+    current = pair.conversation
+    start = current.start if current and current.start and current.start <= turn.now else turn.now
+    return read_notes(
+        text,
+        manager=Party(pair.manager.name, pair.manager.address),
+        report=Party(pair.report.name, pair.report.address),
+        held=local_day(start, pair.manager.zone),
+        locale=pair.manager.locale,
+    )
+
+
+def from_notes(turn: Turn, wrote: Wrote, reading: Reading) -> None:
+    """Draft a contract from the notes, on top of what is still open in the one agreed before."""
+    current = turn.state.conversation
+    if current is None or current.status in ("unbooked", "booked", "closed"):
+        current = _held(turn, current)
+    turn.state = turn.state.with_asks_closed("notes", "prompt", "booking", status="answered")
+    turn.state = turn.state.with_asks_closed("draft")
+    for old in turn.state.contracts:
+        if old.status == "draft":
+            turn.state = turn.state.with_contract(replace(old, status="superseded"))
+    agreed = turn.state.contract_in("agreed")
+    carried = tuple(c for c in agreed.commitments if c.status == "open") if agreed else ()
+    version = turn.serial()
+    found, notes = [], []
+    for item in reading.commitments:
+        number = turn.serial()
+        found.append(Commitment(number, item.owner, item.text, item.due, item.flags, dated_at=turn.now))
+        notes.append(ManagerNote(number, item.source))
+    contract = Contract(
+        version,
+        "draft",
+        (*carried, *found),
+        tuple(ReviewItem(r.text, r.when) for r in reading.reviews),
+        tuple(q.text for q in reading.open_questions),
+        current.number,
+        replaces=agreed.version if agreed else None,
+    )
+    turn.state = replace(turn.state, notes=tuple(notes)).with_contract(contract)
+    if not contract.commitments:
+        turn.problem(Problem("no_commitments"))
+    if wrote.unreadable:
+        turn.problem(Problem("unreadable", wrote.unreadable))
+    turn.undoable = True
+    turn.note("contract.drafted", "manager", version)
+    ask_to_check(turn, contract)
+
+
+def _held(turn: Turn, current: Conversation | None) -> Conversation:
+    """Notes came: a conversation was held, whether or not it was booked here."""
+    if current is None or current.status == "closed":
+        current = Conversation(1 if current is None else current.number + 1)
+    start = current.start if current.start and current.start <= turn.now else turn.now
+    held = replace(current, status="held", start=start)
+    turn.state = replace(turn.state, reflections=()).with_conversation(held)
+    return held
+
+
+def ask_to_check(turn: Turn, contract: Contract, *, declined: bool = False) -> None:
+    shown = tuple(item.number for item in contract.numbered)
+    ask = turn.open_ask("draft", "manager", version=contract.version, conversation=contract.conversation, shown=shown)
+    asking.send(turn, ask, declined=declined)
+
+
+def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
+    """The manager's answer to the draft: edits, send, or throw away."""
+    contract = turn.state.contract(ask.version)
+    if contract is None or contract.status != "draft":
+        turn.problem(Problem("already_answered"))
+        return
+    edits = [op for op in reply.items if op.op in EDITS]
+    if reply.verdict == "question":
+        turn.problem(Problem("question"))
+        return
+    if reply.verdict == "reject":
+        _discard(turn, ask, contract)
+        return
+    send = reply.verdict == "accept" or reply.send
+    if not (edits or reply.add or send):
+        turn.problem(Problem("not_an_answer"))
+        return
+    contract = edited(turn, contract, ask, edits, reply.add, author="manager")
+    turn.answered(ask)
+    undated = [item for item in contract.numbered if "no_date" in item.flags]
+    if send and contract.numbered and (not undated or contract.asked_for_dates):
+        offer(turn, contract)
+        return
+    if send and not contract.numbered:
+        turn.problem(Problem("no_commitments"))
+    elif send:
+        turn.problem(Problem("dates_missing", tuple(item.text for item in undated)))
+        contract = replace(contract, asked_for_dates=True)
+    turn.state = turn.state.with_contract(contract)
+    turn.note("contract.edited", "manager", contract.version)
+    ask_to_check(turn, contract)
+
+
+def offer(turn: Turn, contract: Contract) -> None:
+    """The manager's yes: the contract goes to the report, built from the contract alone."""
+    offered = replace(contract, status="offered", said_yes=("manager",))
+    for old in turn.state.contracts:
+        if old.status == "offered":
+            turn.state = turn.state.with_contract(replace(old, status="superseded"))
+    turn.state = turn.state.with_contract(offered).with_asks_closed("draft", "confirmation", "change_request")
+    shown = tuple(item.number for item in offered.numbered)
+    turn.understood.append(Understood("sent"))
+    asking.send(
+        turn,
+        turn.open_ask(
+            "confirmation", "report", version=offered.version, conversation=offered.conversation, shown=shown
+        ),
+    )
+    turn.note("contract.offered", "manager", offered.version)
+
+
+def _discard(turn: Turn, ask: Ask, contract: Contract) -> None:
+    turn.state = replace(turn.state, notes=()).with_contract(replace(contract, status="superseded"))
+    turn.understood.append(Understood("discarded"))
+    turn.answered(ask)
+    turn.note("contract.discarded", "manager", contract.version)
+
+
+def thread_of(turn: Turn, ask: Ask | None) -> str:
+    """Where an answer to the author belongs."""
+    return asking.thread_of(turn.state, ask) if ask else thread.of_conversation(turn.state)

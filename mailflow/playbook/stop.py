@@ -1,0 +1,38 @@
+"""STOP and START: either of the two may leave and come back; the other hears "paused", never why."""
+
+from dataclasses import replace
+
+from mailflow.playbook import thread
+from mailflow.playbook.events import Wrote
+from mailflow.playbook.mails import Paused, Understood
+from mailflow.playbook.model import other
+from mailflow.playbook.turn import Turn
+
+STOP, START = "stop", "start"
+
+
+def command(wrote: Wrote) -> str | None:
+    """The one-word command that the whole mail is, if it is one."""
+    word = wrote.visible.strip().strip(".!").casefold()
+    return word if word in (STOP, START) else None
+
+
+def stop(turn: Turn, wrote: Wrote) -> None:
+    if turn.state.status == "active":
+        turn.state = replace(turn.state, status="stopped", stopped_by=wrote.author)
+        _tell(turn, wrote, resumed=False)
+        turn.note("pair.stopped", wrote.author)
+    turn.understood.append(Understood("stopped"))
+
+
+def start(turn: Turn, wrote: Wrote) -> None:
+    if turn.state.status == "stopped" and turn.state.stopped_by == wrote.author:
+        turn.state = replace(turn.state, status="active", stopped_by=None)
+        _tell(turn, wrote, resumed=True)
+        turn.note("pair.started", wrote.author)
+    turn.understood.append(Understood("started"))
+
+
+def _tell(turn: Turn, wrote: Wrote, *, resumed: bool) -> None:
+    where = thread.of_conversation(turn.state)
+    turn.send(other(wrote.author), Paused(resumed), f"paused/{wrote.inbound}", where)

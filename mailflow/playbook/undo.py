@@ -1,0 +1,41 @@
+"""UNDO within 24 hours: the mail is taken back whole, and whoever heard of it hears that, too."""
+
+from dataclasses import replace
+
+from mailflow.playbook import thread
+from mailflow.playbook.events import Undoable
+from mailflow.playbook.mails import Problem, Understood, Withdrawn
+from mailflow.playbook.model import Ask, Role, other
+from mailflow.playbook.turn import Turn
+
+
+def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> Ask | None:
+    """Put back what stood before the author's last mail; the ask that it had answered is open again and returned."""
+    if last is None or last.author != author:
+        turn.problem(Problem("undo_overtaken" if last else "undo_nothing"))
+        return None
+    if last.expired or last.overtaken:
+        turn.problem(Problem("undo_too_late" if last.expired else "undo_overtaken"))
+        return None
+    now, before = turn.state, last.before
+    known = {ask.number for ask in before.asks}
+    opened_since = tuple(replace(a, status="void") for a in now.asks if a.number not in known)
+    versions = {contract.version for contract in before.contracts}
+    made_since = tuple(replace(c, status="superseded") for c in now.contracts if c.version not in versions)
+    sessions = {conversation.number for conversation in before.conversations}
+    held_since = tuple(replace(c, status="closed") for c in now.conversations if c.number not in sessions)
+    fired = {timer.key for timer in now.timers if timer.status == "fired"}
+    turn.state = replace(
+        before,
+        serial=now.serial,
+        asks=(*before.asks, *opened_since),
+        contracts=(*before.contracts, *made_since),
+        conversations=(*before.conversations, *held_since),
+        timers=tuple(replace(t, status="fired") if t.key in fired else t for t in before.timers),
+    )
+    turn.understood.append(Understood("undone"))
+    turn.note("mail.undone", author)
+    reopened = [a for a in before.asks if a.to == author and a.status == "open" and now.ask(a.number) != a]
+    if other(author) in last.told:
+        turn.send(other(author), Withdrawn(), f"withdrawn/{inbound}", thread.of_conversation(before))
+    return max(reopened, key=lambda ask: ask.number, default=None)
