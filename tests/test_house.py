@@ -35,7 +35,7 @@ MAY_IMPORT = {
         "log",
     },
 }
-PORCH = {"cli", "__main__", "__init__"}  # may import every room
+PORCH = {"cli", "demo", "__main__", "__init__"}  # may import every room
 
 LIBRARY_ROOM = {
     "aiosmtpd": "intake",

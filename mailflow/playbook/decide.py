@@ -94,10 +94,10 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
         stop.stop(turn, wrote)
     elif command == stop.START:
         stop.start(turn, wrote)
-    elif turn.state.status == "stopped":
-        turn.problem(Problem("stopped"))
     elif is_undo(wrote.visible):
         ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
+    elif turn.state.status == "stopped":
+        turn.problem(Problem("stopped"))
     elif not _notes_came(turn, wrote, ask):
         ask = _answered(turn, wrote, ask)
     return turn.reply(wrote, ask, draft.thread_of(turn, ask))

@@ -1,6 +1,6 @@
 """What a decision wants done. The engine carries it out in the transaction that saves the new state."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
@@ -60,8 +60,12 @@ Effect = Send | Note
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The state after the event, and what is to be done about it. `undoable` if the author may take it back."""
+    """The state after the event, and what is to be done about it.
+
+    `undoable` if the author may take it back; `undid` if it took back the author's last mail.
+    """
 
     state: Pair
     effects: tuple[Effect, ...] = ()
-    undoable: bool = field(default=False)
+    undoable: bool = False
+    undid: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from mailflow.playbook.private import ManagerNote, Reflection
 
@@ -47,6 +48,10 @@ class Person:
     @property
     def first_name(self) -> str:
         return self.name.split()[0] if self.name.split() else self.address
+
+    @property
+    def tzinfo(self) -> ZoneInfo:
+        return ZoneInfo(self.zone)
 
     def owns(self, address: str) -> bool:
         """Whether mail from `address` is this person's."""

@@ -22,6 +22,7 @@ def stop(turn: Turn, wrote: Wrote) -> None:
         turn.state = replace(turn.state, status="stopped", stopped_by=wrote.author)
         _tell(turn, wrote, resumed=False)
         turn.note("pair.stopped", wrote.author)
+        turn.undoable = True
     turn.understood.append(Understood("stopped"))
 
 
@@ -30,6 +31,7 @@ def start(turn: Turn, wrote: Wrote) -> None:
         turn.state = replace(turn.state, status="active", stopped_by=None)
         _tell(turn, wrote, resumed=True)
         turn.note("pair.started", wrote.author)
+        turn.undoable = True
     turn.understood.append(Understood("started"))
 
 

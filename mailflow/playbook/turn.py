@@ -23,6 +23,7 @@ class Turn:
     understood: list[Understood] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     undoable: bool = False
+    undid: bool = False
 
     def today(self, role: Role) -> date:
         return local_day(self.now, self.state.person(role).zone)
@@ -91,7 +92,7 @@ class Turn:
             number = ask.number if ask is not None and self.state.ask(ask.number) else None
             answer = Send(wrote.author, Acknowledgement(), f"receipt/{wrote.inbound}", thread, number, receipt)
             self.effects.append(answer)
-        return Decision(self.state, tuple(self.effects), self.undoable)
+        return Decision(self.state, tuple(self.effects), self.undoable, self.undid)
 
 
 class TwoAnswers(Exception):

@@ -33,6 +33,7 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         conversations=(*before.conversations, *held_since),
         timers=tuple(replace(t, status="fired") if t.key in fired else t for t in before.timers),
     )
+    turn.undid = True
     turn.understood.append(Understood("undone"))
     turn.note("mail.undone", author)
     reopened = [a for a in before.asks if a.to == author and a.status == "open" and now.ask(a.number) != a]

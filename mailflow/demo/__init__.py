@@ -1,0 +1,1 @@
+"""A stage for two people and the service: real SMTP both ways, and a clock that can be moved."""

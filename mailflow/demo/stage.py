@@ -1,0 +1,68 @@
+"""The stage: the real service on its embedded defaults, a manager and a report with mailboxes, and a movable clock."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from email.message import EmailMessage
+from pathlib import Path
+
+from mailflow import service
+from mailflow.demo.clock import MovableClock
+from mailflow.demo.mailbox import Mailboxes, Received
+from mailflow.demo.writer import Writer
+from mailflow.service import Running
+from mailflow.settings import Settings, parse
+from mailflow.store.vault import create_secret
+
+SERVICE = "contract@career.example"
+SECRET = "secret.key"  # noqa: S105 - a file's name
+
+
+@dataclass(slots=True)
+class Stage:
+    """What the people do: each method is one act of theirs, over real SMTP."""
+
+    process: Running
+    boxes: Mailboxes
+    clock: MovableClock
+    sent: list[tuple[datetime, EmailMessage]] = field(default_factory=list)
+
+    def writer(self, name: str, address: str) -> Writer:
+        return Writer(name, address, self.process.ports["smtp"], SERVICE)
+
+    async def reply(self, who: Writer, to: Received, words: str) -> None:
+        await self._send(who, who.reply(to, words, self.clock(), len(self.sent)))
+
+    async def forward(self, who: Writer, notes: str, subject: str, *, above: str = "") -> None:
+        await self._send(who, who.forward(notes, subject, self.clock(), len(self.sent), above=above))
+
+    async def _send(self, who: Writer, mail: EmailMessage) -> None:
+        await who.send(mail)
+        self.sent.append((self.clock(), mail))
+
+    async def until(self, instant: datetime) -> None:
+        """Time passes: the clock is put forward, and the service looks at what has fallen due."""
+        self.clock.move_to(instant)
+        await self.process.sweep()
+
+
+def settings(folder: Path, mailbox_port: int, **sections: dict[str, object]) -> Settings:
+    """Embedded defaults in `folder`, mail in on a free port, mail out to the mailboxes; `sections` override."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / SECRET).exists():
+        create_secret(folder / SECRET)
+    document: dict[str, object] = {
+        "service": {"address": SERVICE, "operator": "operations@career.example"},
+        "smtp": {"listen": "127.0.0.1:0"},
+        "submission": {"host": "127.0.0.1", "port": mailbox_port, "tls": "none"},
+    }
+    return parse({**document, **sections}, folder, "the stage", {})
+
+
+@asynccontextmanager
+async def staged(folder: Path, start: datetime, **sections: dict[str, object]) -> AsyncIterator[Stage]:
+    """The stage, set at `start`."""
+    clock = MovableClock(start)
+    async with Mailboxes() as boxes, service.running(settings(folder, boxes.port, **sections), clock=clock) as process:
+        yield Stage(process, boxes, clock)

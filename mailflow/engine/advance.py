@@ -1,0 +1,216 @@
+"""Advance: one stored mail is read, understood, decided upon and answered.
+
+Read outside any write transaction; saved in one. If another worker changed the pair in between, nothing of the
+first reading is kept: it is loaded and decided again.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from mailflow import log
+from mailflow.engine import letters
+from mailflow.engine.house import House
+from mailflow.engine.letters import Answered
+from mailflow.engine.saving import save
+from mailflow.engine.sender import Placed, Refused, bounced_letter, place
+from mailflow.mail import authentication, bounce, document, kind, message, visible
+from mailflow.mail.message import Message, Unreadable
+from mailflow.playbook.decide import decide
+from mailflow.playbook.effects import Note
+from mailflow.playbook.events import Undoable, Wrote
+from mailflow.playbook.mails import Unreadable as UnreadableMail
+from mailflow.playbook.model import Pair
+from mailflow.reading.reply import is_undo
+from mailflow.store.connection import LostRace, Transaction
+from mailflow.store.inbound import Applied, Inbound
+from mailflow.store.pairs import Loaded
+
+RACES = 8
+ATTEMPTS = 3
+
+
+async def advance(house: House, inbound: str, *, again: bool = False) -> None:
+    """Take the mail as far as it goes. `again` counts the attempt first: a mail that fails three times is held."""
+    if again and await house.store.transact(lambda tx: tx.count_attempt(inbound)) > ATTEMPTS:
+        await _hold(house, inbound, "failed")
+        return
+    try:
+        for _ in range(RACES):
+            try:
+                await _advance(house, inbound)
+            except LostRace:
+                continue
+            return
+        log.event("inbound.contended", inbound)  # the sweep rings again
+    except Unreadable as error:
+        await _hold(house, inbound, error.reason)
+
+
+async def _advance(house: House, inbound: str) -> None:
+    row = await house.store.read(lambda tx: tx.inbound(inbound))
+    if row is None or row.state != "stored":
+        return
+    mail = message.parse(row.raw)
+    now = house.clock()
+    what = kind.classify(mail, null_sender=row.sender == "", own_address=house.service.address)
+    if what != "human":
+        await _set_aside(house, row, mail, what)
+        return
+    if authentication.failed(mail, house.service.authserv_id):
+        await _ignore(house, row, "authentication_failed")
+        return
+    placed = await place(house, row, mail)
+    if isinstance(placed, Refused):
+        await _answer_outside(house, row, placed, mail, now)
+        return
+    await _apply(house, row, mail, placed, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What a mail says, taken apart: newly written, as it arrived, brought along, and what could not be read."""
+
+    visible: str
+    body: str
+    notes: str
+    unreadable: tuple[str, ...]
+
+
+def _words(house: House, mail: Message) -> _Words:
+    seen = visible.of_message(mail)
+    notes = []
+    if seen.forwarded is not None and not _is_ours(house, seen.forwarded.sender):
+        notes.append(seen.forwarded.text)
+    unreadable = []
+    for attachment in mail.attachments:
+        if attachment.media_type in _NOT_NOTES or (seen.forwarded and attachment.media_type == "message/rfc822"):
+            continue
+        text = document.text_of(attachment)
+        if text is None:
+            unreadable.append(attachment.name or attachment.media_type)
+        else:
+            notes.append(text)
+    body = mail.text if mail.text is not None else seen.text
+    return _Words(seen.text, body, "\n\n".join(notes), tuple(unreadable))
+
+
+_NOT_NOTES = ("text/calendar", "application/ics", "application/pgp-signature", "application/pkcs7-signature")
+
+
+def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
+    return sender is not None and sender.address == house.service.address
+
+
+async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now: datetime) -> None:
+    words = _words(house, mail)
+
+    async def load(tx: Transaction) -> tuple[Loaded | None, Applied | None]:
+        last = await tx.last_applied(placed.pair) if is_undo(words.visible) else None
+        return await tx.load_pair(placed.pair), last
+
+    loaded, last = await house.store.read(load)
+    if loaded is None:
+        await _ignore(house, row, "pair_gone")
+        return
+    wrote = Wrote(
+        inbound=row.id,
+        author=placed.role,
+        visible=words.visible,
+        body=words.body,
+        notes=words.notes,
+        unreadable=words.unreadable,
+        ask=placed.ask,
+        replied=placed.replied,
+        undo=_undoable(house, loaded.pair, last, placed, now),
+    )
+    decision = decide(loaded.pair, wrote, now, house.playbook)
+    answered = Answered(row.id, placed.role, mail.message_id, mail.references)
+    out = letters.of_decision(house, loaded.pair, decision.effects, now, answered)
+    told = tuple(letter.role for letter in out if letter.role is not None and letter.role != placed.role)
+
+    async def settle(tx: Transaction, version: int) -> None:
+        await tx.settle_inbound(
+            row.id,
+            "applied" if decision.undoable else "answered",
+            pair=placed.pair,
+            author=placed.role,
+            pair_version=version,
+            before=loaded.pair if decision.undoable else None,
+            told=told,
+            applied_at=now,
+        )
+        if decision.undid and last is not None:
+            await tx.mark_undone(last.id)
+
+    await save(house, loaded, decision, out, now, inbound=row.id, settle=settle)
+    log.event("inbound.applied" if decision.undoable else "inbound.answered", row.id, pair=placed.pair)
+
+
+def _undoable(house: House, pair: Pair, last: Applied | None, placed: Placed, now: datetime) -> Undoable | None:
+    if last is None or last.author is None:
+        return None
+    expired = now - last.applied_at > timedelta(hours=house.playbook.undo_hours)
+    # people may have changed their name or address since: who they are is never taken back
+    before = replace(last.before, manager=pair.manager, report=pair.report)
+    return Undoable(last.author, before, last.told, expired, overtaken=last.author != placed.role)
+
+
+async def _set_aside(house: House, row: Inbound, mail: Message, what: str) -> None:
+    """Mail that no person wrote acts on nothing and is answered by nothing; a bounce is put on record."""
+    failed = bounce.read(mail) if what == "bounce" else None
+    reason = f"bounce {failed.status or 'unknown'}" if failed else what
+    ref = await bounced_letter(house, row, mail) if failed else None
+    now = house.clock()
+
+    async def work(tx: Transaction) -> None:
+        await tx.settle_inbound(row.id, "ignored", reason=reason, pair=ref.pair if ref else None)
+        if ref is not None and ref.pair is not None:
+            await tx.add_history(ref.pair, now, [Note("letter.bounced", "service", ref.id)], row.id)
+
+    await house.store.transact(work)
+    log.event("inbound.ignored", row.id, reason=reason)
+
+
+async def _ignore(house: House, row: Inbound, reason: str) -> None:
+    await house.store.transact(lambda tx: tx.settle_inbound(row.id, "ignored", reason=reason))
+    log.event("inbound.ignored", row.id, reason=reason)
+
+
+async def _answer_outside(house: House, row: Inbound, refused: Refused, mail: Message, now: datetime) -> None:
+    """The mail could not be placed with a pair: nothing is applied; one mail says what can be done about it."""
+    out = []
+    if refused.to is not None and refused.mail is not None:
+        answered = Answered(row.id, None, mail.message_id, mail.references)
+        out.append(letters.outside_pair(house, refused.mail, refused.to, f"outside/{row.id}", now, answered))
+
+    async def work(tx: Transaction) -> list[int]:
+        await tx.settle_inbound(row.id, "answered" if out else "ignored", reason=refused.reason)
+        return await tx.add_letters(out)
+
+    ids = await house.store.transact(work)
+    log.event("inbound.not_placed", row.id, reason=refused.reason)
+    if ids:
+        await house.bell.letters(ids)
+
+
+async def _hold(house: House, inbound: str, reason: str) -> None:
+    """Keep the mail for the operator. If its sender is one of ours, they are told that a person will look."""
+    now = house.clock()
+    row = await house.store.read(lambda tx: tx.inbound(inbound))
+    if row is None or row.state != "stored":
+        return
+    person = await house.store.read(lambda tx: tx.person_by_address(row.sender)) if row.sender else None
+
+    async def work(tx: Transaction) -> list[int]:
+        await tx.settle_inbound(inbound, "held", reason=reason)
+        if person is None:
+            return []
+        answered = Answered(inbound, None, row.message_id, ())
+        return await tx.add_letters(
+            [letters.outside_pair(house, UnreadableMail(), person, f"held/{inbound}", now, answered)]
+        )
+
+    ids = await house.store.transact(work)
+    log.event("inbound.held", inbound, reason=reason)
+    if ids:
+        await house.bell.letters(ids)

@@ -1,0 +1,51 @@
+"""What every step of the engine works with: the rooms, opened, and the operator's choices."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from mailflow.delivery.outlet import Outlet
+from mailflow.delivery.render import Renderer
+from mailflow.mail.token import TokenKey
+from mailflow.playbook.cadence import Playbook
+from mailflow.settings import Service
+from mailflow.store.connection import Store
+
+Clock = Callable[[], datetime]
+
+
+class Bell(Protocol):
+    """Says that there is something to look at. A hint only: what it drops, the sweep finds in the database."""
+
+    async def inbound(self, ids: Sequence[str]) -> None: ...
+
+    async def letters(self, ids: Sequence[int]) -> None: ...
+
+    async def timers(self, due: Sequence[tuple[int, datetime]]) -> None: ...
+
+
+class Silence:
+    """The bell of a command that runs beside the service: the service's sweep finds what it leaves."""
+
+    async def inbound(self, ids: Sequence[str]) -> None: ...
+
+    async def letters(self, ids: Sequence[int]) -> None: ...
+
+    async def timers(self, due: Sequence[tuple[int, datetime]]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    store: Store
+    renderer: Renderer
+    outlet: Outlet
+    playbook: Playbook
+    tokens: TokenKey
+    service: Service
+    bell: Bell
+    clock: Clock
+
+
+def system_clock() -> datetime:
+    return datetime.now(UTC)
