@@ -11,9 +11,7 @@ Value = str | int | float | bool | None
 def event(name: str, subject: str = "-", /, *, level: int = logging.INFO, **facts: Value) -> None:
     """Log `name` (`inbound.stored`) of `subject` (a row's id) with its facts as key=value."""
     if _LOGGER.isEnabledFor(level):
-        _LOGGER.log(
-            level, "%s %s%s", name, subject, "".join(f" {key}={value}" for key, value in facts.items())
-        )
+        _LOGGER.log(level, "%s %s%s", name, subject, "".join(f" {key}={value}" for key, value in facts.items()))
 
 
 def failure(name: str, subject: str, error: BaseException) -> None:

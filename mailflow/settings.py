@@ -75,9 +75,7 @@ class Database(Section):
     @classmethod
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("sqlite://", "postgres://", "postgresql://")):
-            raise ValueError(
-                "start it with sqlite:// or postgres://, or leave it empty for SQLite in the data folder"
-            )
+            raise ValueError("start it with sqlite:// or postgres://, or leave it empty for SQLite in the data folder")
         return value.replace("postgresql://", "postgres://", 1)
 
 
@@ -89,9 +87,7 @@ class Queue(Section):
     @classmethod
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
-            raise ValueError(
-                "start it with redis://, rediss:// or unix://, or leave it empty for the embedded server"
-            )
+            raise ValueError("start it with redis://, rediss:// or unix://, or leave it empty for the embedded server")
         return value
 
 
@@ -134,9 +130,7 @@ class Submission(Section):
     @model_validator(mode="after")
     def _one_way_out(self) -> Self:
         if bool(self.host) == (self.maildir is not None):
-            raise ValueError(
-                "set either host (a mail server) or maildir (a folder, to try mailflow out), not both"
-            )
+            raise ValueError("set either host (a mail server) or maildir (a folder, to try mailflow out), not both")
         return self
 
 
@@ -199,9 +193,7 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
             f"{path}: there is no such file. Fix: run `mailflow init`, or name yours with --config."
         ) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(
-            f"{path}: cannot be read: {error}. Fix: make it a readable UTF-8 text file."
-        ) from None
+        raise ConfigError(f"{path}: cannot be read: {error}. Fix: make it a readable UTF-8 text file.") from None
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}. Fix: mend that line.") from None
     return parse(document, path.resolve().parent, str(path), environment)

@@ -13,9 +13,8 @@ from mailflow.store.connection import (
     SchemaAhead,
     SchemaBehind,
     StoreUnavailable,
-    WrongSecret,
 )
-from mailflow.store.vault import SecretMissing, SecretUnusable
+from mailflow.store.vault import SecretMissing, SecretUnusable, WrongSecret
 
 USAGE = (ConfigError, SecretMissing, SecretUnusable, WrongSecret, TemplateError)
 UNAVAILABLE = (

@@ -12,7 +12,7 @@ from mailflow import service
 from mailflow.cli.option import DEFAULT_CONFIG, Config
 from mailflow.engine.house import Silence
 from mailflow.settings import load
-from mailflow.store.connection import LostRace, Transaction
+from mailflow.store.connection import Transaction
 
 app = typer.Typer(help="Mails that wait for a person: list, look at the headers, replay, drop.", no_args_is_help=True)
 T = TypeVar("T")
@@ -50,9 +50,7 @@ def show_headers(mail: Id, config: Config = DEFAULT_CONFIG) -> None:
 @app.command()
 def replay(mail: Id, config: Config = DEFAULT_CONFIG) -> None:
     """Read the mail again, after a fix: the running service takes it up within ten seconds."""
-    try:
-        _with_store(config, lambda tx: tx.replay(mail))
-    except LostRace:
+    if not _with_store(config, lambda tx: tx.replay(mail)):
         _no_such(mail)
     typer.echo(f"{mail} waits to be read again")
 
@@ -66,9 +64,7 @@ def drop(
     """Delete the mail for good."""
     if not yes:
         typer.confirm(f"Delete {mail} for good?", abort=True)
-    try:
-        _with_store(config, lambda tx: tx.drop_inbound(mail))
-    except LostRace:
+    if not _with_store(config, lambda tx: tx.drop_inbound(mail)):
         _no_such(mail)
     typer.echo(f"{mail} is deleted")
 

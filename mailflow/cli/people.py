@@ -15,8 +15,10 @@ from mailflow import service
 from mailflow.cli.option import DEFAULT_CONFIG, Config
 from mailflow.engine.enrol import enrol
 from mailflow.engine.house import Silence
+from mailflow.playbook.model import Person
 from mailflow.settings import ConfigError, Settings, load
-from mailflow.store.people import AlreadyPaired, NewPerson
+from mailflow.store.connection import AlreadyPaired, Transaction
+from mailflow.store.people import NewPerson, PairRef
 
 app = typer.Typer(help="Who takes part: add, import, list.", no_args_is_help=True)
 
@@ -105,10 +107,12 @@ async def _enrol(settings: Settings, pairings: list[Pairing]) -> None:
 
 async def _list(settings: Settings) -> None:
     table = Table("id", "name", "address", "zone", "locale", "pairs")
+
+    async def look(tx: Transaction) -> list[tuple[Person, tuple[PairRef, ...]]]:
+        return [(person, await tx.pairs_of(person.id)) for person in await tx.people()]
+
     async with service.rooms(settings, Silence()) as house:
-        store = house.store
-        for person in await store.read(lambda tx: tx.people()):
-            pairs = await store.read(lambda tx, number=person.id: tx.pairs_of(number))
+        for person, pairs in await house.store.read(look):
             told = "; ".join(f"{p.role} of pair {p.id}, {p.status}" for p in pairs)
             table.add_row(str(person.id), person.name, person.address, person.zone, person.locale, told)
     Console().print(table)

@@ -11,8 +11,10 @@ from mailflow import service
 from mailflow.demo.clock import MovableClock
 from mailflow.demo.mailbox import Mailboxes, Received
 from mailflow.demo.writer import Writer
+from mailflow.engine.enrol import enrol
 from mailflow.service import Running
 from mailflow.settings import Settings, parse
+from mailflow.store.people import NewPerson
 from mailflow.store.vault import create_secret
 
 SERVICE = "contract@career.example"
@@ -30,6 +32,9 @@ class Stage:
 
     def writer(self, name: str, address: str) -> Writer:
         return Writer(name, address, self.process.ports["smtp"], SERVICE)
+
+    async def enrol(self, manager: NewPerson, report: NewPerson) -> None:
+        await enrol(self.process.house, manager, report)
 
     async def reply(self, who: Writer, to: Received, words: str) -> None:
         await self._send(who, who.reply(to, words, self.clock(), len(self.sent)))

@@ -20,7 +20,7 @@ from mailflow.playbook.effects import Note
 from mailflow.playbook.events import Undoable, Wrote
 from mailflow.playbook.mails import Unreadable as UnreadableMail
 from mailflow.playbook.model import Pair
-from mailflow.reading.reply import is_undo
+from mailflow.reading.command import command
 from mailflow.store.connection import LostRace, Transaction
 from mailflow.store.inbound import Applied, Inbound
 from mailflow.store.pairs import Loaded
@@ -105,7 +105,7 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
     words = _words(house, mail)
 
     async def load(tx: Transaction) -> tuple[Loaded | None, Applied | None]:
-        last = await tx.last_applied(placed.pair) if is_undo(words.visible) else None
+        last = await tx.last_applied(placed.pair) if command(words.visible) == "undo" else None
         return await tx.load_pair(placed.pair), last
 
     loaded, last = await house.store.read(load)

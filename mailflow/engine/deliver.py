@@ -46,7 +46,13 @@ async def _settle(house: House, letter: int, claimed: Claimed, outcome: Outcome)
     try:
         await house.store.transact(
             lambda tx: tx.settle_letter(
-                letter, state, now=now, not_before=not_before, code=outcome.code, detail=outcome.detail
+                letter,
+                state,
+                now=now,
+                not_before=not_before,
+                code=outcome.code,
+                detail=outcome.detail,
+                attempt=claimed.attempts,
             )
         )
     except LostRace:  # its lease ran out while the peer was slow, and another worker has it now

@@ -6,6 +6,7 @@ from mailflow.engine.house import House
 from mailflow.playbook.decide import decide
 from mailflow.playbook.effects import Note
 from mailflow.playbook.events import Enrolled
+from mailflow.playbook.model import Person
 from mailflow.store.connection import Transaction
 from mailflow.store.people import NewPerson
 
@@ -15,11 +16,10 @@ async def enrol(house: House, manager: NewPerson, report: NewPerson) -> int:
     now = house.clock()
 
     async def work(tx: Transaction) -> tuple[int, list[int]]:
-        ids = []
-        for person in (manager, report):
-            known = await tx.person_by_address(person.address)
-            ids.append((known or await tx.add_person(person, now)).id)
-        pair = await tx.add_pair(*ids, now)
+        async def known(person: NewPerson) -> Person:
+            return await tx.person_by_address(person.address) or await tx.add_person(person, now)
+
+        pair = await tx.add_pair((await known(manager)).id, (await known(report)).id, now)
         loaded = await tx.load_pair(pair)
         if loaded is None:
             raise LookupError(f"pair {pair} is gone")

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailflow.delivery.render import folder_of
 from mailflow.engine.house import House
 from mailflow.mail import calendar
 from mailflow.mail.compose import Calendar, Letter, compose
@@ -38,7 +39,7 @@ def outside_pair(house: House, mail: Mail, to: Person, intent: str, now: datetim
     raw = compose(
         Letter(
             token=token,
-            name=_name(mail),
+            name=folder_of(type(mail)),
             service=house.service.address,
             service_name=house.service.name,
             to_name=to.name,
@@ -60,7 +61,7 @@ def outside_pair(house: House, mail: Mail, to: Person, intent: str, now: datetim
         role=None,
         ask=None,
         cause=answered.inbound,
-        mail=_name(mail),
+        mail=folder_of(type(mail)),
         recipient=to.address,
         raw=raw,
         created_at=now,
@@ -85,7 +86,7 @@ def _of_send(house: House, pair: Pair, send: Send, now: datetime, answered: Answ
     raw = compose(
         Letter(
             token=token,
-            name=_name(send.mail),
+            name=folder_of(type(send.mail)),
             service=house.service.address,
             service_name=house.service.name,
             to_name=to.name,
@@ -108,7 +109,7 @@ def _of_send(house: House, pair: Pair, send: Send, now: datetime, answered: Answ
         role=send.to,
         ask=send.ask,
         cause=answered.inbound if reply and answered else None,
-        mail=_name(send.mail),
+        mail=folder_of(type(send.mail)),
         recipient=to.address,
         raw=raw,
         created_at=now,
@@ -117,11 +118,6 @@ def _of_send(house: House, pair: Pair, send: Send, now: datetime, answered: Answ
 
 def _chain(answered: Answered) -> tuple[str, ...]:
     return (*answered.references, answered.message_id) if answered.message_id else answered.references
-
-
-def _name(mail: Mail) -> str:
-    name = type(mail).__name__
-    return "".join(f"-{c.lower()}" if c.isupper() else c for c in name).lstrip("-")
 
 
 def _calendar(house: House, pair: Pair, send: Send, now: datetime) -> Calendar | None:

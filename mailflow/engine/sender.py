@@ -76,11 +76,13 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
 
 async def bounced_letter(house: House, row: Inbound, mail: Message) -> LetterRef | None:
     """The letter of ours that a bounce is about: it came back to the letter's own return path."""
-    for token in _tokens(house, row, mail):
-        ref = await house.store.read(lambda tx, token=token: tx.letter_by_token(token))
-        if ref is not None:
-            return ref
-    return None
+    tokens = _tokens(house, row, mail)
+
+    async def look(tx: Transaction) -> LetterRef | None:
+        refs = [ref for token in tokens if (ref := await tx.letter_by_token(token)) is not None]
+        return refs[0] if refs else None
+
+    return await house.store.read(look)
 
 
 def _tokens(house: House, row: Inbound, mail: Message) -> list[str]:

@@ -53,7 +53,7 @@ class Queue:
     @classmethod
     def connect(cls, url: str, clock: Clock) -> Self:
         """A queue on the Redis at `url`; connections are opened when first used, and again when lost."""
-        pool: ConnectionPool[Any] = ConnectionPool.from_url(
+        pool = ConnectionPool.from_url(
             url,
             encoding="utf8",
             retry=Retry(ExponentialBackoff(cap=1, base=0.05), 10),

@@ -43,7 +43,10 @@ async def sweep(ctx: Context) -> None:
     """Find in the database what no ring has brought about: the guarantee behind the queue."""
     house: House = ctx["house"]
     queue: Queue = ctx["queue"]
-    await _each(["sweep"], "sweep.failed", lambda _: sweep_once(house, queue))
+    try:
+        await sweep_once(house, queue)
+    except Exception as error:
+        log.failure("sweep.failed", "-", error)
 
 
 async def sweep_once(house: House, queue: Queue, *, grace: timedelta = GRACE) -> int:

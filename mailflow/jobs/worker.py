@@ -6,6 +6,7 @@ from contextlib import suppress
 from datetime import UTC
 
 from arq import cron
+from arq.typing import WorkerCoroutine
 from arq.worker import Worker, func
 
 from mailflow import log
@@ -25,9 +26,13 @@ logging.getLogger("arq").setLevel(logging.CRITICAL)
 
 
 def _worker(kind: Kind, house: House, queue: Queue, poll_seconds: float) -> Worker:
-    coroutine = {"inbound": work.inbound, "outbound": work.outbound, "timers": work.timers}[kind]
+    coroutines: dict[Kind, WorkerCoroutine] = {
+        "inbound": work.inbound,
+        "outbound": work.outbound,
+        "timers": work.timers,
+    }
     return Worker(
-        functions=[func(coroutine, name=kind, max_tries=1_000_000)],
+        functions=[func(coroutines[kind], name=kind, max_tries=1_000_000)],
         cron_jobs=[cron(work.sweep, second=set(SWEEP_SECONDS))] if kind == "timers" else [],
         queue_name=queue_name(kind),
         redis_pool=queue.redis,

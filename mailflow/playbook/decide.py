@@ -16,8 +16,9 @@ from mailflow.playbook.events import Enrolled, Event, FellDue, Wrote
 from mailflow.playbook.mails import Problem, Understood, Welcome
 from mailflow.playbook.model import Ask, Contract, Pair
 from mailflow.playbook.turn import Turn
+from mailflow.reading.command import command
 from mailflow.reading.notes import Party
-from mailflow.reading.reply import Context, Understanding, is_undo, read_reply
+from mailflow.reading.reply import Context, Understanding, read_reply
 
 _CONTEXT: dict[str, Context] = {
     "booking": "booking",
@@ -89,17 +90,17 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
     ask = turn.state.ask(wrote.ask)
     if ask is not None and ask.to != wrote.author:
         ask = None
-    command = stop.command(wrote)
-    if command == stop.STOP:
-        stop.stop(turn, wrote)
-    elif command == stop.START:
-        stop.start(turn, wrote)
-    elif is_undo(wrote.visible):
-        ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
-    elif turn.state.status == "stopped":
-        turn.problem(Problem("stopped"))
-    elif not _notes_came(turn, wrote, ask):
-        ask = _answered(turn, wrote, ask)
+    match command(wrote.visible):
+        case "stop":
+            stop.stop(turn, wrote)
+        case "start":
+            stop.start(turn, wrote)
+        case "undo":
+            ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
+        case _ if turn.state.status == "stopped":
+            turn.problem(Problem("stopped"))
+        case _ if not _notes_came(turn, wrote, ask):
+            ask = _answered(turn, wrote, ask)
     return turn.reply(wrote, ask, draft.thread_of(turn, ask))
 
 

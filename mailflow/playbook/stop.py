@@ -8,14 +8,6 @@ from mailflow.playbook.mails import Paused, Understood
 from mailflow.playbook.model import other
 from mailflow.playbook.turn import Turn
 
-STOP, START = "stop", "start"
-
-
-def command(wrote: Wrote) -> str | None:
-    """The one-word command that the whole mail is, if it is one."""
-    word = wrote.visible.strip().strip(".!").casefold()
-    return word if word in (STOP, START) else None
-
 
 def stop(turn: Turn, wrote: Wrote) -> None:
     if turn.state.status == "active":

@@ -1,0 +1,146 @@
+"""Attribution: the line that says who wrote the quotation below it ("On …, Ann <ann@…> wrote:").
+
+A line is one by what it holds (a date with its time or year, an address, a verb of writing, an end), not by
+how it begins: people begin promises with "On 3 May I will". So every language needs a verb, not a pattern.
+"""
+
+import re
+from collections.abc import Sequence
+
+from mailflow.mail.line import Line, Mark
+
+MAX_LINES = 5
+MAX_LENGTH = 500
+MAX_WORDS = 9  # opening, weekday, half of the day, a name, and the verb
+
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]@[\w-]+\.[\w.-]*\w")
+_DATE = re.compile(
+    r"""\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\b          # 03/05/2027, 2027-05-03, 2016. 11. 8
+    |\d{4}\s?[年년]\s?\d{1,2}\s?[月월]                       # 2022年1月1日
+    |\b\d{1,2}\s+tháng\s+\d{1,2}
+    |\b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?[\s-]+(?:(?:de|del)\s+)?(?:\d{4}|\d{2})\b
+    |\b\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+(?:\d{4}|at|um|à|alle|kl|klo|om|às|o|в|о|lúc|schreef)\b
+    |\b[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:\d{4}\b|at\b)   # Feb 24, 2012; March 3 at
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
+_VERBS = (
+    "wrote|writes|written|sent|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
+    "|ha escrito|va escriure|ha scritto|scrisse|scrive|escreveu|schreef|geschreven|skrev|skreiv|skriver|kirjoitti"
+    "|napisał|napisała|napisał\\(a\\)|napisał/a|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)"
+    "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı|tarihinde şunları yazdı"
+    "|a scris|έγραψε|đã viết|rašė|parašė|rakstīja|kirjutas|skrifaði|je napisao|je napisala|je napisao/la|je napisal"
+    "|написа|menulis|ditulis|कृत|כתב|כתבה|كتب|写道|寫道|写了|のメッセージ|さんは書きました|が書き込みました|書きました|작성|님이 작성"
+)
+_VERB = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})(?![^\W\d_])|(?:写道|寫道|のメッセージ|書きました|작성)", re.IGNORECASE)
+_ENDS_WITH_VERB = re.compile(
+    rf"(?:(?<![^\W\d_])(?:{_VERBS})|写道|寫道|のメッセージ|書きました|작성)\s*(?:[:：]|-{{2,}})?\s*$", re.IGNORECASE
+)
+_ENDS = re.compile(r"(?:[:：]|-{2,})\s*$")
+_OPENING = re.compile(
+    r"[-\s]*(?:on|am|le|el|il|em|op|den|dne|dňa|dnia|w\s+dniu|på|vào|pada|la|în\s+data|el\s+dia|a|v|в|στις|ב|بتاريخ"
+    r"|在|于|mon|tue|wed|thu|fri|sat|sun|ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|man|søn|tis|lör|sön|lun|mar|mer"
+    r"|mié|jue|vie|sáb|dom|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|пн|вт|ср|чт|пт|сб|вс"
+    r"|\d{1,4})(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_INLINE = re.compile(r"\s(?=(?:On|Am|Le|El|Il|Em|Op|Den)\s(?:[^\W\d_]{2,10}[,.]?\s)?(?:\d|[^\W\d_]{3,10}\.?\s\d))")
+_CLOSED = re.compile(rf"(?:[:：]|-{{2}}|(?:{_VERBS}))\s*\Z", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_DASHED = re.compile(r"-{2,}\s?\S")
+
+
+def span_at(lines: Sequence[Line], start: int) -> int:
+    """How many lines from `start` on are one attribution; 0 when none begins there."""
+    first = lines[start]
+    if first.blank:
+        return 0
+    if first.mark is Mark.ATTRIBUTION:
+        end = start
+        while end < len(lines) and (lines[end].mark is Mark.ATTRIBUTION or lines[end].blank):
+            end += 1
+        return end - start
+    opens = bool(_OPENING.match(first.text[:60])) and bool(_DIGIT.search(first.text[:200]))
+    if not opens and inline_at(lines, start):
+        return 0
+    joined, blanks = "", 0
+    for count in range(1, MAX_LINES + 1):
+        if start + count > len(lines):
+            return 0
+        line = lines[start + count - 1]
+        # A wrapped address may leave its closing bracket at the start of a line, like a quote mark.
+        torn = line.depth == first.depth + 1 and joined.count("<") > joined.count(">")
+        if (line.depth != first.depth and not torn) or (line.mark is not first.mark and not line.blank):
+            return 0
+        if line.blank:
+            blanks += 1
+            # Only a line that has opened an address may have a hole in it.
+            if blanks > 1 or not opens or not _TIME.search(joined):
+                return 0
+            continue
+        if len(joined) + len(line.text) > MAX_LENGTH:
+            return 0
+        joined = f"{joined} {line.text.strip()}".strip()
+        quoted_next = _quoted_follows(lines, start + count, first.depth)
+        closed = bool(_CLOSED.search(line.text))
+        if (closed or quoted_next) and _is_attribution(joined, opens=opens, quoted_next=quoted_next):
+            return count
+        # Without an opening or an address there is nothing that a next line could complete.
+        if not opens and not (joined.endswith("<") or ("@" in joined and _ADDRESS.search(joined))):
+            return 0
+        if count > 1 and closed:
+            return 0
+    return 0
+
+
+def inline_at(lines: Sequence[Line], start: int) -> int:
+    """Where in the line at `start` an attribution begins that stands behind words of its writer; 0 if none."""
+    text = lines[start].text
+    if len(text) > MAX_LENGTH or not _DIGIT.search(text) or not _quoted_follows(lines, start + 1, lines[start].depth):
+        return 0
+    for place in _INLINE.finditer(text):
+        if _is_attribution(text[place.end() :], opens=True, quoted_next=True):
+            return place.end()
+    return 0
+
+
+def _quoted_follows(lines: Sequence[Line], start: int, depth: int) -> bool:
+    for line in lines[start : start + 4]:
+        if line.depth > depth:
+            return True
+        if not line.blank:
+            return False
+    return False
+
+
+def _is_attribution(text: str, *, opens: bool, quoted_next: bool) -> bool:
+    ends = bool(_ENDS.search(text))
+    verb = bool(_VERB.search(text))
+    if verb and ends and _DASHED.match(text) and _ENDS_WITH_VERB.search(text.rstrip("- ")):
+        return True
+    if not (ends or quoted_next or verb):
+        return False
+    address = bool(_ADDRESS.search(text))
+    date = bool(_DATE.search(text))
+    time = bool(_TIME.search(text))
+    if verb and (ends or _ENDS_WITH_VERB.search(text)):
+        if address and (ends or quoted_next or date):
+            return True
+        if opens and date and (time or _YEAR.search(text)) and (quoted_next or (ends and _is_bare(text))):
+            return True
+    if date and time and address and (ends or quoted_next):
+        return True
+    if not quoted_next:
+        return False
+    return (verb and ends and len(text) < 120) or (opens and date and address)
+
+
+def _is_bare(text: str) -> bool:
+    """Whether a line without an address says no more than when and who: programs write the year, people rarely."""
+    if not (_YEAR.search(text) or _NUMERIC_DATE.search(text)):
+        return False
+    rest = _TIME.sub(" ", _DATE.sub(" ", text, count=1), count=1)
+    return len(re.findall(r"[^\W\d_]+", rest)) <= MAX_WORDS

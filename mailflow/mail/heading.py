@@ -1,0 +1,135 @@
+"""Heading: the block of From, Sent, To and Subject lines that a mail program writes above an older mail."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailflow.mail.line import Line, Mark
+
+MAX_LINES = 40
+
+_NAMES = {
+    "from": "from|von|de|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp|mittente"
+    "|remetente|remitente|absender|afzender|avsändare|afsender|odesílatel|nadawca|发件人|寄件者|寄件人|差出人|送信者|보낸 사람"
+    "|보낸사람|dari|de la|מאת|من|saatja|no|nuo|od koga|feladó|发信人|из|de parte de|enviado por",
+    "date": "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em|enviado em|data"
+    "|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane|data wysłania|дата|отправлено|дата отправки"
+    "|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期"
+    "|寄件日期|傳送日期|日時|送信日時|送信|보낸 날짜|보낸날짜|날짜|message du|ngày|đã gửi|ημερομηνία|στάλθηκε|trimis|data de|tanggal|dikirim|נשלח|תאריך|تاريخ|时间|发送日期",
+    "to": "to|an|à|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先|받는 사람|받는사람|pour"
+    "|destinataire|destinatario|destinatário|empfänger|ontvanger|đến|προς|către|kepada|אל|إلى|kam|cui",
+    "cc": "cc|kopie|copie|copie à|cópia|copia|kopi|kopia|kopio|копия|копія|bilgi|másolatot kap|抄送|副本|참조|ccn|bcc|bilaga|κοιν|kopie an|cc à",
+    "subject": "subject|betreff|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu|tárgy|předmět|predmet"
+    "|主题|主旨|件名|題名|제목|chủ đề|θέμα|subiect|subjek|perihal|נושא|الموضوع|re|assumpte|主題|标题",
+    "reply": "reply-to|reply to|répondre à|antwort an|responder a|rispondi a|antwoord aan|svar til|svara till|回复|返信先",
+    "other": "importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati|bijlagen|organization"
+    "|return-path|message-id|mailed-by|signed-by|sensitivity|importancia|importanza|vedhæftede filer|bilagor|附件|添付ファイル|newsgroups",
+}
+_KIND = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
+_FIELD = re.compile(r"\s{0,8}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]@[\w-]+\.\w")
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|(?:19|20)\d\d")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that takes `length` lines, with the values that it gives ("" where it has no such line)."""
+
+    length: int
+    sender: str
+    date: str
+    to: str
+    subject: str
+
+
+def heading_at(lines: Sequence[Line], start: int, *, marked: bool = False) -> Heading | None:
+    """The heading that begins at `start`, or None.
+
+    Two field lines of any language make one when they name a sender with an address, or a date with a time
+    beside another field; three kinds always do when a sender is among them. `marked` says that the line above
+    or the HTML already called this an older mail, so that a single field is enough.
+    """
+    first = lines[start]
+    if not _field(first.text):
+        return None
+    values: dict[str, list[str]] = {}
+    kind = ""
+    end = start
+    blanks = 0
+    for position in range(start, min(start + MAX_LINES, len(lines))):
+        line = lines[position]
+        if line.depth != first.depth or (position > start and line.mark in (Mark.FORWARD, Mark.ATTRIBUTION)):
+            break
+        if line.blank:
+            blanks += 1
+            # Some programs put a blank line between two fields; two blank lines end every heading.
+            if blanks > 2 or not _field_follows(lines, position, values):
+                break
+            continue
+        found = _field(line.text)
+        if found and found[0] in values and found[0] != "other":
+            break
+        if found:
+            kind, value = found
+            values.setdefault(kind, []).append(value)
+            end = position + 1
+        elif not blanks and kind and _continues(kind, line.text, lines, position, values):
+            values[kind].append(line.text.strip())
+            end = position + 1
+        else:
+            break
+        blanks = 0
+    if not (_enough(values) or (marked and values)):
+        return None
+    return Heading(
+        end - start,
+        *(" ".join(" ".join(values.get(name, [])).split()) for name in ("from", "date", "to", "subject")),
+    )
+
+
+@lru_cache(maxsize=256)  # a line is asked again for each of the lines above it
+def _field(text: str) -> tuple[str, str] | None:
+    found = _FIELD.match(text[:600])
+    if not found:
+        return None
+    kind = _KIND.get(" ".join(found[1].lower().split()))
+    return (kind, found[2].strip()) if kind else None
+
+
+def _field_follows(lines: Sequence[Line], position: int, values: dict[str, list[str]]) -> bool:
+    for line in lines[position + 1 : position + 3]:
+        if not line.blank:
+            found = _field(line.text)
+            return bool(found and found[0] not in values and line.depth == lines[position].depth)
+    return False
+
+
+def _continues(kind: str, text: str, lines: Sequence[Line], position: int, values: dict[str, list[str]]) -> bool:
+    """Whether a line is the rest of a long value: another field follows it, or it is an address in brackets."""
+    if text.lstrip().startswith(("<", "[")) and _ADDRESS.search(text[:300]):
+        return True
+    if kind in ("to", "cc") and ("@" in text[:300] or text.rstrip().endswith((";", ","))):
+        return True
+    for line in lines[position + 1 : position + 3]:
+        found = _field(line.text)
+        if found and found[0] not in values:
+            return True
+        if line.blank:
+            return False
+    return False
+
+
+def _enough(values: dict[str, list[str]]) -> bool:
+    kinds = values.keys() - {"other", "cc", "reply"}
+    sender = " ".join(values.get("from", []))[:600]
+    date = " ".join(values.get("date", []))[:300]
+    if "from" in kinds and len(kinds) >= 3:
+        return bool(_ADDRESS.search(sender) or _TIME.search(date) or len(kinds) == 4)
+    if "from" in kinds and len(kinds) == 2:
+        return bool(_ADDRESS.search(sender))
+    return "date" in kinds and len(kinds) >= 2 and bool(_TIME.search(date)) and _has_address(values)
+
+
+def _has_address(values: dict[str, list[str]]) -> bool:
+    return any(_ADDRESS.search(value[:600]) for found in values.values() for value in found)

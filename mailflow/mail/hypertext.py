@@ -1,0 +1,247 @@
+"""Hypertext: an HTML body as lines, with the quotation that its tags and classes spell out.
+
+Mail programs say in HTML what they leave unsaid in text: where the answered mail begins, what is quoted, what
+the signature is. So that is read before the tags are dropped.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from mailflow.mail.forward import begins_forward
+from mailflow.mail.line import Line, Mark, line_of, normal
+
+MAX_NODES = 200_000
+MAX_INDENT = 20
+
+_BLOCKS = frozenset(
+    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
+    " header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+)
+_SKIPPED = frozenset(
+    "head script style title template noscript iframe object select option textarea svg math audio video".split()
+)
+_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre".split())
+_QUOTE_CLASS = re.compile(
+    r"(?:^|\s)(?:\w{0,4}gmail_quote|protonmail_quote|yahoo_quoted|zmail_extra|tutanota_quote|cite)(?:\s|$)"
+)
+_BORDER_LEFT = re.compile(r"border-left(?:-style|-width)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
+_BORDER_TOP = re.compile(r"border-top(?:-style|-width|-color)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\n\r\f]+")
+_DRAWN_BULLET = re.compile(r"^[·•▪◦§]\s*(?=\S)")  # Word draws the bullets of its lists as text
+
+
+class _Page:
+    """The lines collected so far, and the one being written."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.words: list[str] = []
+        self.prefix = ""
+        self.depth = 0
+        self.mark = Mark.NONE
+        self.items: dict[int, int] = {}
+
+    def write(self, text: str) -> None:
+        text = _SPACE.sub(" ", text)
+        if text.strip() or self.words:
+            self.words.append(text if self.words else text.lstrip(" "))
+
+    def close(self) -> None:
+        """End the line that is being written, if it holds anything."""
+        if self.words:
+            text = self.prefix + _DRAWN_BULLET.sub("- ", _SPACE.sub(" ", normal("".join(self.words))).strip(), count=1)
+            self.lines.extend(line_of(line, self.depth, self.mark) for line in normal(text).split("\n"))
+            self.words = []
+            # What follows in the same list item stands below its first line.
+            self.prefix = " " * len(self.prefix) if self.prefix.strip() else self.prefix
+
+    def feed(self) -> None:
+        """A line break: end the line even when it is empty."""
+        if self.words:
+            self.close()
+        else:
+            self.lines.append(Line("", self.depth, self.mark))
+
+    def gap(self) -> None:
+        """A blank line between paragraphs, never two, and none inside a list."""
+        self.close()
+        if not self.prefix and self.lines and not self.lines[-1].blank:
+            self.lines.append(Line("", self.depth, self.mark))
+
+    def point(self, mark: Mark) -> None:
+        """A line without words that carries a mark."""
+        self.close()
+        self.lines.append(Line("", self.depth, mark))
+
+
+def lines_of(html: str) -> list[Line]:
+    """The lines of an HTML body as a reader sees them; list items carry "- " or their number."""
+    body = LexborHTMLParser(html).body
+    page = _Page()
+    if body is None:
+        return []
+    # Own stack instead of recursion: nesting is the sender's to choose. None closes the node of its frame.
+    stack: list[tuple[LexborNode | None, object]] = [(body, None)]
+    seen = 0
+    while stack:
+        node, leave = stack.pop()
+        if node is None:
+            if callable(leave):
+                leave()
+            continue
+        seen += 1
+        if seen > MAX_NODES:
+            break
+        if node.is_text_node:
+            _write(page, node, stack)
+        elif node.is_element_node:
+            _open(page, node, stack)
+    page.close()
+    return page.lines
+
+
+def _write(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, object]]) -> None:
+    text = node.text_content or ""
+    if _in_pre(node):
+        lines = text.split("\n")
+        for line in lines[:-1]:
+            page.words.append(line)
+            page.feed()
+        if lines[-1]:
+            page.words.append(lines[-1])
+    else:
+        page.write(text)
+
+
+def _in_pre(node: LexborNode) -> bool:
+    parent = node.parent
+    for _ in range(4):
+        if parent is None:
+            return False
+        if parent.tag == "pre" or "pre-wrap" in (parent.attributes.get("style") or ""):
+            return True
+        parent = parent.parent
+    return False
+
+
+def _open(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, object]]) -> None:
+    tag = node.tag or ""
+    attributes = {key: value or "" for key, value in node.attributes.items()}
+    if tag in _SKIPPED or _HIDDEN.search(attributes.get("style", "")[:2000]):
+        return
+    if tag == "br":
+        page.feed()
+        return
+    classes, identity = attributes.get("class", "")[:500], attributes.get("id", "")[:200]
+    style = attributes.get("style", "")[:2000]
+    if tag == "hr":
+        page.close()
+        if identity in {"stopSpelling", "zwchr"} or "data-marker" in attributes:
+            page.point(Mark.ORIGINAL)
+        else:
+            page.lines.append(Line("-----", page.depth, page.mark))
+        return
+    block = tag in _BLOCKS
+    if block:
+        (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
+    depth, mark, prefix = page.depth, page.mark, page.prefix
+
+    if identity in {
+        "divRplyFwdMsg",
+        "appendonsend",
+        "OLK_SRC_BODY_SECTION",
+        "reply-intro",
+        "mail-editor-reference-message-container",
+    }:
+        page.point(Mark.ORIGINAL)
+    elif "moz-forward-container" in classes:
+        page.point(Mark.FORWARD)
+    elif tag == "div" and _BORDER_TOP.search(style) and _begins_with_field(node):
+        page.point(Mark.ORIGINAL)
+    if "moz-cite-prefix" in classes or "gmail_attr" in classes:
+        if not _says_forward(node):
+            page.mark = Mark.ATTRIBUTION
+    elif _is_signature(classes, identity, attributes):
+        page.mark = Mark.SIGNATURE
+    if tag == "blockquote" and _is_quotation(classes, style, attributes):
+        page.depth += 1
+        page.mark = Mark.NONE
+    elif tag != "blockquote" and re.search(r"(?:^|\s)(?:yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)", classes):
+        page.point(Mark.ORIGINAL) if _says_forward(node) else None
+        page.depth += 0 if _says_forward(node) else 1
+    if tag == "li":
+        page.prefix = _bullet(page, node)
+    elif tag in {"td", "th"} and page.words:
+        page.words.append(" ")
+
+    def leave() -> None:
+        if block:
+            (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
+        page.depth, page.mark, page.prefix = depth, mark, prefix
+
+    stack.append((None, leave))
+    children = []
+    child = node.first_child
+    while child is not None:
+        children.append(child)
+        child = child.next
+    stack.extend((child, None) for child in reversed(children))
+
+
+def _tight(tag: str, classes: str, style: str) -> bool:
+    """Outlook's paragraphs are lines: it writes a blank one as a paragraph of its own."""
+    if tag == "p":
+        return "MsoNormal" in classes or bool(re.search(r"margin(?:-top)?\s*:\s*0", style))
+    return tag == "table"
+
+
+def _is_quotation(classes: str, style: str, attributes: dict[str, str]) -> bool:
+    return (
+        attributes.get("type") == "cite"
+        or "cite" in attributes
+        or bool(_QUOTE_CLASS.search(classes))
+        or bool(_BORDER_LEFT.search(style))
+    )
+
+
+def _is_signature(classes: str, identity: str, attributes: dict[str, str]) -> bool:
+    return (
+        bool(
+            re.search(
+                r"(?:^|\s)(?:gmail_signature|moz-signature|protonmail_signature_block|signature|elementToProof-signature)(?:\s|$)",
+                classes,
+            )
+        )
+        or identity.lower()
+        in {
+            "signature",
+            "appleMailSignature".lower(),
+            "ms-outlook-mobile-signature",
+            "ymail_android_signature",
+            "x_signature",
+        }
+        or "data-signatureblock" in attributes
+        or "AppleMailSignature" in identity
+    )
+
+
+def _begins_with_field(node: LexborNode) -> bool:
+    return bool(re.match(r"\s*[^:：\n]{1,25}[:：]", (node.text(deep=True) or "")[:200]))
+
+
+def _says_forward(node: LexborNode) -> bool:
+    text = (node.text(deep=True, separator="\n") or "").strip()[:400]
+    return any(begins_forward(Line(line.strip())) for line in text.split("\n")[:3])
+
+
+def _bullet(page: _Page, node: LexborNode) -> str:
+    """What stands before a list item: its number in a numbered list, else a dash."""
+    indent = " " * min(len(page.prefix), MAX_INDENT)
+    parent = node.parent
+    if parent is None or parent.tag != "ol":
+        return f"{indent}- "
+    number = page.items.get(parent.mem_id, 0) + 1
+    page.items[parent.mem_id] = number
+    return f"{indent}{number}. "

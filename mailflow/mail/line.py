@@ -1,0 +1,60 @@
+"""Line: one line of a mail's body, with what the program that wrote it said about it."""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+_MARKS = re.compile(r"[ \t]{0,3}>[> \t]*")
+# Zero-width and directional characters that programs sprinkle into bodies; none of them is a word.
+_INVISIBLE = dict.fromkeys(
+    [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+_SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
+_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+
+
+class Mark(Enum):
+    """What the HTML of a mail says about a line; plain text says nothing."""
+
+    NONE = "none"
+    ATTRIBUTION = "attribution"  # "On … wrote:", as its program marks it
+    ORIGINAL = "original"  # the line where the answered or forwarded mail begins
+    SIGNATURE = "signature"
+    FORWARD = "forward"  # the line where a forwarded mail begins
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The words of a line without its quote marks; `depth` counts the levels of quotation around it."""
+
+    text: str
+    depth: int = 0
+    mark: Mark = Mark.NONE
+
+    @property
+    def blank(self) -> bool:
+        """Whether the line holds no words."""
+        return not self.text.strip()
+
+
+def normal(text: str) -> str:
+    """The text with one kind of line end and of space, and without invisible characters."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.translate(_INVISIBLE | _SPACES | _BREAKS)
+
+
+def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE) -> Line:
+    """The line without its leading quote marks (">"), which add to `depth`."""
+    if text == "-- ":
+        # The separator of a signature is told from a row of dashes by its space alone (RFC 3676 section 4.3).
+        return Line(text, depth, mark)
+    marks = _MARKS.match(text)
+    # ">>> a <<<" is an ornament, and "->" or "=>" are arrows.
+    if marks is None or text.rstrip().endswith("<<<"):
+        return Line(text.rstrip(), depth, mark)
+    return Line(text[marks.end() :].rstrip(), depth + marks[0].count(">"), mark)
+
+
+def lines_of(text: str) -> list[Line]:
+    """The lines of a plain body."""
+    return [line_of(line) for line in normal(text).split("\n")]

@@ -1,0 +1,150 @@
+"""The clauses of a reply, and the sentences that they stand in.
+
+Each keeps two texts of the same length: `text` as typed, for quoting back, and `plain` in lower case with
+everything between quotation marks blanked, for recognising: what somebody quotes they do not say.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from mailflow.reading.phrasebook import phrases
+
+BLANK = "¤"
+
+_LETTERS = str.maketrans(
+    {"‘": "'", "’": "'", "‛": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
+    | {"\u00a0": " ", "\u202f": " ", "\t": " ", "\u200b": None, "\ufeff": None, "→": "->", "⇒": "->"}
+)
+_QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<![\w])\'(?=\w)([^\'\n]{2,400})\'(?!\w)')
+_END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
+_BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
+_LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
+_LAST_WORD = re.compile(r"[\w.']{1,12}$")
+_BREAK = re.compile(
+    r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?| (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
+)
+WRAPPED = 58  # a line at least this long that ends in no stop was wrapped by the mail program
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence; `paragraph` counts from 0, `line` is the line of the reply that it starts in."""
+
+    text: str
+    plain: str
+    paragraph: int
+    line: int
+
+    @property
+    def asks(self) -> bool:
+        """Whether it carries a question mark of its own."""
+        return "?" in self.plain
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A stretch `start:end` of a sentence, between its commas and conjunctions."""
+
+    start: int
+    end: int
+    text: str
+    plain: str
+
+
+def normalised(text: str) -> str:
+    """Typographic quotation marks, apostrophes, arrows and blanks as plain ones; lines are kept."""
+    return text.translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def lowered(text: str) -> str:
+    """Lower case without a change of length ("İ".lower() has two characters)."""
+    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+
+
+def quotations(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of what stands between quotation marks, the marks left out."""
+    return tuple(m.span(1) if m.group(1) is not None else m.span(2) for m in _QUOTED.finditer(text))
+
+
+def unquoted(text: str) -> str:
+    """The text with what it quotes blanked, at the same length."""
+    out, at = [], 0
+    for start, end in quotations(text):
+        out += [text[at:start], BLANK * (end - start)]
+        at = end
+    out.append(text[at:])
+    return "".join(out)
+
+
+def _lines(text: str) -> list[tuple[int, int, str]]:
+    """(paragraph, line, text) with wrapped lines joined."""
+    groups: list[tuple[int, int, list[str]]] = []
+    paragraph, fresh, before = 0, True, ""
+    for number, raw in enumerate(text.split("\n")):
+        line = " ".join(raw.split())
+        if not line:
+            paragraph += bool(groups) and not fresh
+            fresh = True
+            continue
+        wrapped = (
+            not fresh and len(before) >= WRAPPED and before[-1] not in ".!?:;" and not _LINE_MARK.match(line)
+        )
+        before, fresh = line, False
+        if wrapped:
+            groups[-1][2].append(line)
+        else:
+            bullet = _BULLET.match(line)
+            groups.append((paragraph, number, [line[bullet.end() :] if bullet else line]))
+    return [(paragraph, number, " ".join(parts)) for paragraph, number, parts in groups]
+
+
+def _ends(plain: str, stop: re.Match[str]) -> bool:
+    """Whether this stop ends a sentence, and not an abbreviation or a list number."""
+    if stop.group() != ".":
+        return True
+    word = _LAST_WORD.search(plain[max(0, stop.start() - 12) : stop.start()])
+    if word is None:
+        return True
+    before, after = word.group(), plain[stop.end() : stop.end() + 2].strip()
+    if before.isdigit():
+        return stop.start() != len(before) or not after  # "1. yes" opens a line
+    if before in {"no", "nos"}:
+        return not after[:1].isdigit()
+    return before not in phrases("sentence", "abbreviations")
+
+
+def sentences(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a normalised text, in order; a line break ends one unless the line was wrapped."""
+    out = []
+    for paragraph, number, line in _lines(text):
+        plain, at = lowered(unquoted(line)), 0
+        for stop in _END.finditer(plain):
+            if _ends(plain, stop):
+                if line[at : stop.end()].strip():
+                    out.append(_cut(line, plain, at, stop.end(), paragraph, number))
+                at = stop.end()
+        if line[at:].strip(" \"')"):
+            out.append(_cut(line, plain, at, len(line), paragraph, number))
+    return tuple(out)
+
+
+def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: int) -> Sentence:
+    while start < end and line[start] == " ":
+        start += 1
+    return Sentence(line[start:end], plain[start:end], paragraph, number)
+
+
+def clauses(sentence: Sentence, whole: Sequence[tuple[int, int]] = ()) -> tuple[Clause, ...]:
+    """The clauses of a sentence; no break falls into one of the spans `whole` (dates, item numbers)."""
+    out, at = [], 0
+    plain = sentence.plain
+    fixed = [False] * (len(plain) + 1)
+    for start, end in whole:
+        fixed[start:end] = [True] * (end - start)
+    cuts = [m.span() for m in _BREAK.finditer(plain) if not any(fixed[m.start() : max(m.end(), m.start() + 1)])]
+    for start, end in [*cuts, (len(plain), len(plain))]:
+        if plain[at:start].strip(" .!?"):
+            out.append(Clause(at, start, sentence.text[at:start], plain[at:start]))
+        at = end
+    return tuple(out)

@@ -1,0 +1,184 @@
+"""The numbered items that a mail of ours showed, and where a reply mentions them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from mailflow.reading.phrasebook import pattern, phrases
+
+Owner = Literal["manager", "report"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_FAINT = frozenset(phrases("item", "faint"))
+_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and |-)(?:#|no\.? ?)?\d{1,2})*"
+_LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
+_LEADING = re.compile(rf"(?:[(\[]?)(?P<run>{_RUN})(?:[.):\]](?= |$)| ?[-–—=]+>? |, |:| (?=\S)|$)")
+_BARE = re.compile(rf"(?<![\w.,:/£$€-])(?P<run>{_RUN})(?![\w%/]|[.:]\d)")
+_ORDINALS = phrases("item", "ordinals")
+_ORDINAL = re.compile(
+    rf"(?:(?:the|your|my|that) )?(?P<place>{'|'.join(_ORDINALS)}|last)"
+    rf"(?: and(?: the)? (?P<second>{'|'.join(_ORDINALS)}|last))?"
+    rf"(?P<noun> (?!of all)(?:{'|'.join((*phrases('item', 'ordinal_after'), *phrases('item', 'after')))})(?![\w'])| ?[:,]|$)"
+)
+_MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
+_BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_NUMBER = re.compile(r"\d+")
+_RANGE = re.compile(r"(\d+)-(\d+)")
+_WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
+_WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
+MARGIN = 1.4  # how much better the best of two items must fit the words than the next
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A commitment as our mail showed it: its number in that mail, whose it is, its text, its due date."""
+
+    n: int
+    owner: Owner
+    text: str
+    due: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """`numbers` are the items that `start:end` of a sentence names outright."""
+
+    start: int
+    end: int
+    numbers: tuple[int, ...]
+
+
+def stem(word: str) -> str:
+    """A crude stem, the same for "Cataloguing" and "catalogue", "visits" and "visit"."""
+    low = word.lower().removesuffix("'s").replace("'", "")
+    for ending in ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e"):
+        if low.endswith(ending) and len(low) - len(ending) >= 3:
+            low = low[: -len(ending)]
+            break
+    if len(low) > 3 and low[-1] == low[-2] and low[-1] in "bdgmnprt":
+        low = low[:-1]
+    return low.removesuffix("e") if len(low) > 3 else low
+
+
+def telling(text: str) -> frozenset[str]:
+    """The stems of the words of `text` by which an item can be known."""
+    return frozenset(stem(w) for w in _TOKEN.findall(text.lower()) if w not in _FAINT and not w.isdigit() and len(w) > 1)
+
+
+def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
+    span = _RANGE.fullmatch(run)
+    if span and int(span[1]) < int(span[2]):
+        listed = list(range(int(span[1]), min(int(span[2]), 99) + 1))
+    else:
+        listed = [int(x) for x in _NUMBER.findall(run)]
+    return tuple(dict.fromkeys(listed)) if set(listed) <= known else ()
+
+
+def _is_bare_item(plain: str, start: int, end: int) -> bool:
+    """Whether a number without a label stands where an item can stand: "drop 3", "2 is", not "2 weeks"."""
+    after = _WORD_AFTER.match(plain, end)
+    if after and after[1] not in ".,;:!?)-–—" and after[1] not in phrases("item", "after"):
+        return False
+    before = _WORD_BEFORE.search(plain[max(0, start - 20) : start])
+    return before is None or before[1] in phrases("item", "before")
+
+
+def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
+    """Every outright mention of items in a sentence ("2", "#1 and 3", "no. 4", "the second one", "my one").
+
+    `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items.
+    """
+    items = tuple(items)
+    known, spans = frozenset(item.n for item in items), list(dates)
+    found: list[Mention] = []
+
+    def free(start: int, end: int) -> bool:
+        return all(end <= a or b <= start for a, b in spans)
+
+    def take(start: int, end: int, numbers: tuple[int, ...]) -> None:
+        if numbers and free(start, end):
+            found.append(Mention(start, end, numbers))
+            spans.append((start, end))
+
+    def take_run(start: int, m: re.Match[str]) -> None:
+        # In "2, 27 June" the run holds a number that is no item: then the first one stands alone.
+        first = _NUMBER.match(plain, m.start("run"))
+        if free(start, m.end("run")) and _numbers(m["run"], known):
+            take(start, m.end("run"), _numbers(m["run"], known))
+        elif first:
+            take(start, first.end(), _numbers(first.group(), known))
+
+    for m in _LABELLED.finditer(plain):
+        take_run(m.start(), m)
+    lead = _LEADING.match(plain)
+    if lead and (lead.group()[-1:] != " " or _is_bare_item(plain, lead.start("run"), lead.end("run"))):
+        take_run(lead.start(), lead)
+    for m in _BARE.finditer(plain):
+        if _is_bare_item(plain, m.start(), m.end()):
+            take_run(m.start(), m)
+    for m in _ORDINAL.finditer(plain):
+        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:" and m["noun"]):
+            continue
+        spoken = m["noun"].strip() in phrases("item", "label_after")
+        if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
+            before = plain[: m.start()].rstrip()
+            if m["noun"].endswith(",") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
+                continue
+        places = [p for p in (m["place"], m["second"]) if p]
+        listed = [max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places]
+        if set(listed) <= known:
+            take(m.start(), m.end() - (0 if spoken else len(m["noun"])), tuple(listed))
+    return tuple(sorted(found, key=lambda x: x.start))
+
+
+def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
+    """The text with item numbers blanked that a date would swallow: the 2 of "2 to 5 May" is an item here."""
+    known = frozenset(item.n for item in items)
+    for m in _BEFORE_DATE.finditer(plain):
+        if int(m["n"]) in known and _is_bare_item(plain, m.start(), m.end()):
+            text = f"{text[: m.start()]}{' ' * (m.end() - m.start())}{text[m.end() :]}"
+    return text
+
+
+def says_mine(plain: str) -> bool:
+    """Whether the words speak of "mine", "my one"."""
+    return _MINE.search(plain) is not None
+
+
+def matches(words: str, items: Iterable[Item], author: Owner, first_person: bool) -> tuple[Item, ...]:
+    """The items that a clause means by its words: one if that is certain, several if it could be any of them.
+
+    A word that only one item has decides. Else the item of which the clause says clearly more; else, if the
+    person speaks of their own doing (`first_person`), their only candidate; else all candidates.
+    """
+    said = telling(words)
+    if not said:
+        return ()
+    items = tuple(items)
+    known = {item.n: telling(item.text) for item in items}
+    hits = {item.n: said & known[item.n] for item in items}
+    candidates = [item for item in items if hits[item.n]]
+    if len(candidates) < 2:
+        return tuple(candidates)
+    own = {
+        item.n: {w for w in hits[item.n] if all(w not in known[x.n] for x in items if x.n != item.n)}
+        for item in candidates
+    }
+    sole = [item for item in candidates if own[item.n]]
+    if len(sole) == 1:
+        return tuple(sole)
+    pool = sole or candidates
+    if first_person:
+        pool = [item for item in pool if item.owner == author] or pool
+        if len(pool) == 1:
+            return tuple(pool)
+    ranked = sorted(pool, key=lambda item: -len(hits[item.n]) / len(known[item.n]))
+    best, second = (len(hits[item.n]) / len(known[item.n]) for item in ranked[:2])
+    return (ranked[0],) if best >= MARGIN * second and not sole else tuple(pool)
+
+
+def asks_for_it(plain: str) -> bool:
+    """Whether a pronoun stands for the item spoken of before ("make it 7 November", "mine")."""
+    return pattern("item", "it").search(plain) is not None

@@ -1,0 +1,171 @@
+"""When the two will sit down: a day, a time of day and a length out of plain words."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from mailflow.reading import due
+from mailflow.reading.clause import lowered, normalised, sentences
+
+_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_HOUR = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
+_AMPM = r"(?: ?(?P<half>[ap])\.?m\b\.?)"
+_TIME = re.compile(
+    rf"(?<![\w/.:])(?:"
+    rf"(?P<noon>noon|midday|12 noon)\b"
+    rf"|(?P<part>half past|half|(?:a )?quarter past|(?:a )?quarter to|ten past|ten to|twenty past|twenty to|five past|five to) (?P<past>{_HOUR})\b{_AMPM}?"
+    rf"|(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?![\d/.-]){_AMPM.replace('half', 'half2')}?"
+    rf"|(?P<h3>{_HOUR}) ?(?:{_AMPM.replace('half', 'half3').replace(' ?', '', 1)}|o'?clock\b|h\b|uhr\b)"
+    rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?)\b))"
+    rf"|(?P<h5>{_HOUR})(?= ?(?:-|–|to|till|until) ?(?:{_HOUR}(?:(?:[:.][0-5]\d)? ?[ap]\.?m\b|[:.][0-5]\d)))"
+    rf")"
+)
+_PARTS = {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10}
+_PARTS |= {"twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5}
+_TO = re.compile(r" ?(?:-|–|—|to|till|until|and) ?")
+_AMOUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "half an": 0.5, "a half": 0.5, "half": 0.5}
+_LENGTHS = (
+    (re.compile(r"\bthree[- ]quarters of an hour\b"), 45),
+    (re.compile(r"\b(?:an |one |1 )?hour and a quarter\b"), 75),
+    (re.compile(r"\b(?:an |one |1 )?hour and (?:a half|half|30)\b|\bone and a half hours\b"), 90),
+    (re.compile(r"\b(?:an |one |1 )?hour and three quarters\b"), 105),
+    (re.compile(r"\bhalf an hour\b|\bhalf hour\b|\bhalf-hour\b"), 30),
+)
+_MINUTES = re.compile(r"(?<![\w.])(\d{1,3})[ -]?(?:minutes?|mins?|min|')(?!\w)")
+_MINUTE_WORDS = re.compile(r"\b(thirty|forty|forty-five|forty five|fifty|sixty|seventy-five|ninety)[ -]?(?:minutes?|mins?)\b")
+_SPELT = {"thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "fifty": 50, "sixty": 60} | {
+    "seventy-five": 75,
+    "ninety": 90,
+}
+_CLOCKED = re.compile(r"(?<![\w.:])(\d) ?h(?:ours?|rs?)? ?([0-5]\d)(?: ?m(?:in)?s?)?(?!\w)")
+_WHOLE = re.compile(r"(?<![\w.])(\d(?:\.\d{1,2})?|an?|one|two|three)[ -]?(?:hours?|hrs?|h)(?!\w)")
+_DENIED = re.compile(r"\b(?:not|instead of|rather than|except|no longer|can't do|cannot do|can't make|originally|moved from|was)\b[^,;.]*")
+_USELESS = re.compile(r"\b(?:no good|doesn't work|does not work|won't work|is out|isn't possible|is full|can't|cannot)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """`start` is naive, in the person's own time zone; `minutes` is None if the words do not say how long."""
+
+    start: datetime
+    minutes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Clock:
+    start: int
+    end: int
+    hour: int
+    minute: int
+    afternoon: bool | None
+
+
+def _hour(word: str) -> int:
+    return int(word) if word.isdigit() else _HOURS.index(word) + 1
+
+
+def _clocks(low: str) -> list[_Clock]:
+    found = []
+    for m in _TIME.finditer(low):
+        half = m["half"] or m["half2"] or m["half3"]
+        afternoon = None if half is None else half == "p"
+        start = m.start("h4") if m["h4"] else m.start()
+        if m["noon"]:
+            found.append(_Clock(start, m.end(), 12, 0, True))
+            continue
+        if m["part"]:
+            offset = _PARTS[m["part"].removeprefix("a ")]
+            hour, minute = _hour(m["past"]) - (offset < 0), offset % 60
+        elif m["h"]:
+            hour, minute = int(m["h"]), int(m["m"])
+        else:
+            hour, minute = _hour(m["h3"] or m["h4"] or m["h5"]), 0
+        if 0 <= hour <= 24:
+            found.append(_Clock(start, m.end(), hour % 24, minute, afternoon))
+    return found
+
+
+def _time(clock: _Clock, ends: _Clock | None = None) -> time:
+    """The time meant; without a.m. or p.m. an hour from one to six is in the afternoon, as offices keep them."""
+    hour, afternoon = clock.hour, clock.afternoon
+    if afternoon is None and ends is not None and ends.afternoon is not None and hour <= 12:
+        afternoon = ends.afternoon and not hour % 12 > ends.hour % 12
+    if afternoon is None:
+        afternoon = 1 <= hour <= 6
+    if afternoon and hour < 12:
+        hour += 12
+    elif clock.afternoon is False and hour == 12:
+        hour = 0
+    return time(hour, clock.minute)
+
+
+def length(text: str) -> int | None:
+    """How many minutes the words name ("an hour and a quarter" is 75), None if they name no length."""
+    low = lowered(normalised(text))
+    for shape, minutes in _LENGTHS:
+        if shape.search(low):
+            return minutes
+    if m := _MINUTES.search(low):
+        return int(m[1])
+    if m := _MINUTE_WORDS.search(low):
+        return _SPELT[m[1]]
+    if m := _CLOCKED.search(low):
+        return 60 * int(m[1]) + int(m[2])
+    if m := _WHOLE.search(low):
+        return round(60 * (_AMOUNTS[m[1]] if m[1] in _AMOUNTS else float(m[1])))
+    return None
+
+
+def _denied(low: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _DENIED.finditer(low)]
+
+
+def find_meeting(text: str, on: date, locale: str = "en-GB") -> Meeting | None:
+    """The one meeting that `text`, written on the day `on`, sets: "Friday from noon to 1 PM".
+
+    None if it names no day with a time, a day in the past, or several to choose from. What it says no to
+    ("not the 17th at nine, but …", "Tuesday is no good") is no meeting.
+    """
+    found: dict[datetime, Meeting] = {}
+    day_before: date | None = None
+    for sentence in sentences(normalised(text)):
+        if sentence.asks:
+            continue
+        line, low = sentence.text, sentence.plain
+        denied = _denied(low)
+        if _USELESS.search(low):
+            continue
+        clocks = [c for c in _clocks(low) if not any(a <= c.start < b for a, b in denied)]
+        # A time such as 9.15 would else be read as a day of a month.
+        veiled = list(line)
+        for clock in clocks:
+            veiled[clock.start : clock.end] = " " * (clock.end - clock.start)
+        days = [
+            d
+            for d in due.find("".join(veiled), on, locale)
+            if d.day is not None and not any(a <= d.start < b for a, b in denied)
+        ]
+        if not clocks:
+            day_before = days[-1].day if days else day_before
+            continue
+        clock, *others = clocks
+        ends = others[0] if others and _TO.fullmatch(low, clock.end, others[0].start) else None
+        if len(others) > (ends is not None):
+            return None
+        named = {d.day for d in days}
+        if len(named) > 1:
+            return None
+        day = named.pop() if named else day_before
+        if day is None or day < on:
+            continue
+        start = datetime.combine(day, _time(clock, ends))
+        minutes = length(low)
+        if ends is not None:
+            until = datetime.combine(day, _time(ends))
+            minutes = round((until - start) / timedelta(minutes=1)) if until > start else minutes
+        found[start] = Meeting(start, minutes)
+        day_before = None
+    if len(found) != 1:
+        return None
+    meeting = next(iter(found.values()))
+    return meeting if meeting.minutes is not None else Meeting(meeting.start, length(text))

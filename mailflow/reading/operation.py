@@ -1,0 +1,203 @@
+"""What a reply asks to be done with single items."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from mailflow.reading.due import DuePhrase
+from mailflow.reading.item import Item, stem
+from mailflow.reading.phrasebook import keys, pattern, phrases
+from mailflow.reading.clause import quotations
+from mailflow.reading.statement import Statement
+
+Op = Literal["accept", "move", "reword", "drop", "done", "progress", "blocked"]
+Status = Literal["done", "progress", "blocked"]
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
+_WORDS = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[^\W\d_]+")
+_TRIM = " .,;:!?-–—\"'()"
+
+
+@dataclass(frozen=True, slots=True)
+class ItemOp:
+    """One thing asked or told of item `n`: `due` with "move", `text` with "reword"."""
+
+    n: int
+    op: Op
+    due: date | None = None
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A new date as a clause names it; `strong` if the clause can mean nothing else, `corrects` one said before."""
+
+    n: int
+    day: date
+    strong: bool
+    corrects: bool
+
+
+def _head(plain: str, who: tuple[str, ...]) -> str:
+    """The clause without the words at its head that only lead up to what it says."""
+    words = pattern("change", "filler", "start", who)
+    at = 0
+    while at < len(plain):
+        if plain[at] in " .,:;-–—>()#\"'*":
+            at += 1
+        elif (m := words.match(plain, at)) and m.end() > at:
+            at = m.end()
+        else:
+            break
+    return plain[at:]
+
+
+def _without(statement: Statement, spans: Iterable[tuple[int, int]]) -> str:
+    """The clause in lower case with the given spans of its sentence blanked."""
+    plain = list(statement.clause.plain)
+    for start, end in spans:
+        for i in range(max(0, start - statement.clause.start), min(len(plain), end - statement.clause.start)):
+            plain[i] = " "
+    return "".join(plain)
+
+
+def is_negated(plain: str, at: int) -> bool:
+    """Whether a negation stands in the few words in front of `at`."""
+    return pattern("change", "negated").search(plain[max(0, at - 24) : at]) is not None
+
+
+def drops(statement: Statement, who: tuple[str, ...]) -> bool:
+    """Whether the clause asks to take its items out."""
+    bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
+    head = _head(bare, who)
+    start = pattern("change", "drop", "start").match(head)
+    if start and not is_negated(bare, len(bare) - len(head)):
+        return True
+    found = pattern("change", "dropped").search(bare.strip(_TRIM))
+    return found is not None and not is_negated(bare.strip(_TRIM), found.start())
+
+
+def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) -> Move | None:
+    """The new date of item `n` that a date phrase of the clause sets, None if the phrase sets none."""
+    if phrase.day is None:
+        return None
+    plain = statement.clause.plain
+    before = plain[: phrase.start - statement.clause.start]
+    after = plain[phrase.end - statement.clause.start :]
+    corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
+    bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
+    rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
+    only_date = not _head(rest, who).strip(_TRIM)
+    lead = before.rstrip(" ,;\"'(")
+    if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
+        return None
+    close = any(m.end <= phrase.start and not plain[m.end - statement.clause.start : len(before)].strip(" ,:;-–—>=") for m in statement.mentions)
+    concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
+    if not (only_date or close or concludes) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
+        return None
+    verb = pattern("change", "move").search(before)
+    if verb and is_negated(before, verb.start()):
+        return None
+    strong = (
+        only_date
+        or close
+        or concludes
+        or verb is not None
+        or pattern("change", "moving", "end").search(lead) is not None
+        or lead.endswith(("->", "=", "→"))
+        or pattern("change", "moved", "start").match(after.strip(" ,")) is not None
+    )
+    weak = statement.sentence.plain[phrase.start : phrase.end].startswith(("by ", "until ", "till ", "no later"))
+    weak = weak or lead.endswith((" to", " until", " till", " by"))
+    if not (strong or weak):
+        return None
+    return Move(n, phrase.day, strong, corrects)
+
+
+def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[date | None, bool]:
+    """The new date out of all that were named for one item, and whether they contradict each other.
+
+    `shown` is its date now; `firmly` takes only what can mean nothing else.
+    """
+    fresh = [m for m in moves if m.day != shown and (m.strong or not firmly)]
+    pool = [m for m in fresh if m.strong] or fresh
+    if not pool:
+        return None, False
+    day = pool[0].day
+    for m in pool[1:]:
+        if m.corrects:
+            day = m.day
+    contradict = any(m.day != day and not m.corrects for m in pool[1:]) and not any(m.corrects for m in pool)
+    return day, contradict
+
+
+def rewording(statement: Statement, item: Item, sentence_start: int) -> str | None:
+    """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
+    sentence = statement.sentence
+    clause = statement.clause
+    for start, end in quotations(sentence.text):
+        if not clause.start <= start < clause.end or end - start < 3:
+            continue
+        text = sentence.text[start:end].strip(" ,.;:")
+        if _WORDS.findall(text.lower()) == _WORDS.findall(item.text.lower())[: len(text.split())]:
+            continue
+        if pattern("change", "reword").search(sentence.plain[sentence_start:start]):
+            return text
+        if not _head(sentence.plain[sentence_start : start - 1], ()).strip(_TRIM):
+            return text
+    asked = pattern("change", "rewording").search(clause.plain)
+    if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:
+        return None
+    end = min((d.start for d in statement.dates if d.start >= clause.start + asked.end()), default=clause.end)
+    text = sentence.text[clause.start + asked.end() : end].strip(" ,.;:!-–—'")
+    if len(_WORD.findall(text)) < 2:
+        return None
+    return text[:1].upper() + text[1:]
+
+
+def _past_forms() -> Mapping[str, frozenset[str]]:
+    return {verb: frozenset(phrases("irregular", verb)) for verb in keys("irregular")}
+
+
+_PAST = _past_forms()
+
+
+def _did(statement: Statement, item: Item) -> bool:
+    """Whether the clause says the item's own verb in the past ("Room's booked" of "Book the room")."""
+    words = _WORD.findall(item.text.lower())
+    if not words:
+        return False
+    verb, said = words[0], _WORD.findall(statement.plain)
+    regular = {w for w in said if w.endswith("ed") and stem(w) == stem(verb)}
+    past = regular | ({w for w in said if w in _PAST.get(verb, frozenset())})
+    return bool(past) and not pattern("status", "unready").search(statement.plain)
+
+
+def status(statement: Statement, item: Item) -> Status | None:
+    """How the clause says that `item` stands, None if it says nothing of that."""
+    plain = statement.plain
+    if statement.sentence.asks:
+        return None
+    found: dict[Status, int] = {}
+    blocked = pattern("status", "blocked").search(plain)
+    progress = pattern("status", "progress").search(plain)
+    done = pattern("status", "done").search(plain)
+    if blocked and not plain[blocked.end() :].lstrip().startswith(("nobody", "no one", "nothing")):
+        found["blocked"] = blocked.start()
+    if progress:
+        found["progress"] = progress.start()
+    if done and not pattern("status", "unready").search(plain[: done.start()]):
+        found["done"] = done.start()
+    if not found:
+        return "done" if _did(statement, item) else None
+    if "progress" in found and "done" in found and progress and done and progress.end() >= done.end():
+        return "progress" if progress.start() <= done.start() else "done"
+    return min(found, key=lambda name: found[name])
+
+
+def all_done(plain: str) -> bool:
+    """Whether the clause says that every item is done."""
+    return pattern("status", "everything").search(plain) is not None

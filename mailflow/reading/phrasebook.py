@@ -1,0 +1,50 @@
+"""The phrasebook: the phrases that replies are read by, as patterns.
+
+They stand in `phrasebook.toml` beside this module, which explains their notation; it is part of the program
+and read once, at import. No phrase repeats a group, so a search takes time linear in the text.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Literal
+
+Where = Literal["anywhere", "start", "whole", "end"]
+
+_TABLES: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(
+    files("mailflow.reading").joinpath("phrasebook.toml").read_text(encoding="utf-8")
+)
+_SHAPE: Mapping[Where, str] = {
+    "anywhere": r"(?<![\w'-])(?:{0})(?![\w])",
+    "start": r"(?:{0})(?![\w'])",
+    "whole": r"(?:{0})\Z",
+    "end": r"(?<![\w'-])(?:{0})\Z",
+}
+
+
+def phrases(table: str, key: str) -> tuple[str, ...]:
+    """The phrases under `key` of the table `table`, as written. Raises KeyError if there are none."""
+    return tuple(_TABLES[table][key])
+
+
+def keys(table: str) -> tuple[str, ...]:
+    """The keys of a table, in the order in which they are written."""
+    return tuple(_TABLES[table])
+
+
+@cache
+def pattern(
+    table: str, key: str, where: Where = "anywhere", who: tuple[str, ...] = (), other: str = ""
+) -> re.Pattern[str]:
+    """One pattern for all phrases under `key`: found anywhere between word edges, at the start, as the end or as
+    the whole. `who` are the first names for {who}, `other` is the one for {other}."""
+    return re.compile(_SHAPE[where].format(_either(phrases(table, key), who, other)))
+
+
+def _either(listed: Iterable[str], who: tuple[str, ...], other: str) -> str:
+    names = "|".join(re.escape(name) for name in who) or r"(?!)"
+    one = re.escape(other) or r"(?!)"
+    longest_first = sorted(listed, key=len, reverse=True)
+    return "|".join(p.replace("{who}", f"(?:{names})").replace("{other}", one) for p in longest_first)

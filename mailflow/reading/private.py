@@ -1,0 +1,86 @@
+"""What must stay with the manager: private remarks, and other people's pay, health and performance.
+
+Only what `public` lets through is ever read for commitments, reviews and open questions, so that a
+private word cannot reach a contract by way of any later rule. When in doubt it hides too much: a line
+lost from a draft can be added by the manager, a line leaked cannot be taken back.
+"""
+
+from mailflow.reading import lexicon
+from mailflow.reading.owner import Pair
+from mailflow.reading.word import Word, longest, parted, phrases, split
+
+_MARKS = phrases(lexicon.words("private", "marks"))
+_LABEL = phrases(lexicon.words("private", "label"))
+_AHEAD = phrases(lexicon.words("private", "ahead"))
+_RESUME = phrases(lexicon.words("private", "resume"))
+_CONFIDENCE = phrases(lexicon.words("confidence", "words"), shortened=True)
+_BACK = frozenset(lexicon.words("private", "back"))
+_LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
+
+
+def marked(text: str, *, opening: bool = True) -> bool:
+    """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
+    words = split(text)
+    if any(longest(words, at, _MARKS) for at in range(len(words))):
+        return True
+    starts = [0] if opening else []
+    starts += [at + 1 for at, word in enumerate(words[:-1]) if word.low in ("(", "[", "-", "–", "—")]
+    for at in starts:
+        step = longest(words, at, _LABEL)
+        if step and (
+            at + step >= len(words)
+            or not words[at + step].low[0].isalnum()
+            or words[at + step].low in ("note", "notes", "to", "and")
+        ):
+            return True
+    return False
+
+
+def announces(text: str) -> bool:
+    """Whether a private remark covers what follows it as well ("the next part is just for me")."""
+    words = split(text)
+    return any(longest(words, at, _AHEAD) for at in range(len(words)))
+
+
+def resumes(text: str) -> bool:
+    """Whether a sentence ends a private remark ("back to what we agreed")."""
+    words = split(text)
+    return any(longest(words, at, _RESUME) for at in range(len(words)))
+
+
+def public(sentences: tuple[str, ...]) -> tuple[int, bool]:
+    """How many sentences of a paragraph, from its first, may be read, and whether what follows the
+    paragraph is private as well."""
+    for at, sentence in enumerate(sentences):
+        if not marked(sentence):
+            continue
+        words = split(sentence)
+        ahead = announces(sentence)
+        looks_back = any(w.low in _BACK for w in words) and not ahead and ":" not in sentence
+        return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
+    return len(sentences), False
+
+
+def confidential(text: str, pair: Pair) -> bool:
+    """Whether a sentence tells of a third person's pay, health or performance."""
+    words = parted(split(text))
+    return delicate(text) and any(_third(word, pair, first=not at) for at, word in enumerate(words))
+
+
+def delicate(text: str) -> bool:
+    """Whether a sentence is about anyone's pay, health or performance."""
+    words = parted(split(text))
+    return any(longest(words, at, _CONFIDENCE) for at in range(len(words)))
+
+
+def _third(word: Word, pair: Pair, *, first: bool) -> bool:
+    """Whether a word names someone who is not one of the two."""
+    if word.low in _SOMEONE:
+        return True
+    plain = word.low in _NO_NAME or len(word.low) < 2 or (first and word.low in _OPENERS)
+    return word.is_name and not plain and pair.named(word) is None
+
+
+_SOMEONE = frozenset(lexicon.words("confidence", "someone"))
+_OPENERS = frozenset(lexicon.words("confidence", "openers"))
+_NO_NAME = frozenset((*lexicon.index("months"), *lexicon.index("weekdays"), *_OPENERS, "hr", "q"))

@@ -1,0 +1,55 @@
+"""Running prose: where one sentence ends and the next begins."""
+
+_SHORT = frozenset(
+    "dr mr mrs ms prof st vs approx no nr e.g i.e eg ie etc inc ltd jr sr mt ave dept fig p pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
+)
+
+_LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
+
+
+def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """The sentences of `text[start:end]` as spans without outer blanks.
+
+    One without an end in sight is cut at a blank. A full stop after a title ("Dr."), a single letter or a number before small letters ends none.
+    """
+    found: list[tuple[int, int]] = []
+    begin = at = start
+    spoken = False  # signs in front of the first word end nothing
+    while at < end:
+        sign = text[at]
+        spoken = spoken or sign.isalnum()
+        if (
+            sign in ".?!"
+            and spoken
+            and (at + 1 >= end or text[at + 1] in " \n\"')”")
+            and not (sign == "." and _shortened(text, begin, at, end))
+        ):
+            stop = at + 1
+            while stop < end and text[stop] in "\"')”?!.":
+                stop += 1
+            found.append((begin, stop))
+            begin = at = stop
+            spoken = False
+        elif at - begin > _LONGEST and sign.isspace():
+            found.append((begin, at))
+            begin = at
+        else:
+            at += 1
+    found.append((begin, end))
+    return tuple(span for a, b in found if (span := _trimmed(text, a, b))[0] < span[1])
+
+
+def _shortened(text: str, begin: int, at: int, end: int) -> bool:
+    left = max(begin, at - 12)
+    word = text[left:at].replace("\n", " ").rpartition(" ")[2].strip("(").lower()
+    if at + 1 >= end:
+        return False
+    return word in _SHORT or (len(word) == 1 and word.isalpha() and word != "i")
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return start, end

@@ -1,0 +1,437 @@
+"""A person's reply → what they decided, asked and told.
+
+The one error that must not happen is an acceptance that was not given. So an acceptance needs a clause that is
+an accepting phrase from end to end, outside quotations and questions, and beside it nothing that could be a
+condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Literal
+
+from mailflow.mail import visible
+from mailflow.reading import verdict as say
+from mailflow.reading.addition import Added, added, first_name
+from mailflow.reading.inline import Passage, passages
+from mailflow.reading.item import Item, Owner, asks_for_it, mentions
+from mailflow.reading.meeting import Meeting, find_meeting
+from mailflow.reading.operation import ItemOp, Move, Status, all_done, chosen, drops, is_negated, move, rewording, status
+from mailflow.reading.party import Party
+from mailflow.reading.phrasebook import pattern
+from mailflow.reading.rating import rating
+from mailflow.reading.clause import Sentence, normalised, sentences
+from mailflow.reading.signal import signals
+from mailflow.reading.snooze import rest, snooze
+from mailflow.reading.statement import Statement, statements
+from mailflow.reading.verdict import Names, Verdict
+
+Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
+DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
+
+__all__ = ["Added", "Context", "Item", "ItemOp", "Meeting", "Party", "Understanding", "Verdict", "read_reply", "read_visible"]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a reply means.
+
+    `verdict` is on the whole; `items` and `add` are what is asked of single items and newly promised, `meeting`,
+    `snooze` and `rating` are None where the reply says none. `send`: the manager wants the draft to go out now.
+    `undo`: the reply is the command UNDO. `unclear`: the person's own words that asked for something which could
+    not be read with certainty; then nothing may be changed, and they are asked back.
+    """
+
+    verdict: Verdict
+    items: tuple[ItemOp, ...] = ()
+    add: tuple[Added, ...] = ()
+    meeting: Meeting | None = None
+    snooze: date | None = None
+    rating: int | None = None
+    signals: tuple[str, ...] = ()
+    send: bool = False
+    undo: bool = False
+    unclear: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The mail that was answered, by whom and when."""
+
+    context: Context
+    author: Owner
+    on: date
+    items: tuple[Item, ...]
+    manager: Party
+    report: Party
+    locale: str
+
+    @property
+    def names(self) -> Names:
+        report = first_name(self.report)
+        return Names(tuple(n for n in (first_name(self.manager), report) if n), report)
+
+    @property
+    def writer(self) -> Party:
+        return self.manager if self.author == "manager" else self.report
+
+
+def read_reply(
+    body: str,
+    *,
+    context: Context,
+    author: Owner,
+    on: date,
+    items: tuple[Item, ...],
+    manager: Party,
+    report: Party,
+    locale: str = "en-GB",
+) -> Understanding:
+    """What a reply means; `body` is its plain text as it arrived, quotation and signature included.
+
+    `context` names the mail that it answers, `items` what that mail showed, `on` the day on which it was written
+    in the writer's own time zone. Never raises.
+    """
+    asked = _Asked(context, author, on, items, manager, report, locale)
+    body = normalised(body)
+    inline = passages(body, items)
+    return _understand(inline or (Passage(visible.of_text(body).text, ()),), asked)
+
+
+def read_visible(
+    text: str,
+    *,
+    context: Context,
+    author: Owner,
+    on: date,
+    items: tuple[Item, ...],
+    manager: Party,
+    report: Party,
+    locale: str = "en-GB",
+) -> Understanding:
+    """The same for words from which quotation and signature are gone already (see `mail.visible`)."""
+    asked = _Asked(context, author, on, items, manager, report, locale)
+    return _understand((Passage(normalised(text), ()),), asked)
+
+
+def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
+    """The words above the writer's own name, if what follows it is a signature and nothing they say."""
+    names = {writer.name.lower(), *writer.name.lower().split()}
+    names |= {name[0] for name in names if name} | {"".join(part[0] for part in writer.name.lower().split())}
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        said = line.lower().strip(" .,;:-–—*_|")
+        if said not in names and not (i and writer.name and line.lower().startswith(writer.name.lower())):
+            continue
+        rest = "\n".join(lines[i + 1 :])
+        if not any(_speaks(s, items) for s in sentences(rest)):
+            return "\n".join(lines[:i])
+    return text
+
+
+def _written(text: str) -> str:
+    """The text without lines that a ">" marks as quoted, should any have been left."""
+    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+
+
+def _speaks(sentence: Sentence, items: tuple[Item, ...]) -> bool:
+    """Whether a sentence under the name is the person's own word, and not their card or a disclaimer."""
+    if pattern("signature", "own").search(sentence.plain) or mentions(sentence.plain, items, ()):
+        return True
+    if pattern("signature", "disclaimer").search(sentence.plain):
+        return False
+    return pattern("danger", "words").search(sentence.plain) is not None
+
+
+def _is_automatic(text: str) -> bool:
+    said = [s.plain for s in sentences(text)]
+    if any(pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]):
+        return True
+    absent = any(pattern("automatic", "absence").search(s) for s in said)
+    return absent and any(pattern("automatic", "courtesy").search(s) for s in said)
+
+
+def _understand(found: Sequence[Passage], asked: _Asked) -> Understanding:
+    found = tuple(Passage(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
+    found = tuple(Passage(_written(p.text), p.numbers) for p in found)
+    text = "\n\n".join(p.text for p in found)
+    if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
+        return Understanding("none", undo=True)
+    if _is_automatic(text):
+        return Understanding("none")
+    said = statements(found, asked.items, asked.author, asked.on, asked.locale, asked.context not in DECIDING)
+    return _Reading(asked, text, said).understanding()
+
+
+class _Reading:
+    """One pass over a reply's statements; what has been found so far."""
+
+    def __init__(self, asked: _Asked, text: str, said: tuple[Statement, ...]) -> None:
+        self.asked, self.text, self.said = asked, text, said
+        self.names = asked.names
+        self.by_n = {item.n: item for item in asked.items}
+        self.order: list[int] = []
+        self.moves: dict[int, list[Move]] = {}
+        self.texts: dict[int, str] = {}
+        self.dropped: set[int] = set()
+        self.states: dict[int, list[Status]] = {}
+        self.accepted: dict[int, Statement] = {}
+        self.add: list[Added] = []
+        self.unclear: list[str] = []
+        self.questions: list[tuple[Statement, ...]] = []
+        self.refused = self.deferred = False
+        self.accepting: list[Statement] = []
+        self.doubts: list[Statement] = []
+        self.leaning: list[Statement] = []
+        self.sending = False
+
+    @property
+    def deciding(self) -> bool:
+        return self.asked.context in DECIDING
+
+    def understanding(self) -> Understanding:
+        asked = self.asked
+        after_question = False
+        for _, group in groupby(self.said, key=lambda s: s.place):
+            sentence = tuple(group)
+            after_question = self._sentence(sentence, after_question)
+        self._settle_unread()
+        items = self._items()
+        if self.refused:
+            verdict: Verdict = "reject"
+            if self.deciding:
+                items, self.add = (), []
+        else:
+            verdict = self._verdict(items)
+        said = tuple({s.place: s.sentence for s in self.said}.values())
+        pulse = asked.context == "pulse"
+        return Understanding(
+            verdict,
+            items,
+            tuple(self.add),
+            self._meeting(),
+            snooze(said, asked.on, asked.locale),
+            rating(self.text) if pulse else None,
+            signals(said),
+            send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
+            unclear=tuple(dict.fromkeys(self.unclear)),
+        )
+
+    def _meeting(self) -> Meeting | None:
+        asked = self.asked
+        if asked.context == "booking":
+            return find_meeting(self.text, asked.on, asked.locale)
+        for paragraph in self.text.split("\n\n"):
+            if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
+                meeting = find_meeting(paragraph, asked.on, asked.locale)
+                if meeting:
+                    return meeting
+        return None
+
+    def _settles_meeting(self, sentence: Sentence) -> bool:
+        asked = self.asked
+        if asked.context != "booking" and not pattern("meeting", "noun").search(sentence.plain):
+            return False
+        return find_meeting(sentence.text, asked.on, asked.locale) is not None
+
+    # -- one sentence ------------------------------------------------------------------------------------
+
+    def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
+        """Read one sentence; returns whether it is a question."""
+        sentence = said[0].sentence
+        if rest(sentence, self.asked.on, self.asked.locale):
+            self.deferred = True
+            return False
+        if self._settles_meeting(sentence):
+            return False
+        question = say.asks(sentence, self.names)
+        request = question and say.is_request(sentence)
+        if any(d.meaning == "impossible" for s in said for d in s.dates):
+            self.unclear.append(sentence.text)
+            return False
+        here = said
+        if self.asked.context not in {"booking", "pulse"}:
+            new, start = added(said, self.asked.items, self.asked.author, self.asked.manager, self.asked.report)
+            if new:
+                self.add.append(new)
+                here = tuple(s for s in said if s.clause.start < start)
+        read = len(here) < len(said)
+        used: list[Statement] = []
+        for statement in here:
+            if (not question or request) and self._changes(statement, said[0].clause.start):
+                used.append(statement)
+            elif not question and self._states(statement, after_question):
+                used.append(statement)
+        read = read or bool(used)
+        if question and not (request and used):
+            self.questions.append(said)
+            return True
+        self._decisions(here, used, read=read)
+        return False
+
+    def _note(self, numbers: Iterable[int]) -> None:
+        self.order += [n for n in numbers if n not in self.order]
+
+    def _changes(self, statement: Statement, sentence_start: int) -> bool:
+        topic = tuple(n for n in statement.topic if n in self.by_n)
+        if self.asked.context in {"booking", "pulse"}:
+            return False
+        if not topic:
+            return self._unplaced(statement)
+        found = False
+        if drops(statement, self.names.both):
+            self.dropped |= set(topic)
+            found = True
+        if len(topic) == 1:
+            text = rewording(statement, self.by_n[topic[0]], sentence_start)
+            if text:
+                self.texts[topic[0]] = text
+                found = True
+        for n in topic:
+            for phrase in statement.dates:
+                new = move(statement, phrase, n, self.names.both)
+                if new and (self.deciding or new.strong):
+                    words = statement.sentence.plain[phrase.start : phrase.end]
+                    if " or " in words:
+                        self.unclear.append(statement.sentence.text)
+                    self.moves.setdefault(n, []).append(new)
+                    found = True
+        if found:
+            self._note(topic)
+        return found
+
+    def _unplaced(self, statement: Statement) -> bool:
+        """A change that is asked for, while it is not certain of which item."""
+        cue = pattern("change", "imperative").search(statement.plain)
+        dated = any(d.day for d in statement.dates)
+        out = drops(statement, self.names.both)
+        could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
+        if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
+            if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
+                return False
+            self.unclear.append(statement.sentence.text)
+            return True
+        return False
+
+    def _states(self, statement: Statement, after_question: bool) -> bool:
+        if self.asked.context in {"booking", "pulse"}:
+            return False
+        if not self.deciding and all_done(statement.plain) and not statement.named:
+            for n in self.by_n:
+                self.states.setdefault(n, []).append("done")
+            self._note(self.by_n)
+            return True
+        if self.deciding:
+            if statement.topic and statement.outright and say.accepts_items(statement, self.names):
+                for n in statement.topic:
+                    self.accepted.setdefault(n, statement)
+                self._note(statement.topic)
+                return True
+            return False
+        if after_question and not statement.named:
+            return False
+        for n in statement.topic:
+            state = status(statement, self.by_n[n])
+            if state:
+                self.states.setdefault(n, []).append(state)
+                self._note((n,))
+        if not statement.topic and statement.candidates:
+            return False
+        return any(n in self.states for n in statement.topic)
+
+    def _decisions(self, said: Sequence[Statement], used: Sequence[Statement], *, read: bool) -> None:
+        draft = self.asked.context == "draft"
+        harmless = bool(said) and say.tells_how_it_was_read(said)
+        before: Statement | None = None
+        for statement in said:
+            if draft and say.sends(statement, self.names):
+                self.sending = True
+            if statement in used:
+                before = statement
+                continue
+            single = statement.outright and len(self.by_n) > 1
+            if say.refuses(statement, self.names, draft=draft) and not single:
+                self.refused = True
+            elif self._is_plain_no(statement) and not read and not single:
+                self.refused = True
+            elif say.accepts(statement, self.names, draft=draft) and not (before and say.is_hearsay(before)):
+                self.accepting.append(statement)
+            elif not harmless:
+                if say.defers(statement) and not read:
+                    self.deferred = True
+                if say.leans(statement, self.names):
+                    self.leaning.append(statement)
+                if say.doubt(statement) and not read:
+                    self.doubts.append(statement)
+            before = statement
+
+    def _is_plain_no(self, statement: Statement) -> bool:
+        if self.asked.context not in {*DECIDING, "booking"}:
+            return False
+        first = [s for s in self.said if s.place <= 1 and s.plain not in self.names.both][:2]
+        return statement in first and say.opens_with_no(statement)
+
+    # -- the whole ---------------------------------------------------------------------------------------
+
+    def _settle_unread(self) -> None:
+        """A change asked of an item by its number, of which nothing could be read, is unclear."""
+        known = {*self.moves, *self.texts, *self.dropped, *self.states}
+        for s in self.said:
+            if not (s.named and s.outright) or s.sentence.asks or any(n in known for n in s.topic):
+                continue
+            cue = pattern("change", "imperative").search(s.sentence.plain)
+            if cue and not is_negated(s.sentence.plain, cue.start()):
+                self.unclear.append(s.sentence.text)
+                for n in s.topic:
+                    self.accepted.pop(n, None)
+
+    def _items(self) -> tuple[ItemOp, ...]:
+        hard = any(say.is_hard(s) for s in self.doubts if not s.topic)
+        doubted = {n for s in self.doubts for n in s.topic}
+        out: list[ItemOp] = []
+        for n in self.order:
+            day, contradict = chosen(self.moves.get(n, []), self.by_n[n].due, not self.deciding)
+            if contradict:
+                self.unclear.append(next(s.sentence.text for s in self.said if n in s.topic and s.dates))
+                continue
+            if n in self.dropped:
+                out.append(ItemOp(n, "drop"))
+                continue
+            states = self.states.get(n, [])
+            if "done" in states and states[0] == "done":
+                out.append(ItemOp(n, "done"))
+                continue
+            changes = [ItemOp(n, "reword", text=self.texts[n])] if n in self.texts else []
+            changes += [ItemOp(n, "move", due=day)] if day else []
+            if changes:
+                out += changes
+            elif states:
+                out.append(ItemOp(n, "blocked" if "blocked" in states else states[0]))
+            elif n in self.accepted and not hard and n not in doubted:
+                out.append(ItemOp(n, "accept"))
+        return tuple(out)
+
+    def _verdict(self, items: tuple[ItemOp, ...]) -> Verdict:
+        if self.questions:
+            return "question"
+        if not self.deciding:
+            return "question" if self.unclear else "none"
+        if self.unclear:
+            return "question"
+        if self.add or any(x.op != "accept" for x in items):
+            return "none" if self.deferred and not self.accepting else "accept_with_changes"
+        if self.deferred:
+            return "none"
+        every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
+        if self.accepting or every:
+            if not self.doubts and (every or not all(map(say.is_partial, self.accepting))):
+                return "accept"
+            self.unclear += [s.sentence.text for s in (*self.doubts, *self.leaning, *self.accepting)]
+            return "question"
+        if say.says_only_ok(self.text, self.names):
+            return "accept"
+        if self.leaning:
+            self.unclear += [s.sentence.text for s in self.leaning]
+            return "question"
+        return "none"

@@ -1,0 +1,21 @@
+"""Signals: words that call for a talk, whatever else the mail decides."""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from mailflow.reading.phrasebook import keys, pattern
+from mailflow.reading.clause import Sentence
+
+Signal = Literal["goals_changed", "leaving", "transition"]
+_SIGNALS: tuple[Signal, ...] = ("goals_changed", "leaving", "transition")
+
+
+def signals(said: Iterable[Sentence]) -> tuple[Signal, ...]:
+    """Which signals the sentences give, each once: the person's aims have changed; they think of leaving, were
+    approached or have resigned; a new role or team, a return from leave, a promotion being decided."""
+    sentences = tuple(said)
+    return tuple(
+        name
+        for name in _SIGNALS
+        if name in keys("signal") and any(pattern("signal", name).search(s.plain) for s in sentences)
+    )

@@ -1,0 +1,122 @@
+"""A reply as statements: each clause with the items that it speaks of and the dates that it names."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from mailflow.reading import due
+from mailflow.reading.due import DuePhrase
+from mailflow.reading.inline import Passage
+from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
+from mailflow.reading.phrasebook import pattern
+from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A clause in its sentence.
+
+    `topic` are the items it speaks of, `outright` whether it or its passage names them by number, `candidates`
+    the items that its words could mean when that is not certain; `dates` and `mentions` lie in the clause, with
+    offsets into the sentence. `place` counts the sentences of the reply.
+    """
+
+    sentence: Sentence
+    clause: Clause
+    place: int
+    topic: tuple[int, ...]
+    outright: bool
+    named: bool
+    candidates: tuple[int, ...]
+    dates: tuple[DuePhrase, ...]
+    mentions: tuple[Mention, ...]
+
+    @property
+    def plain(self) -> str:
+        """The clause in lower case without the signs around it."""
+        return self.clause.plain.strip(" .!?…:;,-–—\"'()[]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What was spoken of last."""
+
+    numbers: tuple[int, ...] = ()
+    outright: bool = False
+
+
+def statements(
+    passages: Iterable[Passage], items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
+) -> tuple[Statement, ...]:
+    """The statements of a reply in order."""
+    out: list[Statement] = []
+    place = 0
+    for passage in passages:
+        topic, paragraph = Topic(), -1
+        for sentence in sentences(passage.text):
+            if passage.numbers:
+                topic = Topic(passage.numbers, True)
+            elif sentence.paragraph != paragraph:
+                topic, paragraph = Topic(), sentence.paragraph
+            found = _of_sentence(sentence, place, topic, bool(passage.numbers), items, author, on, locale, own_first)
+            out += found
+            place += 1
+            if found:
+                topic = Topic(found[-1].topic, found[-1].outright)
+    return tuple(out)
+
+
+def _of_sentence(
+    sentence: Sentence, place: int, topic: Topic, fixed: bool, items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
+) -> list[Statement]:
+    dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
+    told = mentions(sentence.plain, items, [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}])
+    dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
+    parts = clauses(sentence, [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)])
+    guesses = [() if fixed else _guess(part, items, author, own_first) for part in parts]
+    sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
+    out: list[Statement] = []
+    named = topic.outright
+    for part, guess in zip(parts, guesses, strict=True):
+        here = tuple(m for m in told if part.start <= m.start < part.end)
+        candidates: tuple[int, ...] = ()
+        fresh = False
+        if here:
+            numbers = tuple(dict.fromkeys(n for m in here for n in m.numbers))
+            topic, fresh, named = Topic(numbers, True), True, True
+        elif not fixed and pattern("acceptance", "partial", "start").match(part.plain.strip()):
+            topic = Topic()
+        elif not (fixed or (named and out and topic.outright)) and guess:
+            left = [g for g in guess if g.n not in sure] if len(guess) > 1 else list(guess)
+            if len(left) == 1:
+                before = out[-1] if out else None
+                both = pattern("item", "both").search(part.plain) and before and before.named and len(before.topic) == 1
+                numbers = (*before.topic, left[0].n) if both and before else (left[0].n,)
+                topic, fresh = Topic(tuple(dict.fromkeys(numbers)), False), True
+            elif not topic.numbers or not asks_for_it(part.plain):
+                candidates = tuple(g.n for g in guess)
+                topic = Topic()
+        elif not fixed and not topic.numbers and len(items) == 1:
+            topic = Topic((items[0].n,), False)
+        own = [item.n for item in items if item.owner == author]
+        if not here and not fixed and says_mine(part.plain) and len(own) == 1 and not guess:
+            topic, fresh = Topic((own[0],), True), True
+        out.append(
+            Statement(
+                sentence,
+                part,
+                place,
+                topic.numbers,
+                topic.outright,
+                fresh,
+                candidates,
+                tuple(d for d in dates if part.start <= d.start < max(part.end, part.start + 1)),
+                here,
+            )
+        )
+    return out
+
+
+def _guess(part: Clause, items: tuple[Item, ...], author: Owner, own_first: bool) -> tuple[Item, ...]:
+    first_person = own_first or pattern("item", "first_person").search(part.plain) is not None
+    return matches(part.plain, items, author, first_person)

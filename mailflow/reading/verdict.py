@@ -1,0 +1,179 @@
+"""What single clauses and sentences of a reply decide: yes, no, not now, a question, or none of these.
+
+An acceptance is recognised whole: the clause must be an accepting phrase from its first word to its last. What
+stands beside it in the reply is then looked through for anything that could take it back (`doubt`).
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.clause import Sentence
+from mailflow.reading.statement import Statement
+
+Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
+
+LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
+_SIGNS = re.compile(r"[^\w\s'%/&-]+")
+_HEARSAY = re.compile(r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """First names in lower case: of both people, and of the one to whom a draft goes."""
+
+    both: tuple[str, ...]
+    report: str
+
+
+def _alternatives(table: str, *listed: str) -> str:
+    return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
+
+
+@cache
+def _accepting(names: Names, *keys: str, ends: str = "tail") -> re.Pattern[str]:
+    who = "|".join(map(re.escape, names.both)) or "(?!)"
+    opening = _alternatives("acceptance", "opening")
+    tail = "|".join(map(re.escape, (*phrases("acceptance", ends), *names.both)))
+    whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*"
+    return re.compile(whole.replace("{who}", f"(?:{who})").replace("{other}", re.escape(names.report) or "(?!)"))
+
+
+def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
+    """The words alone: no signs, no pictures, single blanks; `spans` cut out."""
+    for start, end in sorted(spans, reverse=True):
+        plain = f"{plain[:start]} {plain[end:]}"
+    return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())
+
+
+def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
+    """Whether the clause, from its first word to its last, says yes to the whole."""
+    words = _bare(statement.clause.plain)
+    keys = ("clause", "sending") if draft else ("clause",)
+    return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
+
+
+def leans(statement: Statement, names: Names) -> bool:
+    """Whether the clause begins like a yes and then goes on with words that are not understood."""
+    words = _bare(statement.clause.plain)[:LONGEST]
+    found = _accepting(names, "clause").match(words)
+    return found is not None and found.end() < len(words)
+
+
+def accepts_items(statement: Statement, names: Names) -> bool:
+    """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine")."""
+    start = statement.clause.start
+    words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    return 0 < len(words) <= LONGEST and _accepting(names, "item", "clause").fullmatch(words) is not None
+
+
+def sends(statement: Statement, names: Names) -> bool:
+    """Whether the clause asks that the draft goes out."""
+    words = _bare(statement.clause.plain)
+    return len(words) <= LONGEST and _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+
+
+def is_partial(statement: Statement) -> bool:
+    """Whether the clause leaves something out ("otherwise fine"), so that a change must stand beside it."""
+    words = _bare(statement.clause.plain)
+    if pattern("acceptance", "partial_opening", "start").match(words):
+        return True
+    return pattern("acceptance", "partial").search(words) is not None
+
+
+def says_only_ok(plain: str, names: Names) -> bool:
+    """Whether a whole reply is a bare "ok"."""
+    words = [w for w in _bare(plain.lower()).split() if w not in names.both]
+    return len(words) == 1 and words[0] in phrases("acceptance", "alone")
+
+
+def doubt(statement: Statement) -> bool:
+    """Whether the clause could hold a condition, an objection or a change: anything but harmless talk."""
+    if statement.mentions or statement.dates or statement.sentence.asks:
+        return True
+    words = _bare(statement.clause.plain)
+    if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
+        return False
+    return (
+        any(c.isdigit() for c in words)
+        or pattern("danger", "words").search(words) is not None
+        or "n't" in words
+        or "'d " in f"{words} "
+    )
+
+
+def tells_how_it_was_read(said: Iterable[Statement]) -> bool:
+    """Whether a sentence only tells how the person read the mail, reasons in the past included."""
+    said = tuple(said)
+    sentence = said[0].sentence
+    if not pattern("harmless", "reading", "start").match(sentence.plain):
+        return False
+    reason = pattern("harmless", "past").search(sentence.plain)
+    if reason is None:
+        return not any(doubt(s) for s in said)
+    before = [s for s in said if s.clause.end <= reason.start()]
+    return (
+        not any(doubt(s) for s in before)
+        and not any(s.dates or s.mentions for s in said)
+        and pattern("harmless", "unsaid").search(sentence.plain, reason.start()) is None
+    )
+
+
+def is_hard(statement: Statement) -> bool:
+    """Whether the clause makes what was said depend on something, or turns it round."""
+    return pattern("danger", "hard").search(_bare(statement.clause.plain)) is not None
+
+
+def is_hearsay(before: Statement) -> bool:
+    """Whether a clause hands over to somebody's words ("he said, …")."""
+    return _HEARSAY.search(_bare(before.clause.plain)[-40:]) is not None
+
+
+def is_delayed(sentence: Sentence) -> bool:
+    """Whether a refusal in the sentence is for now only."""
+    return pattern("refusal", "delay").search(sentence.plain) is not None
+
+
+def refuses(statement: Statement, names: Names, *, draft: bool) -> bool:
+    """Whether the clause refuses the whole, or asks us to stop."""
+    words = _bare(statement.clause.plain)
+    if is_delayed(statement.sentence):
+        return False
+    if pattern("refusal", "clause", "anywhere", names.both, names.report).search(words):
+        return True
+    return draft and pattern("refusal", "sending", "anywhere", names.both, names.report).search(words) is not None
+
+
+def opens_with_no(statement: Statement) -> bool:
+    """Whether the clause is a plain no."""
+    return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
+
+
+def defers(statement: Statement) -> bool:
+    """Whether the clause puts the answer off."""
+    return pattern("deferral", "clause").search(_bare(statement.clause.plain)) is not None
+
+
+def asks(sentence: Sentence, names: Names) -> bool:
+    """Whether a person must answer the sentence, question mark or not."""
+    plain = sentence.plain
+    if pattern("question", "polite").search(plain):
+        return False
+    if sentence.asks or pattern("question", "indirect").search(plain):
+        return True
+    words = _bare(plain)
+    for name in names.both:
+        words = words.removeprefix(f"{name} ")
+    for opening in ("hi ", "hello ", "hey ", "so ", "and ", "but ", "sorry "):
+        words = words.removeprefix(opening)
+    for name in names.both:
+        words = words.removeprefix(f"{name} ")
+    return pattern("question", "start", "start", names.both).match(words) is not None
+
+
+def is_request(sentence: Sentence) -> bool:
+    """Whether a question is put as one, but asks for a change ("can 2 go to 5 May?")."""
+    return pattern("question", "request", "start").match(_bare(sentence.plain)) is not None

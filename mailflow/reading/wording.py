@@ -1,0 +1,81 @@
+"""Wording: what makes a line of a contract weak, and the playbook's better words for it.
+
+The playbook, "What a Development Contract Looks Like", wants a specific action by a date; its Failure 4
+warns of promises whose outcome is not the manager's to give.
+"""
+
+from dataclasses import dataclass
+
+from mailflow.reading import lexicon
+from mailflow.reading.due import DuePhrase
+from mailflow.reading.word import Word, longest, phrases, split
+
+_VAGUE_START = phrases(lexicon.words("wording", "vague_start"))
+_VAGUE_INSIDE = phrases(lexicon.words("wording", "vague_inside"))
+_GIVES = phrases(lexicon.words("wording", "gives"))
+_SURE_GIVES = phrases(lexicon.words("wording", "sure_gives"))
+_OUTCOMES = phrases(lexicon.words("wording", "outcomes"))
+_MORE_PEOPLE = phrases(lexicon.words("wording", "more_people"))
+_PEOPLE = phrases(lexicon.words("wording", "people"))
+_BUT = phrases(lexicon.words("wording", "but"))
+_REACH = 9  # words between the giving and the gift
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """The playbook's better wording, offered to the manager for a line with `flag`."""
+
+    flag: str
+    sentence: str
+
+
+_ADVICE = {flag: Advice(flag, lexicon.sentence("advice", flag)) for flag in ("no_date", "vague", "overpromise")}
+
+
+def advice(flag: str) -> Advice | None:
+    """The advice for a flag, None for a flag that the playbook says nothing about."""
+    return _ADVICE.get(flag)
+
+
+def flags(text: str, owner: str, when: tuple[DuePhrase, ...] = ()) -> tuple[str, ...]:
+    """The flags of an action `text` of "report" or "manager", given the due phrases it was said with.
+
+    "no_date": undated, or tied to a happening of unknown date; what recurs or stays open needs none.
+    "vague": nobody could check it, or its date is only "soon". "overpromise": the manager promises an
+    outcome that others decide.
+    """
+    words = split(text)
+    meanings = {phrase.meaning for phrase in when}
+    dated = any(phrase.day is not None for phrase in when)
+    found = []
+    if not dated and not meanings & {"recurring", "open", "soon"}:
+        found.append("no_date")
+    if _vague(words, dated=dated) or ("soon" in meanings and not dated):
+        found.append("vague")
+    if owner == "manager" and _overpromise(words):
+        found.append("overpromise")
+    return tuple(found)
+
+
+def _vague(words: tuple[Word, ...], *, dated: bool) -> bool:
+    if any(longest(words, at, _VAGUE_INSIDE) for at in range(len(words))):
+        return True
+    step = longest(words, 0, _VAGUE_START)
+    # "Support her" is vague; "Support the Leeds go-live on 3 May" can be checked.
+    return step > 0 and not dated and len(words) <= step + 7
+
+
+def _overpromise(words: tuple[Word, ...]) -> bool:
+    if any(longest(words, at, _BUT) for at in range(len(words))):
+        return False
+    if longest(words, 0, _SURE_GIVES):
+        return True
+    step = longest(words, 0, _GIVES)
+    if not step:
+        return False
+    near = range(step, min(len(words), step + _REACH))
+    if any(longest(words, at, _OUTCOMES) for at in near):
+        return True
+    return any(
+        longest(words, at, _MORE_PEOPLE) and any(longest(words, at + k, _PEOPLE) for k in (1, 2, 3)) for at in near
+    )

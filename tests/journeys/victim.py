@@ -1,0 +1,103 @@
+"""A service that kills itself once at every step: before and after each commit, before and after each submission.
+
+    python -m tests.journeys.victim FOLDER MAILBOX_PORT SMTP_PORT before|after
+
+It is the real service in a process of its own; only the moments of its death are added. FOLDER/clock holds the
+seconds by which its clock is ahead. FOLDER/deaths lists the steps at which it has died, FOLDER/commits those that
+were finished: a step is named after the function that does it and how often that was finished before.
+"""
+
+import asyncio
+import os
+import signal
+import sys
+from collections import Counter
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from mailflow import service
+from mailflow.delivery.submit import Submitter
+from mailflow.demo.stage import settings
+from mailflow.store.connection import Store
+
+
+class Fate:
+    """Which steps have been died at, and which are still to come."""
+
+    def __init__(self, folder: Path, moment: str) -> None:
+        self._moment = moment
+        self._deaths, self._finished = folder / "deaths", folder / "commits"
+        self._died_at = set(_lines(self._deaths))
+        self._count = Counter(_lines(self._finished))
+
+    async def step(self, name: str, act: Callable[[], Awaitable[Any]]) -> Any:
+        n = self._count[name]
+        if self._moment == "before":
+            self._die_once(f"{name} {n}")
+        result = await act()
+        _append(self._finished, name)
+        self._count[name] += 1
+        if self._moment == "after":
+            self._die_once(f"{name} {n}")
+        return result
+
+    def _die_once(self, step: str) -> None:
+        if step not in self._died_at:
+            _append(self._deaths, step)
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_text().splitlines() if path.exists() else []
+
+
+def _append(path: Path, line: str) -> None:
+    with path.open("a") as file:
+        file.write(f"{line}\n")
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def doomed(fate: Fate) -> None:
+    """Every write and every submission becomes a step."""
+    transact, submit = Store.transact, Submitter.submit
+
+    async def deadly_transact(self: Store, work: Any) -> Any:
+        name = work.__qualname__.replace(".<locals>", "").replace(".<lambda>", "")
+        return await fate.step(name, lambda: transact(self, work))
+
+    async def deadly_submit(self: Submitter, mail: Any) -> Any:
+        return await fate.step("submit", lambda: submit(self, mail))
+
+    Store.transact = deadly_transact  # type: ignore[method-assign]  # the one thing that is not the real service
+    Submitter.submit = deadly_submit  # type: ignore[method-assign]
+
+
+class ClockFile:
+    """The clock of this process: real time, put forward by what the file says."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + timedelta(seconds=float(self.path.read_text()))
+
+
+async def main(folder: Path, mailboxes: int, port: int, moment: str) -> None:
+    clock = ClockFile(folder / "clock")
+    doomed(Fate(folder, moment))
+    chosen = settings(folder, mailboxes, smtp={"listen": f"127.0.0.1:{port}"})
+    async with service.running(chosen, clock=clock) as process:
+        print("ready", flush=True)
+        seen = clock.path.stat().st_mtime_ns
+        while True:  # stands in for the sweep of every ten seconds, at once when the clock is put forward
+            await asyncio.sleep(0.02)
+            if clock.path.stat().st_mtime_ns != seen:
+                seen = clock.path.stat().st_mtime_ns
+                await process.sweep()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))

@@ -1,0 +1,300 @@
+"""What replies mean, in many people's styles: every context, and above all no acceptance that was not given."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+import pytest
+
+from mailflow.reading.item import Owner
+from mailflow.reading.reply import Context, Item, Party, Understanding, Verdict, read_reply, read_visible
+
+ON = date(2027, 3, 2)  # a Tuesday
+PRIYA, TOM = Party("Priya Raman", "priya@example.com"), Party("Tom Ekdahl", "tom@example.com")
+ITEMS = (
+    Item(1, "report", "Draft the billing RFC", date(2027, 3, 31)),
+    Item(2, "report", "Shadow the support desk", date(2027, 4, 16)),
+    Item(3, "manager", "Introduce him to the platform lead", date(2027, 3, 12)),
+    Item(4, "manager", "Ask finance about the certification fee", None),
+)
+
+
+def read(
+    body: str,
+    context: Context = "confirmation",
+    author: Owner = "report",
+    items: tuple[Item, ...] = ITEMS,
+    locale: str = "en-GB",
+) -> Understanding:
+    return read_reply(
+        body, context=context, author=author, on=ON, items=items, manager=PRIYA, report=TOM, locale=locale
+    )
+
+
+def short(found: Understanding) -> str:
+    """Operations in one line: "2 move 2027-04-30; 3 drop"."""
+    return "; ".join(
+        " ".join(filter(None, (str(x.n), x.op, x.due.isoformat() if x.due else "", f"[{x.text}]" if x.text else "")))
+        for x in sorted(found.items, key=lambda x: (x.n, x.op != "reword"))
+    )
+
+
+@dataclass(frozen=True)
+class Case:
+    body: str
+    verdict: Verdict
+    items: str = ""
+    context: Context = "confirmation"
+    author: Owner = "report"
+    add: tuple[tuple[str, str, str | None], ...] = ()
+    send: bool = False
+    shown: tuple[Item, ...] = field(default=ITEMS)
+
+
+ACCEPTANCES = [
+    "I confirm.",
+    "Confirmed, thanks Priya.",
+    "Yes please!",
+    "Yes to all four points.",
+    "Agreed on all points, and thank you for the chat.",
+    "All correct from my side.",
+    "It's all fine by me. Go ahead.",
+    "Hi Priya,\n\nlooks right to me.\n\nBest,\nTom",
+    "That is exactly what we discussed, so I'm glad to accept.",
+    "Hello! I'm completely happy with this.",
+    "Absolutely. Nothing to add.",
+    "Approved 👍",
+    "I've read it twice. Agreed as written.",
+    "Yep, count me in!",
+    "OK",
+    "You have my agreement.\n\nTom Ekdahl\nBilling Systems | Floor 3",
+    "1: yes\n2: ok\n3: fine\n4: agreed",
+    "1, 2, 3 and 4 are all right.",
+    "Works for me, Priya. The cake was great, by the way.",
+]
+
+NOT_ACCEPTANCES = [
+    ("Thanks!", "none"),
+    ("Thank you, Priya. Great talk.", "none"),
+    ("Got this.", "none"),
+    ("I'll go over it at the weekend.", "none"),
+    ("Sure, will look at it tomorrow.", "none"),
+    ("Yes, saw it, I'll answer after my holiday.", "none"),
+    ("I'm neither agreeing nor refusing for the moment, give me a few days.", "none"),
+    ("Agreed, if finance pays the fee first.", "question"),
+    ("I agree, provided that 3 happens before 2.", "question"),
+    ("Yes, but I have a bad feeling about the dates.", "question"),
+    ("Agreed. Although the second one seems ambitious to me.", "question"),
+    ("I agree with most of it.", "question"),
+    ("Happy to confirm once my works council has seen it.", "question"),
+    ("Otherwise agreed.", "question"),
+    ("Agreed except 2.", "question"),
+    ("I'd agree to this only under protest.", "none"),
+    ("Is it agreed, then?", "question"),
+    ("Did I say yes to all of this?", "question"),
+    ("You wrote \"I agree\" at the bottom, who wrote that?", "question"),
+    ("What happens if I confirm?", "question"),
+    ("I can't agree to this.", "reject"),
+    ("I do not confirm.", "reject"),
+    ("No.", "reject"),
+    ("Not agreed!", "reject"),
+    ("I'm not happy with this at all.", "reject"),
+    ("That's not what we agreed.", "reject"),
+    ("Please stop writing to me.", "reject"),
+    ("I never agreed to any of this, and I won't sign it.", "reject"),
+    ("My wife says I should say yes.", "none"),
+    ("He said it looks good.", "none"),
+    ("Tom Ekdahl\nEngineer", "none"),
+    ("", "none"),
+    ("I am out of the office until Monday. If it is urgent, please contact the desk. Yes, we are open.", "none"),
+    ("Automatic reply: agreed\n\nI agree to answer when I am back.", "none"),
+    ("> 1. You: Draft the billing RFC\n> Reply \"I agree\" to confirm.\n", "none"),
+    ("---------- Forwarded message ---------\nFrom: Someone <x@example.org>\nTo: Tom <tom@example.com>\nSubject: yes\n\nI agree.", "none"),
+]
+
+CHANGES = [
+    Case("2 by 30 April please, the rest is fine.", "accept_with_changes", "2 move 2027-04-30"),
+    Case("Please move number 1 to the end of April. Otherwise agreed.", "accept_with_changes", "1 move 2027-04-30"),
+    Case("Drop 4. The rest stands.", "accept_with_changes", "4 drop"),
+    Case("I'm fine with it, just take the support desk out, I did that in January.", "accept_with_changes", "2 drop"),
+    Case("The RFC won't be ready in March. Make that 15 April, otherwise happy.", "accept_with_changes", "1 move 2027-04-15"),
+    Case("Could the RFC go to 23 April? Otherwise yes.", "accept_with_changes", "1 move 2027-04-23"),
+    Case('2 should read "Shadow the support desk for two days". Apart from that I agree.', "accept_with_changes", "2 reword [Shadow the support desk for two days]"),
+    Case("#2 -> 7/5\n#4 remove\nrest ok", "accept_with_changes", "2 move 2027-05-07; 4 drop"),
+    Case("1 yes\n2 make it 7 May\n3 yes\n4 yes", "accept_with_changes", "1 accept; 2 move 2027-05-07; 3 accept; 4 accept"),
+    Case("First one fine, second one has to be 20 April, third and fourth fine.", "accept_with_changes", "1 accept; 2 move 2027-04-20; 3 accept; 4 accept"),
+    Case("Nos. 1 and 2 both to 30 April please, otherwise good.", "accept_with_changes", "1 move 2027-04-30; 2 move 2027-04-30"),
+    Case("Add one for me: I'll write the on-call guide by 9 April. Otherwise agreed.", "accept_with_changes", "", add=(("report", "Write the on-call guide", "2027-04-09"),)),
+    Case("Yes to everything, and please add that Priya will review the RFC draft by 26 March.", "accept_with_changes", "", add=(("manager", "Review the RFC draft", "2027-03-26"),)),
+    Case("2 by 15 March, drop 3, add: I introduce him to the security lead by Friday, send", "accept_with_changes", "2 move 2027-03-15; 3 drop", "draft", "manager", (("manager", "Introduce him to the security lead", "2027-03-05"),), send=True),
+    Case("Take out 4, then it can go to Tom.", "accept_with_changes", "4 drop", "draft", "manager", send=True),
+    Case("3 is 19 March.", "accept_with_changes", "3 move 2027-03-19", "draft", "manager"),
+    Case("> 1. Tom: Draft the billing RFC (by 31 March)\nok\n> 2. Tom: Shadow the support desk (by 16 April)\nplease drop\n> 3. You: Introduce him to the platform lead\nok\n> 4. You: Ask finance about the certification fee\nby 20 March", "accept_with_changes", "1 accept; 2 drop; 3 accept; 4 move 2027-03-20", "draft", "manager"),
+    Case("No later than 10 March for the introduction, please. The others are fine.", "accept_with_changes", "3 move 2027-03-10", "change_request"),
+    Case("Rather than 31 March I need until 14 April for the RFC. With that I'm happy to confirm.", "accept_with_changes", "1 move 2027-04-14"),
+]
+
+STATUS = [
+    Case("1 done, 2 blocked", "none", "1 done; 2 blocked", "review"),
+    Case("RFC is finished. The support desk shadowing is under way.", "none", "1 done; 2 progress", "review"),
+    Case("Everything's done.", "none", "1 done; 2 done; 3 done; 4 done", "review"),
+    Case("I drafted the RFC last week.\nStill waiting for support to give me a slot.", "none", "1 done; 2 blocked", "review"),
+    Case("3: done yesterday\n4: stuck, finance is not answering", "none", "3 done; 4 blocked", "review", "manager"),
+    Case("Please push 1 to 20 April.", "none", "1 move 2027-04-20", "review"),
+    Case("1 is on track. Nothing new on the rest.", "none", "1 progress", "review"),
+    Case("Not done yet, about 60% there.", "none", "1 progress", "reminder", shown=ITEMS[:1]),
+    Case("done", "none", "1 done", "reminder", shown=ITEMS[:1]),
+    Case("Finished it on Sunday!", "none", "1 done", "reminder", shown=ITEMS[:1]),
+    Case("Can it be 12 April? The audit eats my month.", "none", "1 move 2027-04-12", "reminder", shown=ITEMS[:1]),
+    Case("I'll have it done by 9 April.", "none", "1 move 2027-04-09", "reminder", shown=ITEMS[:1]),
+    Case("Scrap it, the RFC process was abolished.", "none", "1 drop", "reminder", shown=ITEMS[:1]),
+    Case("Introduced them on Monday, they got on well.", "none", "3 done", "reminder", "manager", shown=ITEMS[2:3]),
+    Case("Who is the platform lead these days?", "question", "", "reminder", "manager", shown=ITEMS[2:3]),
+    Case("Please stop these reminders.", "reject", "", "reminder", shown=ITEMS[:1]),
+    Case("Thanks for the reminder.", "none", "", "reminder", shown=ITEMS[:1]),
+    Case("RFC done. I'll also present it to the guild by 19 March.", "none", "1 done", "review", add=(("report", "Present it to the guild", "2027-03-19"),)),
+]
+
+DRAFTS = [
+    Case("Send it.", "accept", "", "draft", "manager", send=True),
+    Case("Looks right, ship it", "accept", "", "draft", "manager", send=True),
+    Case("All correct. You can send it to Tom now.", "accept", "", "draft", "manager", send=True),
+    Case("That's what we said.", "accept", "", "draft", "manager"),
+    Case("Don't send it yet.", "none", "", "draft", "manager"),
+    Case("Do not send this to Tom.", "reject", "", "draft", "manager"),
+    Case("Send it to HR.", "none", "", "draft", "manager"),
+    Case("Send it once Tom's director has agreed.", "question", "", "draft", "manager"),
+    Case("Throw the draft away please.", "reject", "", "draft", "manager"),
+    Case("Will Tom see my notes?", "question", "", "draft", "manager"),
+]
+
+
+@pytest.mark.parametrize("body", ACCEPTANCES)
+def test_a_clear_yes_is_an_acceptance(body: str) -> None:
+    found = read(body)
+    assert (found.verdict, found.unclear) == ("accept", ())
+
+
+@pytest.mark.parametrize(("body", "verdict"), NOT_ACCEPTANCES)
+def test_anything_less_is_none(body: str, verdict: Verdict) -> None:
+    found = read(body)
+    assert found.verdict == verdict
+    assert all(x.op != "accept" for x in found.items)
+
+
+@pytest.mark.parametrize("case", [*CHANGES, *STATUS, *DRAFTS], ids=lambda c: c.body[:50])
+def test_changes_states_and_sending(case: Case) -> None:
+    found = read(case.body, case.context, case.author, case.shown)
+    assert (found.verdict, short(found)) == (case.verdict, case.items)
+    assert tuple((a.owner, a.text, a.due and a.due.isoformat()) for a in found.add) == case.add
+    assert found.send is case.send
+
+
+@pytest.mark.parametrize(
+    ("body", "quoted"),
+    [
+        ("Move it to 5 May.", "Move it to 5 May."),
+        ("Please move 2. Otherwise agreed.", "Please move 2."),
+        ("2 by 31/4 please", "2 by 31/4 please"),
+        ("Agreed, if finance pays.", "Agreed, if finance pays."),
+        ("2 to 5 May or 12 May, otherwise fine", "2 to 5 May or 12 May, otherwise fine"),
+        ("3 is wrong.", "3 is wrong."),
+    ],
+)
+def test_what_cannot_be_read_with_certainty_is_asked_back_in_the_persons_words(body: str, quoted: str) -> None:
+    found = read(body)
+    assert found.verdict == "question"
+    assert quoted in found.unclear
+
+
+def test_the_locale_decides_which_number_is_the_month() -> None:
+    body = "2 -> 5/7\notherwise good"
+    assert read(body).items[0].due == date(2027, 7, 5)
+    assert read(body, locale="en-US").items[0].due == date(2027, 5, 7)
+
+
+@pytest.mark.parametrize("body", ["UNDO", "undo", "Undo that please.", "Undo!\n\n> 1. You: Draft the billing RFC"])
+def test_undo_alone_undoes(body: str) -> None:
+    assert read(body).undo
+
+
+@pytest.mark.parametrize("body", ["I can't undo this.", "Please undo 2", "Agreed"])
+def test_undo_among_other_words_does_not(body: str) -> None:
+    assert not read(body).undo
+
+
+@pytest.mark.parametrize(
+    ("body", "day"),
+    [
+        ("Ask me again on 15 March.", date(2027, 3, 15)),
+        ("Remind me next week please", date(2027, 3, 8)),
+        ("Could somebody ping me tomorrow", date(2027, 3, 3)),
+        ("Leave me alone until 1 April.", date(2027, 4, 1)),
+        ("Not before 20 March, please.", date(2027, 3, 20)),
+        ("I'll write to the team by 20 March.", None),
+    ],
+)
+def test_snooze(body: str, day: date | None) -> None:
+    found = read(body, "reminder")
+    assert found.snooze == day
+    assert not found.items
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("5", 5),
+        ("Four.", 4),
+        ("I'd give it a 2", 2),
+        ("Honestly? Hm. 3 / 5", 3),
+        ("3 or 4", None),
+        ("6", None),
+        ("10", None),
+        ("Between 2 and 3, I think", None),
+        ("No idea.", None),
+        ("2 weeks ago I would have said yes", None),
+    ],
+)
+def test_rating(body: str, number: int | None) -> None:
+    found = read(body, "pulse", items=())
+    assert found.rating == number
+    assert found.verdict in {"none", "question"}
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("I gave my notice today.", ("leaving",)),
+        ("She was approached by another firm.", ("leaving",)),
+        ("I've been thinking about leaving for a while.", ("leaving",)),
+        ("From April I'll be joining the data team, with a new manager.", ("transition",)),
+        ("I came back from maternity leave last week.", ("transition",)),
+        ("She is up for promotion in May.", ("transition",)),
+        ("My goals have changed since then.", ("goals_changed",)),
+        ("I no longer want to become a team lead.", ("goals_changed",)),
+        ("I'm leaving the house at nine.", ()),
+        ("I don't want any more of these mails.", ()),
+        ("The new office is lovely.", ()),
+    ],
+)
+def test_signals(body: str, expected: tuple[str, ...]) -> None:
+    assert read(body, "review").signals == expected
+
+
+def test_a_post_scriptum_below_the_name_still_counts() -> None:
+    assert read("Agreed.\n\nTom\n\nPS: but not number 2, please").verdict != "accept"
+    assert read("Agreed.\n\nTom\nBut the dates are wrong").verdict != "accept"
+
+
+def test_read_visible_takes_words_that_are_stripped_already() -> None:
+    found = read_visible(
+        "Agreed.", context="confirmation", author="report", on=ON, items=ITEMS, manager=PRIYA, report=TOM
+    )
+    assert found.verdict == "accept"
+
+
+def test_a_booking_reply_gives_the_meeting() -> None:
+    found = read("Friday 12 March at 2pm for an hour. Tom knows.", "booking", "manager", ())
+    assert found.meeting is not None
+    assert (found.meeting.start.isoformat(), found.meeting.minutes) == ("2027-03-12T14:00:00", 60)
+    assert read("No thanks, not for us.", "booking", "manager", ()).verdict == "reject"
+    assert read("How long does it have to be?", "booking", "manager", ()).verdict == "question"
