@@ -46,9 +46,12 @@ def issue(folder: Path) -> Certificates:
         )
 
     authority_key = ec.generate_private_key(ec.SECP256R1())
+    identity = x509.SubjectKeyIdentifier.from_public_key(authority_key.public_key())
     authority = (
         builder("mailflow tests", "mailflow tests", authority_key.public_key())
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(_may_sign_certificates(), critical=True)
+        .add_extension(identity, critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     key = ec.generate_private_key(ec.SECP256R1())
@@ -56,6 +59,7 @@ def issue(folder: Path) -> Certificates:
     leaf = (
         builder("localhost", "mailflow tests", key.public_key())
         .add_extension(x509.SubjectAlternativeName(names), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(identity), critical=False)
         .sign(authority_key, hashes.SHA256())
     )
     issued = Certificates(folder / "authority.pem", folder / "chain.pem", folder / "key.pem")
@@ -65,3 +69,18 @@ def issue(folder: Path) -> Certificates:
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     return issued
+
+
+def _may_sign_certificates() -> x509.KeyUsage:
+    # Python 3.13 verifies strictly (RFC 5280 4.2.1): the authority has to say what it is for.
+    return x509.KeyUsage(
+        digital_signature=False,
+        content_commitment=False,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=True,
+        crl_sign=True,
+        encipher_only=False,
+        decipher_only=False,
+    )

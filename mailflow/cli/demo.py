@@ -20,7 +20,9 @@ COLOURS = {"mailflow": "cyan", "Moira": "green", "Ben": "yellow", "operator": "m
 
 
 def demo(
-    output: Annotated[Path, typer.Option(help="Where the mails and the page are left; made anew.")] = Path("demo-output"),
+    output: Annotated[Path, typer.Option(help="Where the mails and the page are left; made anew.")] = Path(
+        "demo-output"
+    ),
 ) -> None:
     """Play a quarter of a manager and a report against the real service; leave every mail and one HTML page."""
     if output.exists() and any(output.iterdir()) and not (output / MARK).exists():

@@ -156,7 +156,7 @@ class Submitter:
         kept = line.mails > 0
         good = False
         try:
-            outcome, begun = await _dialogue(line.client, mail, self._section.timeout_seconds)
+            outcome = await _dialogue(line.client, mail, self._section.timeout_seconds)
             good = outcome.state == "sent" or await self._reset(line.client)
         finally:
             # Not good either when cancelled: the dialogue then stands at some unknown place.
@@ -167,7 +167,7 @@ class Submitter:
             else:
                 line.client.close()
         lost = outcome.code == 421 or (outcome.code is None and outcome.state == "later")
-        return outcome, kept and lost and not begun
+        return outcome, kept and lost
 
     async def _line(self) -> _Line:
         """A connection in working order, the one last used if there is any. Raises _Unconnected."""
@@ -257,8 +257,8 @@ async def _greet(client: aiosmtplib.SMTP) -> None:
         await client.helo()
 
 
-async def _dialogue(client: aiosmtplib.SMTP, mail: Outgoing, seconds: float) -> tuple[Outcome, bool]:
-    """MAIL, RCPT, DATA and the content (RFC 5321 3.3); and whether the content has been begun.
+async def _dialogue(client: aiosmtplib.SMTP, mail: Outgoing, seconds: float) -> Outcome:
+    """MAIL, RCPT, DATA and the content (RFC 5321 3.3).
 
     Step by step and not by the library's sendmail(), which does not tell silence before the content from
     silence after it, nor takes an address as it stands.
@@ -274,30 +274,30 @@ async def _dialogue(client: aiosmtplib.SMTP, mail: Outgoing, seconds: float) -> 
             reply = await client.execute_command(*command)
             expected = 3 if command == [b"DATA"] else 2
             if reply.code // 100 != expected:
-                return _refusal(reply.code, "command_refused"), begun
+                return _refusal(reply.code, "command_refused")
         protocol = client.protocol
         if protocol is None:
-            return Outcome("later", None, "connection_lost"), begun
-        begun = True
+            return Outcome("later", None, "connection_lost")
         protocol.write(content)
+        begun = True
         reply = await protocol.read_response(timeout=seconds)
     except _NoUtf8:
-        return Outcome("refused", None, "smtputf8_unsupported"), begun
+        return Outcome("refused", None, "smtputf8_unsupported")
     except aiosmtplib.SMTPTimeoutError:
         client.close()
         if begun:
-            return Outcome("unknown", None, "timeout_after_data"), begun
-        return Outcome("later", None, "timeout"), begun
+            return Outcome("unknown", None, "timeout_after_data")
+        return Outcome("later", None, "timeout")
     except (OSError, aiosmtplib.SMTPException):
         client.close()
         if begun:
-            return Outcome("unknown", None, "connection_lost_after_data"), begun
-        return Outcome("later", None, "connection_lost"), begun
+            return Outcome("unknown", None, "connection_lost_after_data")
+        return Outcome("later", None, "connection_lost")
     if reply.code == 421:
         client.close()
     if reply.code // 100 == 2:
-        return Outcome("sent", reply.code, "accepted"), begun
-    return _refusal(reply.code, "content_refused"), begun
+        return Outcome("sent", reply.code, "accepted")
+    return _refusal(reply.code, "content_refused")
 
 
 class _NoUtf8(Exception):

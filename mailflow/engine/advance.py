@@ -26,7 +26,7 @@ from mailflow.store.inbound import Applied, Inbound
 from mailflow.store.pairs import Loaded
 
 RACES = 8
-ATTEMPTS = 3
+ATTEMPTS = 10
 
 
 async def advance(house: House, inbound: str, *, again: bool = False) -> None:

@@ -122,7 +122,8 @@ def _chain(answered: Answered) -> tuple[str, ...]:
 
 def _calendar(house: House, pair: Pair, send: Send, now: datetime) -> Calendar | None:
     if send.meeting is not None:
-        return calendar.invitation(_meeting(house, pair, send.to, send.meeting, now))
+        entry = calendar.cancellation if send.meeting.cancelled else calendar.invitation
+        return entry(_meeting(house, pair, send.to, send.meeting, now))
     if send.promises:
         return calendar.promises([_promise(house, pair, entry) for entry in send.promises], now)
     return None

@@ -129,16 +129,22 @@ class _Session(SMTP):
             self._hang_up(transport, "4.3.2 Too busy, try again later")
             return
         super().connection_made(transport)
+        if not after_starttls and self._handler_coroutine is not None:
+            self._handler_coroutine.add_done_callback(self._over)
 
-    def connection_lost(self, error: Exception | None) -> None:
-        super().connection_lost(error)
-        if not self.ended.done():
-            self.ended.set_result(None)
-            self._door.forget(self)
+    def _over(self, dialogue: "asyncio.Task[None]") -> None:
+        # Not connection_lost(), which is never called for a connection that ends within a TLS handshake.
+        if not dialogue.cancelled():
+            dialogue.exception()
+        self.ended.set_result(None)
+        self._door.forget(self)
 
     def leave(self, why: str = "4.3.2 Closing, try again later") -> None:
         """Say 421 and hang up (RFC 5321 3.8)."""
-        self._hang_up(self.transport, why)
+        if self._in_handshake:
+            self.abort()
+        else:
+            self._hang_up(self.transport, why)
 
     def _hang_up(self, transport: asyncio.BaseTransport | None, why: str) -> None:
         if isinstance(transport, asyncio.Transport) and not transport.is_closing():
@@ -147,8 +153,15 @@ class _Session(SMTP):
 
     def abort(self) -> None:
         """Cut the connection without a word."""
-        if isinstance(self.transport, asyncio.Transport):
-            self.transport.abort()
+        transport = self._original_transport or self.transport
+        if isinstance(transport, asyncio.Transport):
+            transport.abort()
+        if self._handler_coroutine is not None:
+            self._handler_coroutine.cancel()
+
+    @property
+    def _in_handshake(self) -> bool:
+        return self._tls_protocol is not None and self.session is not None and self.session.ssl is None
 
     async def push(self, status: AnyStr) -> None:
         await super().push(status)

@@ -18,7 +18,8 @@ _DATE = re.compile(
     r"""\b\d{1,4}[./-]\s?\d{1,2}[./-]\s?\d{1,4}\b          # 03/05/2027, 2027-05-03, 2016. 11. 8
     |\d{4}\s?[年년]\s?\d{1,2}\s?[月월]                       # 2022年1月1日
     |\b\d{1,2}\s+tháng\s+\d{1,2}
-    |\b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?[\s-]+(?:(?:de|del)\s+)?(?:\d{4}|\d{2})\b
+    |\b\d{1,2}(?:st|nd|rd|th|er|º|ª|\.)?[\s-]+(?:de\s+|d['’])?[^\W\d_]{3,12}\.?,?[\s-]+(?:(?:de|del)\s+)?(?:\d{4}
+    |\d{2})\b
     |\b\d{1,2}\.?\s+[^\W\d_]{3,12}\.?,?\s+(?:\d{4}|at|um|à|alle|kl|klo|om|às|o|в|о|lúc|schreef)\b
     |\b[^\W\d_]{3,12}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s+(?:\d{4}\b|at\b)   # Feb 24, 2012; March 3 at
     """,
@@ -31,9 +32,11 @@ _VERBS = (
     "wrote|writes|written|sent|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
     "|ha escrito|va escriure|ha scritto|scrisse|scrive|escreveu|schreef|geschreven|skrev|skreiv|skriver|kirjoitti"
     "|napisał|napisała|napisał\\(a\\)|napisał/a|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)"
-    "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı|tarihinde şunları yazdı"
+    "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı"
+    "|tarihinde şunları yazdı"
     "|a scris|έγραψε|đã viết|rašė|parašė|rakstīja|kirjutas|skrifaði|je napisao|je napisala|je napisao/la|je napisal"
-    "|написа|menulis|ditulis|कृत|כתב|כתבה|كتب|写道|寫道|写了|のメッセージ|さんは書きました|が書き込みました|書きました|작성|님이 작성"
+    "|написа|menulis|ditulis|कृत|כתב|כתבה|كتب|写道|寫道|写了|のメッセージ|さんは書きました|が書き込みました"
+    "|書きました|작성|님이 작성"
 )
 _VERB = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})(?![^\W\d_])|(?:写道|寫道|のメッセージ|書きました|작성)", re.IGNORECASE)
 _ENDS_WITH_VERB = re.compile(
@@ -83,10 +86,11 @@ def span_at(lines: Sequence[Line], start: int) -> int:
             continue
         if len(joined) + len(line.text) > MAX_LENGTH:
             return 0
-        joined = f"{joined} {line.text.strip()}".strip()
+        joined = f"{joined} {'>' if torn else ''}{line.text.strip()}".strip()
         quoted_next = _quoted_follows(lines, start + count, first.depth)
-        closed = bool(_CLOSED.search(line.text))
-        if (closed or quoted_next) and _is_attribution(joined, opens=opens, quoted_next=quoted_next):
+        closed = bool(_CLOSED.search(line.text[-40:]))
+        whole = joined.count("<") <= joined.count(">")
+        if whole and (closed or quoted_next) and _is_attribution(joined, opens=opens, quoted_next=quoted_next):
             return count
         # Without an opening or an address there is nothing that a next line could complete.
         if not opens and not (joined.endswith("<") or ("@" in joined and _ADDRESS.search(joined))):

@@ -19,18 +19,28 @@ _POSTMASTER = re.compile(
 )
 _NOBODY = re.compile(r"\bpost[-_.]?master@|\bno[-_.]?reply@|\bdo[-_.]?not[-_.]?reply@", re.IGNORECASE)
 _SUBJECT = re.compile(
-    r"\s*(?:\W{0,3}(?:un)?deliver(?:able|ed|y)\b|mail (?:delivery|could not|undeliver|failed|failure|system error)|e?-?mail (?:bounce|delivery)"
-    r"|message (?:undeliver|could not|you sent|delivery|not delivered)|returned (?:mail|e-?mail|message)|returned to sender|failure (?:notice|delivery)"
-    r"|(?:permanent )?delivery (?:failure|status|report|notification|has failed|problem|error)|non[- ]?deliver|failed (?:mail|delivery|to deliver)|nondeliverable"
-    r"|warning: (?:could not|message)|warning--could not|delayed mail|there was an error sending|rejected:|could not (?:send|deliver)|dsn|ndr\b|nicht zustellbar"
-    r"|unzustellbar|zustellung|non remis|échec de (?:la )?remise|no se puede entregar|no entregad|mancato recapito|impossibile (?:recapitare|consegnare)"
-    r"|não é possível entregar|não entregue|onbestelbaar|kan ikke leveres|olevererbart|niedostarcz|niedoręcz|не удалось доставить|недоставлен|配信不能|配信できません|未送达|无法投递|退信|無法傳遞|전송 실패|반송)",
+    r"\s*(?:\W{0,3}(?:un)?deliver(?:able|ed|y)\b|mail (?:delivery|could not|undeliver|failed|failure"
+    r"|system error)|e?-?mail (?:bounce|delivery)"
+    r"|message (?:undeliver|could not|you sent|delivery|not delivered)|returned (?:mail|e-?mail|message)"
+    r"|returned to sender|failure (?:notice|delivery)"
+    r"|(?:permanent )?delivery (?:failure|status|report|notification|has failed|problem|error)|non[- ]?deliver"
+    r"|failed (?:mail|delivery|to deliver)|nondeliverable"
+    r"|warning: (?:could not|message)|warning--could not|delayed mail|there was an error sending|rejected:"
+    r"|could not (?:send|deliver)|dsn|ndr\b|nicht zustellbar"
+    r"|unzustellbar|zustellung|non remis|échec de (?:la )?remise|no se puede entregar|no entregad"
+    r"|mancato recapito|impossibile (?:recapitare|consegnare)"
+    r"|não é possível entregar|não entregue|onbestelbaar|kan ikke leveres|olevererbart|niedostarcz|niedoręcz"
+    r"|не удалось доставить|недоставлен|配信不能|配信できません|未送达|无法投递|退信|無法傳遞|전송 실패|반송)",
     re.IGNORECASE,
 )
 _BODY = re.compile(
-    r"(?:could|can) ?(?:not|n't) be delivered|(?:was|were|been|is) (?:un(?:able|deliver)|not delivered)|undeliverable|unable to deliver|delivery (?:to the following|has failed|failed|failure|attempt|status)"
-    r"|user unknown|no such user|invalid (?:final delivery |recipient |user ?)(?:user|address|id)|\"(?:notificationType|bounceType)|unknown user|mailbox (?:is )?(?:full|unavailable)|host (?:unknown|not found)|returned to sender|permanent(?:ly)? (?:fail|error)|was not delivered|did not reach"
-    r"|not reach(?:ed)? (?:some or all|the following)|quota exceeded|over quota|message (?:was )?rejected|nicht (?:zugestellt|zustellbar)|n'a pas pu être|配信でき|送信できません|could not send|rejected",
+    r"(?:could|can) ?(?:not|n't) be delivered|(?:was|were|been|is) (?:un(?:able|deliver)|not delivered)"
+    r"|undeliverable|unable to deliver|delivery (?:to the following|has failed|failed|failure|attempt|status)"
+    r"|user unknown|no such user|invalid (?:final delivery |recipient |user ?)(?:user|address|id)"
+    r"|\"(?:notificationType|bounceType)|unknown user|mailbox (?:is )?(?:full|unavailable)|host (?:unknown"
+    r"|not found)|returned to sender|permanent(?:ly)? (?:fail|error)|was not delivered|did not reach"
+    r"|not reach(?:ed)? (?:some or all|the following)|quota exceeded|over quota|message (?:was )?rejected"
+    r"|nicht (?:zugestellt|zustellbar)|n'a pas pu être|配信でき|送信できません|could not send|rejected",
     re.IGNORECASE,
 )
 _LIMIT = 20_000

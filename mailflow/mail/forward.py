@@ -9,35 +9,56 @@ from mailflow.mail.heading import Heading, heading_at
 from mailflow.mail.line import Line, Mark
 
 _FORWARDED = (
-    "begin forwarded message|forwarded message|forwarded by|forwarded mail|forward(?:ed)? header|weitergeleitete nachricht"
+    "begin forwarded message|forwarded message|forwarded by|forwarded mail|forward(?:ed)? header"
+    "|weitergeleitete nachricht"
     "|weitergeleitete e-?mail|anfang der weitergeleiteten (?:nachricht|e-?mail)|message transféré|message transmis"
-    "|début du message (?:réexpédié|transféré|transmis)|mensaje reenviado|inicio del mensaje reenviado|mensaje original reenviado"
-    "|messaggio inoltrato|inizio messaggio inoltrato|messaggio inoltrato da|mensagem encaminhada|mensagem reencaminhada"
-    "|início da mensagem (?:encaminhada|reencaminhada)|doorgestuurd bericht|begin doorgestuurd bericht|begin van doorgestuurd bericht"
-    "|videresendt (?:meddelelse|melding|besked|e-?post)|start på videresendt (?:meddelelse|melding)|vidarebefordrat (?:meddelande|brev)"
-    "|vidarebefordrat mejl|vidarebefordrat e-postmeddelande|börja vidarebefordrat meddelande|påbörjat vidarebefordrat meddelande"
-    "|välitetty viesti|edelleenlähetetty viesti|wiadomość przekazana|przekazana wiadomość|przesłana wiadomość|wiadomość przesłana dalej"
-    "|początek przekazywanej wiadomości|пересылаемое сообщение|пересланное сообщение|пересылаемое письмо|начало переадресованного сообщения"
-    "|пересланное письмо|переслане повідомлення|перенаправлене повідомлення|yönlendirilen (?:ileti|mesaj)|iletilen mesaj|iletilen e-posta başlangıcı"
-    "|továbbított (?:üzenet|levél)|továbbított levél kezdete|přeposlaná zpráva|přeposlaný e-mail|preposlaná správa|předávaná zpráva"
-    "|mesaj redirecționat|转发的邮件|转发邮件信息|轉寄郵件|已轉寄的郵件|转发的消息|開始轉寄郵件|下面是被转发的邮件|転送メッセージ|転送されたメッセージ|転送されたメール"
-    "|전달된 메시지|전달된 메일|전달된 편지|thư đã chuyển tiếp|tin nhắn được chuyển tiếp|προωθημένο μήνυμα|pesan terusan|הודעה שהועברה|رسالة معاد توجيهها"
+    "|début du message (?:réexpédié|transféré|transmis)|mensaje reenviado|inicio del mensaje reenviado"
+    "|mensaje original reenviado"
+    "|messaggio inoltrato|inizio messaggio inoltrato|messaggio inoltrato da|mensagem encaminhada"
+    "|mensagem reencaminhada"
+    "|início da mensagem (?:encaminhada|reencaminhada)|doorgestuurd bericht|begin doorgestuurd bericht"
+    "|begin van doorgestuurd bericht"
+    "|videresendt (?:meddelelse|melding|besked|e-?post)|start på videresendt (?:meddelelse|melding)"
+    "|vidarebefordrat (?:meddelande|brev)"
+    "|vidarebefordrat mejl|vidarebefordrat e-postmeddelande|börja vidarebefordrat meddelande"
+    "|påbörjat vidarebefordrat meddelande"
+    "|välitetty viesti|edelleenlähetetty viesti|wiadomość przekazana|przekazana wiadomość|przesłana wiadomość"
+    "|wiadomość przesłana dalej"
+    "|początek przekazywanej wiadomości|пересылаемое сообщение|пересланное сообщение|пересылаемое письмо"
+    "|начало переадресованного сообщения"
+    "|пересланное письмо|переслане повідомлення|перенаправлене повідомлення|yönlendirilen (?:ileti|mesaj)"
+    "|iletilen mesaj|iletilen e-posta başlangıcı"
+    "|továbbított (?:üzenet|levél)|továbbított levél kezdete|přeposlaná zpráva|přeposlaný e-mail"
+    "|preposlaná správa|předávaná zpráva"
+    "|mesaj redirecționat|转发的邮件|转发邮件信息|轉寄郵件|已轉寄的郵件|转发的消息|開始轉寄郵件"
+    "|下面是被转发的邮件|転送メッセージ|転送されたメッセージ|転送されたメール"
+    "|전달된 메시지|전달된 메일|전달된 편지|thư đã chuyển tiếp|tin nhắn được chuyển tiếp|προωθημένο μήνυμα"
+    "|pesan terusan"
+    "|הודעה שהועברה|رسالة معاد توجيهها"
     "|missatge reenviat|edasi saadetud kiri|proslijeđena poruka|прехвърлено съобщение|препратено съобщение"
 )
 _ORIGINAL = (
-    "original message|original mail|original appointment|reply message|ursprüngliche nachricht|ursprüngliche e-?mail|originalnachricht"
-    "|original-?nachricht|message d'origine|message original|message initial|mensaje original|messaggio originale|mensagem original"
-    "|oorspronkelijk bericht|origineel bericht|oprindelig meddelelse|opprinnelig melding|original(?:t)? meddelande|ursprungligt meddelande"
-    "|ursprungsmeddelande|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|исходное сообщение|оригинальное сообщение"
-    "|original-?melding|orijinal (?:mesaj|ileti)|özgün ileti|eredeti üzenet|původní zpráva|pôvodná správa|mesaj original|原始邮件|原始郵件"
-    "|邮件原件|元のメッセージ|원본 메시지|원본 메일|thư gốc|αρχικό μήνυμα|pesan asli|הודעה מקורית|الرسالة الأصلية|оригінальне повідомлення"
+    "original message|original mail|original appointment|reply message|ursprüngliche nachricht"
+    "|ursprüngliche e-?mail|originalnachricht"
+    "|original-?nachricht|message d'origine|message original|message initial|mensaje original|messaggio originale"
+    "|mensagem original"
+    "|oorspronkelijk bericht|origineel bericht|oprindelig meddelelse|opprinnelig melding"
+    "|original(?:t)? meddelande|ursprungligt meddelande"
+    "|ursprungsmeddelande|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|исходное сообщение"
+    "|оригинальное сообщение"
+    "|original-?melding|orijinal (?:mesaj|ileti)|özgün ileti|eredeti üzenet|původní zpráva|pôvodná správa"
+    "|mesaj original|原始邮件|原始郵件"
+    "|邮件原件|元のメッセージ|원본 메시지|원본 메일|thư gốc|αρχικό μήνυμα|pesan asli|הודעה מקורית"
+    "|الرسالة الأصلية|оригінальне повідомлення"
 )
 _RULE = r"[\s*_=\-–—>]{0,100}"
 _FORWARD_LINE = re.compile(rf"{_RULE}(?:{_FORWARDED})[^:：\n]{{0,60}}[:：]?{_RULE}", re.IGNORECASE)
 _ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{_ORIGINAL})\s?[:：]?{_RULE}", re.IGNORECASE)
 _RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,80}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
 _SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|továbbítás|i|пересл|转发|轉寄|転送|전달|forward)\s?[:：]",
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|továbbítás|i|пересл|转发|轉寄"
+    r"|転送|전달"
+    r"|forward)\s?[:：]",
     re.IGNORECASE,
 )
 _REPLY_SUBJECT = re.compile(

@@ -12,7 +12,7 @@ from mailflow.mail.charset import text_of
 
 _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,80})\?([bBqQ])\?([^?\n]*)\?=")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,998})>")
-_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]+@[^\s<>(),;:\"@]+")
+_ADDRESS = re.compile(r"[^\s<>()\[\],;:\"@]{1,320}@[^\s<>(),;:\"@]{1,255}")
 _MAX_MAILBOXES = 1000
 
 

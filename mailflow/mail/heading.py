@@ -10,21 +10,42 @@ from mailflow.mail.line import Line, Mark
 MAX_LINES = 40
 
 _NAMES = {
-    "from": "from|von|de|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp|mittente"
-    "|remetente|remitente|absender|afzender|avsändare|afsender|odesílatel|nadawca|发件人|寄件者|寄件人|差出人|送信者|보낸 사람"
-    "|보낸사람|dari|de la|מאת|من|saatja|no|nuo|od koga|feladó|发信人|из|de parte de|enviado por",
-    "date": "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em|enviado em|data"
-    "|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane|data wysłania|дата|отправлено|дата отправки"
-    "|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期"
-    "|寄件日期|傳送日期|日時|送信日時|送信|보낸 날짜|보낸날짜|날짜|message du|ngày|đã gửi|ημερομηνία|στάλθηκε|trimis|data de|tanggal|dikirim|נשלח|תאריך|تاريخ|时间|发送日期",
-    "to": "to|an|à|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先|받는 사람|받는사람|pour"
-    "|destinataire|destinatario|destinatário|empfänger|ontvanger|đến|προς|către|kepada|אל|إلى|kam|cui",
-    "cc": "cc|kopie|copie|copie à|cópia|copia|kopi|kopia|kopio|копия|копія|bilgi|másolatot kap|抄送|副本|참조|ccn|bcc|bilaga|κοιν|kopie an|cc à",
-    "subject": "subject|betreff|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu|tárgy|předmět|predmet"
-    "|主题|主旨|件名|題名|제목|chủ đề|θέμα|subiect|subjek|perihal|נושא|الموضوع|re|assumpte|主題|标题",
-    "reply": "reply-to|reply to|répondre à|antwort an|responder a|rispondi a|antwoord aan|svar til|svara till|回复|返信先",
-    "other": "importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati|bijlagen|organization"
-    "|return-path|message-id|mailed-by|signed-by|sensitivity|importancia|importanza|vedhæftede filer|bilagor|附件|添付ファイル|newsgroups",
+    "from": (
+        "from|von|de|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp"
+        "|mittente|remetente|remitente|absender|afzender|avsändare|afsender|odesílatel|nadawca|发件人|寄件者"
+        "|寄件人|差出人|送信者|보낸 사람|보낸사람|dari|de la|מאת|من|saatja|no|nuo|od koga|发信人|из"
+        "|de parte de|enviado por"
+    ),
+    "date": (
+        "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
+        "|enviado em|data|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane"
+        "|data wysłania|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi"
+        "|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期|寄件日期|傳送日期"
+        "|日時|送信日時|送信|보낸 날짜|보낸날짜|날짜|message du|ngày|đã gửi|ημερομηνία|στάλθηκε|trimis"
+        "|data de|tanggal|dikirim|נשלח|תאריך|تاريخ|时间|发送日期"
+    ),
+    "to": (
+        "to|an|à|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先"
+        "|받는 사람|받는사람|pour|destinataire|destinatario|destinatário|empfänger|ontvanger|đến|προς|către"
+        "|kepada|אל|إلى|kam|cui"
+    ),
+    "cc": (
+        "cc|kopie|copie|copie à|cópia|copia|kopi|kopia|kopio|копия|копія|bilgi|másolatot kap|抄送|副本|참조"
+        "|ccn|bcc|bilaga|κοιν|kopie an|cc à"
+    ),
+    "subject": (
+        "subject|betreff|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu"
+        "|tárgy|předmět|predmet|主题|主旨|件名|題名|제목|chủ đề|θέμα|subiect|subjek|perihal|נושא|الموضوع|re"
+        "|assumpte|主題|标题"
+    ),
+    "reply": (
+        "reply-to|reply to|répondre à|antwort an|responder a|rispondi a|antwoord aan|svar til|svara till|回复|返信先"
+    ),
+    "other": (
+        "importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati"
+        "|bijlagen|organization|return-path|message-id|mailed-by|signed-by|sensitivity|importancia|importanza"
+        "|vedhæftede filer|bilagor|附件|添付ファイル|newsgroups"
+    ),
 }
 _KIND = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
 _FIELD = re.compile(r"\s{0,8}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")

@@ -5,31 +5,122 @@ the signature is. So that is read before the tags are dropped.
 """
 
 import re
+from collections.abc import Callable
+from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailflow.mail.forward import begins_forward
 from mailflow.mail.line import Line, Mark, line_of, normal
+from mailflow.mail.line import lines_of as plain_lines
 
 MAX_NODES = 200_000
 MAX_INDENT = 20
+MAX_DEPTH = 1500
 
 _BLOCKS = frozenset(
-    "address article aside blockquote body center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6"
-    " header hr html legend li main nav ol p pre section summary table tbody tfoot thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 _SKIPPED = frozenset(
-    "head script style title template noscript iframe object select option textarea svg math audio video".split()
+    [
+        "head",
+        "script",
+        "style",
+        "title",
+        "template",
+        "noscript",
+        "iframe",
+        "object",
+        "select",
+        "option",
+        "textarea",
+        "svg",
+        "math",
+        "audio",
+        "video",
+    ]
 )
-_PARAGRAPHS = frozenset("p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre".split())
+_PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"])
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:\w{0,4}gmail_quote|protonmail_quote|yahoo_quoted|zmail_extra|tutanota_quote|cite)(?:\s|$)"
 )
 _BORDER_LEFT = re.compile(r"border-left(?:-style|-width)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _BORDER_TOP = re.compile(r"border-top(?:-style|-width|-color)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
+_TAG = re.compile(r"<[^<>]{0,5000}>")
+_CLOSED_BY_THEMSELVES = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+        "p",
+        "li",
+        "td",
+        "th",
+        "tr",
+        "dd",
+        "dt",
+        "option",
+        "tbody",
+        "thead",
+    ]
+)
 _SPACE = re.compile(r"[ \t\n\r\f]+")
 _DRAWN_BULLET = re.compile(r"^[·•▪◦§]\s*(?=\S)")  # Word draws the bullets of its lists as text
+
+
+_Stack = list[tuple[LexborNode | None, Callable[[], None] | None]]
 
 
 class _Page:
@@ -78,31 +169,44 @@ class _Page:
 
 def lines_of(html: str) -> list[Line]:
     """The lines of an HTML body as a reader sees them; list items carry "- " or their number."""
+    if _nests_too_deep(html):
+        return plain_lines(unescape(_TAG.sub(" ", html)))
     body = LexborHTMLParser(html).body
     page = _Page()
     if body is None:
         return []
     # Own stack instead of recursion: nesting is the sender's to choose. None closes the node of its frame.
-    stack: list[tuple[LexborNode | None, object]] = [(body, None)]
+    stack: _Stack = [(body, None)]
     seen = 0
     while stack:
         node, leave = stack.pop()
         if node is None:
-            if callable(leave):
+            if leave is not None:
                 leave()
             continue
         seen += 1
         if seen > MAX_NODES:
             break
         if node.is_text_node:
-            _write(page, node, stack)
+            _write(page, node)
         elif node.is_element_node:
             _open(page, node, stack)
     page.close()
     return page.lines
 
 
-def _write(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, object]]) -> None:
+def _nests_too_deep(html: str) -> bool:
+    """Whether more elements are open at once than any program writes: the parser's time grows with the square of it."""
+    depth = 0
+    for tag in _ANY_TAG.finditer(html):
+        if tag[2].lower() not in _CLOSED_BY_THEMSELVES:
+            depth = max(0, depth - 1) if tag[1] else depth + 1
+            if depth > MAX_DEPTH:
+                return True
+    return False
+
+
+def _write(page: _Page, node: LexborNode) -> None:
     text = node.text_content or ""
     if _in_pre(node):
         lines = text.split("\n")
@@ -126,7 +230,7 @@ def _in_pre(node: LexborNode) -> bool:
     return False
 
 
-def _open(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, object]]) -> None:
+def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     tag = node.tag or ""
     attributes = {key: value or "" for key, value in node.attributes.items()}
     if tag in _SKIPPED or _HIDDEN.search(attributes.get("style", "")[:2000]):
@@ -169,8 +273,10 @@ def _open(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, ob
         page.depth += 1
         page.mark = Mark.NONE
     elif tag != "blockquote" and re.search(r"(?:^|\s)(?:yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)", classes):
-        page.point(Mark.ORIGINAL) if _says_forward(node) else None
-        page.depth += 0 if _says_forward(node) else 1
+        if _says_forward(node):
+            page.point(Mark.ORIGINAL)
+        else:
+            page.depth += 1
     if tag == "li":
         page.prefix = _bullet(page, node)
     elif tag in {"td", "th"} and page.words:
@@ -182,12 +288,16 @@ def _open(page: _Page, node: LexborNode, stack: list[tuple[LexborNode | None, ob
         page.depth, page.mark, page.prefix = depth, mark, prefix
 
     stack.append((None, leave))
+    stack.extend((child, None) for child in reversed(_children(node)))
+
+
+def _children(node: LexborNode) -> list[LexborNode]:
     children = []
     child = node.first_child
     while child is not None:
         children.append(child)
         child = child.next
-    stack.extend((child, None) for child in reversed(children))
+    return children
 
 
 def _tight(tag: str, classes: str, style: str) -> bool:

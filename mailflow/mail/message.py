@@ -38,7 +38,7 @@ _MISNAMED = re.compile(r"^(?=[^\s:]{0,100}[^!-~\s])[^\s:]{1,100}:[^\n]*(?:\n[ \t
 _CONTENT_FIELD = re.compile(r"^content-[^\n:]{1,60}:[^\n]*(?:\n[ \t][^\n]*)*", re.IGNORECASE | re.MULTILINE)
 
 
-class Unreadable(Exception):  # noqa: N818 - named after what happened, as all our failures are
+class Unreadable(Exception):
     """The bytes are no mail that can be read, and a person has to look at them.
 
     `reason` is one of `empty`, `headless`, `too_large`, `header_too_long`, `too_many_parts`, `too_deep`.

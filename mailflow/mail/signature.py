@@ -11,73 +11,95 @@ MAX_BLOCKS = 8
 
 _DEVICE = re.compile(
     r"""[\s*_\[(—–-]{0,5}(?:
-        sent\ (?:from|via|with|using)\ (?:my\ |the\ |an?\ )?%(what)s
+        sent\ (?:from|via|with|using)\ (?:my\ |the\ |an?\ )?WHAT
         |get\ outlook\ for\ (?:ios|android|mac|windows)
-        |(?:von|vom)\ (?:meinem|meiner|mobile)\ ?%(what)s\ (?:aus\ )?(?:gesendet|geschickt|verschickt)
-        |gesendet\ (?:von|vom|mit|über)\ (?:meinem\ |meiner\ |der\ )?%(what)s
-        |diese\ nachricht\ wurde\ (?:von|mit)\ %(what)s\ gesendet
-        |(?:envoyé|expédié)\ (?:de|depuis|à\ partir\ de|par|avec)\ (?:mon\ |ma\ |l['’])?%(what)s
-        |envoyé\ d['’]%(what)s
-        |enviado\ (?:desde|de|do|a\ partir\ do|por|con)\ (?:mi\ |meu\ |el\ |minha\ )?%(what)s
+        |(?:von|vom)\ (?:meinem|meiner|mobile)\ ?WHAT\ (?:aus\ )?(?:gesendet|geschickt|verschickt)
+        |gesendet\ (?:von|vom|mit|über)\ (?:meinem\ |meiner\ |der\ )?WHAT
+        |diese\ nachricht\ wurde\ (?:von|mit)\ WHAT\ gesendet
+        |(?:envoyé|expédié)\ (?:de|depuis|à\ partir\ de|par|avec)\ (?:mon\ |ma\ |l['’])?WHAT
+        |envoyé\ d['’]WHAT
+        |enviado\ (?:desde|de|do|a\ partir\ do|por|con)\ (?:mi\ |meu\ |el\ |minha\ )?WHAT
         |enviat\ des\ (?:del?\ |de\ ).{1,40}
-        |inviato\ (?:dal?|da|con|tramite)\ (?:mio\ |il\ mio\ |mia\ )?%(what)s
-        |verzonden\ (?:vanaf|vanuit|met|via)\ (?:mijn\ )?%(what)s
-        |verstuurd\ (?:vanaf|met|via)\ (?:mijn\ )?%(what)s
-        |sendt\ fra\ (?:min\ |mit\ )?%(what)s
-        |skickat\ (?:från|fr)\ (?:min\ |mitt\ )?%(what)s
-        |lähetetty\ (?:\w+\ ){0,3}%(what)s
-        |wysłan[eo]\ (?:z|przy\ użyciu)\ (?:mojego\ |mego\ )?%(what)s
-        |отправлено\ (?:с|из|через)\ %(what)s
-        |надіслано\ з\ %(what)s
-        |odesláno\ z[e]?\ (?:mého\ )?%(what)s
-        |%(what)s(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
+        |inviato\ (?:dal?|da|con|tramite)\ (?:mio\ |il\ mio\ |mia\ )?WHAT
+        |verzonden\ (?:vanaf|vanuit|met|via)\ (?:mijn\ )?WHAT
+        |verstuurd\ (?:vanaf|met|via)\ (?:mijn\ )?WHAT
+        |sendt\ fra\ (?:min\ |mit\ )?WHAT
+        |skickat\ (?:från|fr)\ (?:min\ |mitt\ )?WHAT
+        |lähetetty\ (?:\w+\ ){0,3}WHAT
+        |wysłan[eo]\ (?:z|przy\ użyciu)\ (?:mojego\ |mego\ )?WHAT
+        |отправлено\ (?:с|из|через)\ WHAT
+        |надіслано\ з\ WHAT
+        |odesláno\ z[e]?\ (?:mého\ )?WHAT
+        |WHAT(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
         |iphone(?:から送信|から送信されました)|.{1,30}から送信
         |发自我的\ ?.{1,30}|從我的.{1,20}傳送|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
-    )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}"""
-    % {"what": r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"},
+    )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
+        "WHAT", r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"
+    ),
     re.VERBOSE | re.IGNORECASE,
 )
 # "Sent from my desk, …" is a sentence; a device line names a machine or a program.
 _MACHINE = re.compile(
-    r"iphone|ipad|android|blackberry|samsung|galaxy|nokia|lumia|windows|phone|mobile|mobil|outlook|gmail|yahoo|mailbox|spark"
-    r"|thunderbird|k-9|proton|tablet|handy|smartphone|telef|device|htc|xperia|huawei|xiaomi|oneplus|pixel|wiko|sony|motorola|lg "
-    r"|nexus|ios|app\b|apps\b|web\.de|gmx|aol|sparrow|acompli|nine|fairmail|fairemail|bluemail|aquamail|typeapp|airmail|superhuman|hey\b|mac\b"
-    r"|macbook|watch|verizon|t-mobile|vodafone|orange|at&t|[A-Z]{2,}\d|téléphone|portable|móvil|móvel|celular|cellulare|telefono|телефон|айфон",
+    r"iphone|ipad|android|blackberry|samsung|galaxy|nokia|lumia|windows|phone|mobile|mobil|outlook|gmail|yahoo"
+    r"|mailbox|spark"
+    r"|thunderbird|k-9|proton|tablet|handy|smartphone|telef|device|htc|xperia|huawei|xiaomi|oneplus|pixel|wiko"
+    r"|sony|motorola|lg "
+    r"|nexus|ios|app\b|apps\b|web\.de|gmx|aol|sparrow|acompli|nine|fairmail|fairemail|bluemail|aquamail|typeapp"
+    r"|airmail|superhuman|hey\b|mac\b"
+    r"|macbook|watch|verizon|t-mobile|vodafone|orange|at&t|[A-Z]{2,}\d|téléphone|portable|móvil|móvel|celular"
+    r"|cellulare|telefono|телефон|айфон",
     re.IGNORECASE,
 )
 _REGARDS = (
-    "regards|kind regards|best regards|kindest regards|warm regards|warmest regards|with (?:kind|best|warm) regards|with regards"
-    "|best|all the best|best wishes|kind wishes|warmly|warm wishes|cheers|sincerely|sincerely yours|yours sincerely|yours truly|yours faithfully"
-    "|yours|respectfully|cordially|br|rgds|kr|rgrds|take care|talk soon|see you|speak soon|ciao|xoxo|x|xx|bests|greetings|love"
-    "|(?:mit |viele |beste |liebe |schöne |herzliche |freundliche |mit freundlichen |mit besten |mit herzlichen |mit lieben |mit vielen )*grü(?:ß|ss)en?"
-    "|(?:mit )?freundlichem gru(?:ß|ss)|gru(?:ß|ss)|lieben? gru(?:ß|ss)|schönen gru(?:ß|ss)|besten? gru(?:ß|ss)|mfg|lg|vg|bg|hg|herzlichst|hochachtungsvoll|servus|tschüss"
-    "|cordialement|bien cordialement|très cordialement|bien à (?:vous|toi)|amicalement|sincères salutations|salutations|meilleures salutations"
+    "regards|kind regards|best regards|kindest regards|warm regards|warmest regards|with (?:kind|best"
+    "|warm) regards|with regards"
+    "|best|all the best|best wishes|kind wishes|warmly|warm wishes|cheers|sincerely|sincerely yours"
+    "|yours sincerely|yours truly|yours faithfully"
+    "|yours|respectfully|cordially|br|rgds|kr|rgrds|take care|talk soon|see you|speak soon|ciao|xoxo|x|xx|bests"
+    "|greetings|love"
+    "|(?:mit |viele |beste |liebe |schöne |herzliche |freundliche |mit freundlichen |mit besten |mit herzlichen "
+    "|mit lieben |mit vielen )*grü(?:ß|ss)en?"
+    "|(?:mit )?freundlichem gru(?:ß|ss)|gru(?:ß|ss)|lieben? gru(?:ß|ss)|schönen gru(?:ß|ss)|besten? gru(?:ß|ss)"
+    "|mfg|lg|vg|bg|hg|herzlichst|hochachtungsvoll|servus|tschüss"
+    "|cordialement|bien cordialement|très cordialement|bien à (?:vous|toi)|amicalement|sincères salutations"
+    "|salutations|meilleures salutations"
     "|cdlt|cdt|bàt|bav|à bientôt|bises|bonne journée|bonne soirée"
-    "|(?:un |muchos |cordiales |atentos )?saludos?(?: cordial(?:es)?| atentos?)?|un abrazo|abrazos|atentamente|cordialmente|atte"
-    "|cordiali saluti|distinti saluti|(?:un )?(?:caro )?saluto|saluti|tanti saluti|a presto|un abbraccio|buona giornata"
+    "|(?:un |muchos |cordiales |atentos )?saludos?(?: cordial(?:es)?| atentos?)?|un abrazo|abrazos|atentamente"
+    "|cordialmente|atte"
+    "|cordiali saluti|distinti saluti|(?:un )?(?:caro )?saluto|saluti|tanti saluti|a presto|un abbraccio"
+    "|buona giornata"
     "|atenciosamente|cumprimentos|com os melhores cumprimentos|melhores cumprimentos|abraços?|um abraço|att|saudações"
     "|(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en|jes)?|groet(?:en|jes)?|mvg|gr"
-    "|(?:med )?(?:venlig|venlige|vennlig|kærlig|bedste|beste|vänliga?|bästa|varma|hjärtliga) (?:hilsen|hilsener|hilsner|hälsning|hälsningar)"
+    "|(?:med )?(?:venlig|venlige|vennlig|kærlig|bedste|beste|vänliga?|bästa|varma|hjärtliga) (?:hilsen|hilsener"
+    "|hilsner|hälsning|hälsningar)"
     "|hilsen|hilsner|hälsningar|mvh|vh|kh|mvh\\.|bästa hälsningar|bh|dbh|hej hej|ha det|vennligst"
     "|(?:ystävällisin |parhain )?terveisin|terv\\.?|yst\\.? ?terv\\.?|t\\."
-    "|(?:z )?(?:poważaniem|powazaniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|pozdrowienia|serdecznie pozdrawiam|łączę pozdrowienia"
+    "|(?:z )?(?:poważaniem|powazaniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|pozdrowienia"
+    "|serdecznie pozdrawiam|łączę pozdrowienia"
     "|с уважением|с наилучшими пожеланиями|всего доброго|з повагою|с приветом|с поздрав|поздрави|с уважение"
     "|saygılarımla|saygılar|sevgiler|iyi çalışmalar|selamlar|üdvözlettel|üdv|tisztelettel|köszönettel"
     "|s pozdravem|se srdečným pozdravem|s pozdravom|s úctou|hezký den|zdravím|lep pozdrav|lp|srdačan pozdrav|pozdrav"
     "|cu stimă|cu respect|toate cele bune|με εκτίμηση|φιλικά|trân trọng|salam|hormat saya|atentament|salutacions"
-    "|此致|敬礼|祝好|顺祝商祺|敬具|よろしくお願いします|よろしくお願いいたします|宜しくお願い致します|以上、よろしくお願いいたします|以上|감사합니다|드림|올림|בברכה|مع تحياتي|تحياتي"
+    "|此致|敬礼|祝好|顺祝商祺|敬具|よろしくお願いします|よろしくお願いいたします|宜しくお願い致します"
+    "|以上、よろしくお願いいたします|以上|감사합니다|드림|올림|בברכה|مع تحياتي|تحياتي"
 )
 _THANKS = (
-    "thanks|thank you|many thanks|thanks again|thanks a lot|thanks in advance|thx|ty|tia|with thanks|thank you very much|thanks so much"
-    "|thanks and regards|thanks & regards|thanks,? best|danke|vielen dank|besten dank|herzlichen dank|danke (?:schön|dir|ihnen)|vielen dank im voraus"
-    "|merci|merci beaucoup|merci d'avance|merci et à bientôt|gracias|muchas gracias|gracias de antemano|grazie|grazie mille|molte grazie"
-    "|obrigad[oa]|muito obrigad[oa]|bedankt|dank je|dank u|hartelijk dank|alvast bedankt|tak|mange tak|på forhånd tak|takk|tack|tack på förhand"
-    "|kiitos|kiitos etukäteen|dziękuję|dzięki|z góry dziękuję|спасибо|заранее спасибо|дякую|teşekkürler|teşekkür ederim|köszönöm|díky|děkuji|ďakujem|hvala"
+    "thanks|thank you|many thanks|thanks again|thanks a lot|thanks in advance|thx|ty|tia|with thanks"
+    "|thank you very much|thanks so much"
+    "|thanks and regards|thanks & regards|thanks,? best|danke|vielen dank|besten dank|herzlichen dank"
+    "|danke (?:schön|dir|ihnen)|vielen dank im voraus"
+    "|merci|merci beaucoup|merci d'avance|merci et à bientôt|gracias|muchas gracias|gracias de antemano|grazie"
+    "|grazie mille|molte grazie"
+    "|obrigad[oa]|muito obrigad[oa]|bedankt|dank je|dank u|hartelijk dank|alvast bedankt|tak|mange tak"
+    "|på forhånd tak|takk|tack|tack på förhand"
+    "|kiitos|kiitos etukäteen|dziękuję|dzięki|z góry dziękuję|спасибо|заранее спасибо|дякую|teşekkürler"
+    "|teşekkür ederim|köszönöm|díky|děkuji|ďakujem|hvala"
     "|mulțumesc|ευχαριστώ|谢谢|謝謝|ありがとうございます|ありがとう|cảm ơn"
 )
 _EDGE = r"[\s*_~]*"
 _CLOSING = re.compile(
-    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS})[\s,.!;:*_–—-]{{0,6}}(?P<name>.{{0,40}})",
+    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y"
+    rf"|e)\s?)?(?:{_REGARDS})[\s,.!;:*_–—-]{{0,6}}(?P<name>.{{0,40}})",
     re.IGNORECASE,
 )
 _THANKING = re.compile(rf"{_EDGE}(?:{_THANKS})[\s,.!;:*_–—-]{{0,6}}", re.IGNORECASE)
@@ -86,23 +108,31 @@ _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bi
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 _LIST_FOOTER = re.compile(
-    r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this|reply to this email directly"
+    r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
+    r"|reply to this email directly"
     r"|lijst|verteiler|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )
 _DISCLAIMER = re.compile(
-    r"confidential|intended (?:only|solely|recipient|for)|privileged|legally|unauthori[sz]ed|if you (?:are not|have received)|in error"
-    r"|disclos|dissemination|liability|registered (?:office|in)|virus|think before (?:you )?print|consider the environment|before printing"
-    r"|vertraulich|empfänger|irrtümlich|unbefugt|weiterleitung|rechtlich geschützt|amtsgericht|geschäftsführer|handelsregister|umwelt"
+    r"confidential|intended (?:only|solely|recipient|for)|privileged|legally|unauthori[sz]ed|if you (?:are not"
+    r"|have received)|in error"
+    r"|disclos|dissemination|liability|registered (?:office|in)|virus|think before (?:you )?print"
+    r"|consider the environment|before printing"
+    r"|vertraulich|empfänger|irrtümlich|unbefugt|weiterleitung|rechtlich geschützt|amtsgericht|geschäftsführer"
+    r"|handelsregister|umwelt"
     r"|confidentiel|destinataire|par erreur|divulgation|strictement|environnement|imprimer"
-    r"|confidencial|destinatario|por error|divulgación|por engano|destinatário|riservat|per errore|divulgazione|imprimir"
-    r"|vertrouwelijk|geadresseerde|bestemd voor|abusievelijk|fortrolig|konfidentiell|mottagare|poufn|adresat|pomyłkowo"
+    r"|confidencial|destinatario|por error|divulgación|por engano|destinatário|riservat|per errore|divulgazione"
+    r"|imprimir"
+    r"|vertrouwelijk|geadresseerde|bestemd voor|abusievelijk|fortrolig|konfidentiell|mottagare|poufn|adresat"
+    r"|pomyłkowo"
     r"|конфиденциальн|адресат|機密|保密|기밀",
     re.IGNORECASE,
 )
 _FOOTER = re.compile(
-    r"[\s*_]*(?:virus-free\.?|this e-?mail (?:has been|was) (?:checked|scanned)|diese e-?mail wurde (?:von|auf)|you received this (?:message|e-?mail) because"
-    r"|to unsubscribe|l'absence de virus|este (?:correo|mensaje) ha sido (?:comprobado|analizado)|please consider the environment|think before (?:you )?print"
+    r"[\s*_]*(?:virus-free\.?|this e-?mail (?:has been|was) (?:checked|scanned)|diese e-?mail wurde (?:von|auf)"
+    r"|you received this (?:message|e-?mail) because"
+    r"|to unsubscribe|l'absence de virus|este (?:correo|mensaje) ha sido (?:comprobado|analizado)"
+    r"|please consider the environment|think before (?:you )?print"
     r"|avast|avg)\b",
     re.IGNORECASE,
 )

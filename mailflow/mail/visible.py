@@ -6,7 +6,7 @@ a nuisance, a lost word may be a lost promise.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from mailflow.mail import attribution, hypertext, signature
 from mailflow.mail.forward import Forwarded, begins_forward, begins_original, forwarded, forwards, replies
@@ -32,14 +32,30 @@ class Visible:
     forwarded: Forwarded | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Split:
     """New lines in runs that quotations part, the quoted lines, and the lines of a forwarded mail."""
 
-    runs: tuple[tuple[Line, ...], ...]
-    quoted: tuple[Line, ...]
-    passed_on: tuple[Line, ...] | None
-    marked: bool  # a line says "forwarded", so that it is no answer
+    runs: list[list[Line]] = field(default_factory=lambda: [[]])
+    quoted: list[Line] = field(default_factory=list)
+    passed_on: Sequence[Line] | None = None
+    marked: bool = False  # a line says "forwarded", so that it is no answer
+
+    def close(self) -> None:
+        """End a run where something older begins; the rule that a program draws between them belongs to neither."""
+        run = self.runs[-1]
+        while run and (run[-1].blank or _RULE.fullmatch(run[-1].text)):
+            run.pop()
+        if run:
+            self.runs.append([])
+
+    def older(self, block: Sequence[Line], *, forward: bool) -> None:
+        """Take lines that are not new: the first forward apart, all else as quoted."""
+        self.close()
+        if forward and self.passed_on is None:
+            self.passed_on, self.marked = block, True
+        else:
+            self.quoted.extend(block)
 
 
 def of_message(message: Message) -> Visible:
@@ -118,69 +134,50 @@ def _paragraphs(texts: Sequence[str]) -> str:
 
 
 def _split(lines: Sequence[Line]) -> _Split:
-    runs: list[tuple[Line, ...]] = []
-    run: list[Line] = []
-    quoted: list[Line] = []
-    passed_on: tuple[Line, ...] | None = None
-    marked = False
+    split = _Split()
     quotation = _has_quotation(lines)
-
-    def close() -> None:
-        while run and (run[-1].blank or _RULE.fullmatch(run[-1].text)):
-            run.pop()
-        if run:
-            runs.append(tuple(run))
-            run.clear()
-
     i = 0
     while i < len(lines):
         line = lines[i]
-        if line.depth and quotation:
-            close()
-            end = _quotation_end(lines, i)
-            block = lines[i:end]
-            if passed_on is None and _is_forward(block):
-                passed_on, marked = tuple(block), True
-            else:
-                quoted.extend(block)
+        end = _older_end(lines, i, split) if line.depth == 0 or quotation else i
+        if end > i:
             i = end
-            continue
-        if begins_forward(line) and _anything(lines, i + 1):
-            close()
-            end = _forward_end(lines, i + 1)
-            if passed_on is None:
-                passed_on, marked = tuple(lines[i:end]), True
-            else:
-                quoted.extend(lines[i:end])
-            i = end
-            continue
-        if _begins_older_mail(lines, i):
-            close()
-            passed_on = tuple(lines[i:]) if passed_on is None else passed_on
-            break
-        length = attribution.span_at(lines, i)
-        if length:
-            close()
-            quoted.extend(lines[i : i + length])
-            i += length
-            if not _next_is_quoted(lines, i):
-                quoted.extend(lines[i:])
-                break
             continue
         inline = attribution.inline_at(lines, i)
         if inline:
-            run.append(replace(line, text=line.text[:inline].rstrip()))
-            close()
-            quoted.append(replace(line, text=line.text[inline:]))
+            split.runs[-1].append(replace(line, text=line.text[:inline].rstrip()))
+            split.older([replace(line, text=line.text[inline:])], forward=False)
         else:
             # Marks that quote nothing are the writer's own.
-            run.append(replace(line, text=f"{'>' * line.depth} {line.text}") if line.depth else line)
+            split.runs[-1].append(replace(line, text=f"{'>' * line.depth} {line.text}") if line.depth else line)
         i += 1
-    while run and run[-1].blank:
-        run.pop()
-    if run:
-        runs.append(tuple(run))
-    return _Split(tuple(runs), tuple(quoted), passed_on, marked)
+    return split
+
+
+def _older_end(lines: Sequence[Line], i: int, split: _Split) -> int:
+    """Give `split` what is quoted or forwarded from line `i` on, and return where that ends; `i` if nothing is."""
+    line = lines[i]
+    if line.depth:
+        end = _quotation_end(lines, i)
+        split.older(lines[i:end], forward=_is_forward(lines[i:end]))
+        return end
+    if begins_forward(line) and _anything(lines, i + 1):
+        end = _forward_end(lines, i + 1)
+        split.older(lines[i:end], forward=True)
+        return end
+    if _begins_older_mail(lines, i):
+        split.close()
+        if split.passed_on is None:
+            split.passed_on = lines[i:]
+        else:
+            split.quoted.extend(lines[i:])
+        return len(lines)
+    length = attribution.span_at(lines, i)
+    if not length:
+        return i
+    end = i + length if _next_is_quoted(lines, i + length) else len(lines)
+    split.older(lines[i:end], forward=False)
+    return end
 
 
 def _has_quotation(lines: Sequence[Line]) -> bool:
@@ -204,9 +201,7 @@ def _quotation_end(lines: Sequence[Line], start: int) -> int:
     """Where the quoted lines from `start` on end; the torn-off ends of long quoted lines go with them."""
     i = start
     while i < len(lines):
-        if lines[i].depth:
-            i += 1
-        elif _is_torn_off(lines, i):
+        if lines[i].depth or _is_torn_off(lines, i):
             i += 1
         else:
             break

@@ -1,7 +1,7 @@
 """Booking: a time from the manager, put into both calendars (playbook, "Cadence", failures 1 and 2)."""
 
 from dataclasses import replace
-from datetime import UTC
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from mailflow.playbook import asking, thread
@@ -55,14 +55,18 @@ def book(turn: Turn, booking: Ask | None, meeting: Meeting) -> None:
     turn.state = turn.state.with_conversation(current).with_asks_closed("prompt")
     turn.understood.append(Understood("booked", start=start, minutes=minutes))
     turn.answered(booking)
-    entry = MeetingEntry(current.number, sequence, start, minutes)
+    invite(turn, current, start, moved=moved, ask=booking)
+    turn.note("conversation.moved" if moved else "conversation.booked", "manager", current.number)
+
+
+def invite(turn: Turn, booked: Conversation, start: datetime, *, moved: bool, ask: Ask | None = None) -> None:
+    """The conversation's calendar entry, as it now is, to both."""
     for role in ("manager", "report"):
         turn.send(
             role,
-            Invitation(start, minutes, moved),
-            f"invitation/{current.number}/{sequence}",
-            thread.of_conversation(turn.state, current.number),
-            ask=booking.number if booking and role == "manager" else None,
-            meeting=entry,
+            Invitation(start, booked.minutes, moved),
+            f"invitation/{booked.number}/{booked.sequence}",
+            thread.of_conversation(turn.state, booked.number),
+            ask=ask.number if ask and role == "manager" else None,
+            meeting=MeetingEntry(booked.number, booked.sequence, start, booked.minutes),
         )
-    turn.note("conversation.moved" if moved else "conversation.booked", "manager", current.number)

@@ -54,11 +54,12 @@ def agree(turn: Turn, contract: Contract, last: Role) -> None:
     for conversation in turn.state.conversations:
         if conversation.number == contract.conversation:
             turn.state = turn.state.with_conversation(replace(conversation, status="closed"))
+    edition = turn.serial()  # a yes that was taken back and given again is another mail
     for role in ("manager", "report"):
         person = turn.state.person(role)
         mail = Agreed(showing.terms(contract, role, turn.today(role)), local_day(turn.now, person.zone))
         where = thread.of_contract(contract.conversation)
-        turn.send(role, mail, f"agreed/{contract.version}", where, promises=promises(contract, role))
+        turn.send(role, mail, f"agreed/{edition}", where, promises=promises(contract, role))
     turn.note("contract.agreed", last, contract.version)
 
 

@@ -10,12 +10,13 @@ from mailflow.playbook.model import Pair, Role
 
 @dataclass(frozen=True, slots=True)
 class MeetingEntry:
-    """The conversation as a calendar entry (RFC 5546 REQUEST)."""
+    """The conversation as a calendar entry (RFC 5546 REQUEST, or CANCEL if `cancelled`)."""
 
     conversation: int
     sequence: int
     start: datetime
     minutes: int
+    cancelled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

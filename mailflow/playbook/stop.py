@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from mailflow.playbook import thread
 from mailflow.playbook.events import Wrote
-from mailflow.playbook.mails import Paused, Understood
+from mailflow.playbook.mails import Paused, Problem, Understood
 from mailflow.playbook.model import other
 from mailflow.playbook.turn import Turn
 
@@ -24,6 +24,9 @@ def start(turn: Turn, wrote: Wrote) -> None:
         _tell(turn, wrote, resumed=True)
         turn.note("pair.started", wrote.author)
         turn.undoable = True
+    if turn.state.status == "stopped":
+        turn.problem(Problem("stopped"))
+        return
     turn.understood.append(Understood("started"))
 
 

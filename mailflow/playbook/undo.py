@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from mailflow.playbook import thread
+from mailflow.playbook import book, thread
+from mailflow.playbook.effects import MeetingEntry
 from mailflow.playbook.events import Undoable
-from mailflow.playbook.mails import Problem, Understood, Withdrawn
-from mailflow.playbook.model import Ask, Role, other
+from mailflow.playbook.mails import Acknowledgement, Problem, Understood, Withdrawn
+from mailflow.playbook.model import Ask, Pair, Role, other
 from mailflow.playbook.turn import Turn
 
 
@@ -36,7 +37,34 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
     turn.undid = True
     turn.understood.append(Understood("undone"))
     turn.note("mail.undone", author)
-    reopened = [a for a in before.asks if a.to == author and a.status == "open" and now.ask(a.number) != a]
-    if other(author) in last.told:
+    asked = [a for a in before.asks if a.to == author and a.status == "open" and now.ask(a.number) != a]
+    reopened = max(asked, key=lambda ask: ask.number, default=None)
+    if not _calendars_put_back(turn, now, inbound, reopened) and other(author) in last.told:
         turn.send(other(author), Withdrawn(), f"withdrawn/{inbound}", thread.of_conversation(before))
-    return max(reopened, key=lambda ask: ask.number, default=None)
+    return reopened
+
+
+def _calendars_put_back(turn: Turn, now: Pair, inbound: str, reopened: Ask | None) -> bool:
+    """If the mail had booked or moved the conversation, both calendars are told what stands again."""
+    undone = now.conversation
+    if undone is None or undone.start is None or undone.start <= turn.now:
+        return False
+    stands = next((c for c in turn.state.conversations if c.number == undone.number), None)
+    if stands is not None and stands.start == undone.start and stands.status == undone.status:
+        return False
+    sequence = undone.sequence + 1  # a calendar takes only what is newer than what it has
+    start = stands.start if stands is not None and stands.status == "booked" else None
+    if stands is not None and start is not None:
+        stands = replace(stands, sequence=sequence)
+        turn.state = turn.state.with_conversation(stands)
+        book.invite(turn, stands, start, moved=True, ask=reopened)
+        return True
+    if stands is not None:
+        turn.state = turn.state.with_conversation(replace(stands, sequence=sequence + 1))
+    entry = MeetingEntry(undone.number, sequence, undone.start, undone.minutes, cancelled=True)
+    where = thread.of_conversation(turn.state, undone.number)
+    turn.send(
+        "manager", Acknowledgement(), f"receipt/{inbound}", where, ask=reopened and reopened.number, meeting=entry
+    )
+    turn.send("report", Withdrawn(), f"withdrawn/{inbound}", where, meeting=entry)
+    return True

@@ -7,81 +7,52 @@ from mailflow.reading.word import Word, longest, phrases, split
 
 _FILLER = phrases(lexicon.words("promise", "filler"))
 _PLAIN = {form: verb for verb, forms in lexicon.groups("verb").items() for form in forms}
-_CUT = phrases(
-    [
-        ", because",
-        "because",
-        ", which",
-        ", so",
-        "so that",
-        ", but",
-        ", since",
-        ", and i said",
-        ", i said",
-        ", she said",
-        ", he said",
-        ", and she said",
-        ", and he said",
-        "i said",
-        "and i said",
-        "she said",
-        "and she said",
-        "he said",
-        "and he said",
-        ", let's say",
-        "so let's say",
-        ", as",
-        ", that i can do",
-        ", that one",
-        "– so",
-        ", once",
-        "and that's",
-        "um and then",
-        "and then me",
-        ", and trade",
-        ", and that",
-    ]
-)
-_TAIL = frozenset(
-    "and , ; : - – — ( so then but to done due um uh . / by for with on the at which because as well okay ok + & signed ready".split()
-)
+_CUT = phrases(lexicon.words("action", "cut"))
+_TAIL = frozenset(lexicon.words("action", "tail"))
+_TAIL_BEFORE_DATE = frozenset(lexicon.words("action", "tail_before_date"))
+_FRONT = frozenset(lexicon.words("action", "front"))
+_RELATIVE = frozenset({"who", "whose", "where"})
+_PAUSE = frozenset({"um", "uh", "er", "erm", "you", "okay", "ok"})
 _MOST_WORDS = 45
 
 
 def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], verb: str = "") -> str:
-    """`text[start:end]` as an imperative. `when` are the due phrases of `text`; dates used as names stay."""
+    """`text[start:end]` as an imperative. `when` are the due phrases of `text`; dates used as names stay.
+
+    `verb` goes in front where the words hold none.
+    """
     gone = [x for x in when if x.start >= start and (weight(text, x) > 1 or x.day is None)]
-    words = [w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone)]
-    kept: list[Word] = []
-    at = 0
-    row = tuple(words)
-    while at < len(row) and len(kept) < _MOST_WORDS:
-        if kept and len(kept) > 1 and longest(row, at, _CUT):
-            break
-        if kept and row[at].low == "," and at + 1 < len(row) and row[at + 1].low in ("who", "whose", "where"):
-            at = next((k for k in range(at + 1, len(row)) if row[k].low in (",", ";")), len(row))
-            continue
-        if kept and row[at].low == kept[-1].low and row[at].low.isalpha():
-            at += 1  # "the the", as dictation has it
-            continue
-        step = longest(row, at, _FILLER)
-        if step and row[at].low in ("um", "uh", "er", "erm", "you", "okay", "ok"):
-            at += step
-            continue
-        kept.append(row[at])
-        at += 1
-    while kept and kept[-1].low in _TAIL and kept[-1].text not in ("?",):
-        if kept[-1].low in (")",):
-            break
+    row = tuple(w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone))
+    kept = _kept(row)
+    while kept and (
+        kept[-1].low in _TAIL or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
+    ):
         kept.pop()
-    while kept and kept[0].low in (",", "-", "–", "—", ":", ".", ")", "to", "also", "→", ">", "+", "(") or (kept and kept[0].text in ("will", "shall")):
+    while kept and (kept[0].low in _FRONT or (kept[0].low == "will" and kept[1:2] and not kept[1].is_name)):
         kept.pop(0)
     said = _spelled(text, kept)
-    if not said:
-        return ""
-    if verb:
-        return f"{verb} {said}"
-    return _plain_verb(said)
+    return f"{verb} {said}" if verb and said else _plain_verb(said)
+
+
+def _kept(row: tuple[Word, ...]) -> list[Word]:
+    """The words up to the first aside, without relative clauses, pauses and stammering."""
+    kept: list[Word] = []
+    at = 0
+    while at < len(row) and len(kept) < _MOST_WORDS:
+        if len(kept) > 1 and longest(row, at, _CUT):
+            break
+        word = row[at]
+        if kept and word.low == "," and at + 1 < len(row) and row[at + 1].low in _RELATIVE:
+            at = next((k for k in range(at + 1, len(row)) if row[k].low in (",", ";")), len(row))
+        elif word.low in _PAUSE and longest(row, at, _FILLER):
+            at += longest(row, at, _FILLER)
+        else:
+            stammered = kept and word.low == kept[-1].low and word.low.isalpha()
+            joined = kept and word.low == "to" and kept[-1].low == "and"
+            if not stammered and not joined:
+                kept.append(word)
+            at += 1
+    return kept
 
 
 def _spelled(text: str, words: list[Word]) -> str:
@@ -105,6 +76,8 @@ def _plain_verb(said: str) -> str:
     """The first word as a plain verb: "taking her deck" → "Take her deck", "have spent" → "Spend"."""
     first, blank, rest = said.partition(" ")
     low = first.lower()
+    if not said:
+        return ""
     if low == "have" and rest.partition(" ")[0].lower() in _PLAIN:
         return _plain_verb(rest)
     if low in _PLAIN:
@@ -132,13 +105,15 @@ def impersonal(said: str, pair: Pair, speaker: Owner, *, own: bool) -> str:
         core = part.rstrip(".,;:!?)")
         # A "you" that is a subject would need another verb: "what you want" stays.
         subject = at and parts[at - 1].lower() in _BEFORE_SUBJECT
-        if core in swaps and not (core == "you" and (subject or (at + 1 < len(parts) and parts[at + 1] in _AFTER_SUBJECT))):
+        if core in swaps and not (
+            core == "you" and (subject or (at + 1 < len(parts) and parts[at + 1] in _AFTER_SUBJECT))
+        ):
             parts[at] = swaps[core] + part[len(core) :]
     return " ".join(parts)
 
 
-_BEFORE_SUBJECT = frozenset("what that which when where how if whether because why until once while as and".split())
-_AFTER_SUBJECT = frozenset("are were have do need want can could will would should might may must had did said asked like feel think".split())
+_BEFORE_SUBJECT = frozenset(lexicon.words("words_of_action", "before_subject"))
+_AFTER_SUBJECT = frozenset(lexicon.words("words_of_action", "after_subject"))
 
 
 def base_form(said: str) -> str:

@@ -5,13 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mailflow.reading.clause import quotations
 from mailflow.reading.item import Item, Owner, telling
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
-from mailflow.reading.clause import quotations
 from mailflow.reading.statement import Statement
 
-_CUT = re.compile(r"(?:,| -| –|;)? (?:because|since|but|so that|so|although|though|as i|if)\b|[;!?…(]|\.(?= |$)| - | – ")
+_CUT = re.compile(
+    r"(?:,| -| –|;)? (?:because|since|but|so that|so|although|though|as i|if)\b|[;!?…(]|\.(?= |$)| - | – "
+)
 _TRIM = " .,;:!?-–—\"'()"
 KNOWN = 0.6  # the share of an item's words that makes a sentence be about that item
 
@@ -25,75 +27,96 @@ class Added:
     due: date | None
 
 
-def _other(author: Owner) -> Owner:
-    return "report" if author == "manager" else "manager"
-
-
 def first_name(party: Party) -> str:
     """The first name in lower case."""
     return party.name.lower().split()[0] if party.name.split() else ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The two people and which of them writes."""
+
+    author: Owner
+    manager: Party
+    report: Party
+
+    @property
+    def who(self) -> tuple[str, ...]:
+        return tuple(n for n in (first_name(self.manager), first_name(self.report)) if n)
+
+
 def added(
     said: Sequence[Statement], items: tuple[Item, ...], author: Owner, manager: Party, report: Party
-) -> tuple[Added | None, int]:
-    """The commitment that one sentence (`said` are its statements) makes, and from which offset on; None if none.
+) -> tuple[Added, int, int] | None:
+    """The first commitment that the statements of one sentence make, and the stretch of the sentence that it takes.
 
     "I'll" makes one if it names a day, or if the sentence asks to add it. What the other is to do must be asked
     to be added. A promise about an item that stands there already is no new one.
     """
     sentence = said[0].sentence
-    plain, who = sentence.plain, tuple(n for n in (first_name(manager), first_name(report)) if n)
     if sentence.asks:
-        return None, 0
+        return None
+    pair = _Pair(author, manager, report)
     for statement in said:
         start = statement.clause.start
-        at = start
-        asked = None
-        lead = pattern("addition", "lead", "start", who)
-        while True:
-            while at < len(plain) and plain[at] in " ,:;-–—*":
-                at += 1
-            cue = pattern("change", "add", "start", who).match(plain, at)
-            if cue and cue.end() > at and asked is None:
-                asked, at = cue, cue.end()
-                continue
-            if asked and pattern("addition", "theirs", "start", who).match(plain, at):
-                break
-            word = lead.match(plain, at)
-            if not word or word.end() == at or word.end() > statement.clause.end + 1:
-                break
-            at = word.end()
-        if pattern("addition", "unmeant").search(plain[:at]):
+        begun = _begun(sentence.plain, start, statement.clause.end, pair)
+        if begun is None:
             continue
-        owing = pattern("addition", "owing", "start", who).match(plain, at)
-        wishing = pattern("addition", "wishing", "start", who).match(plain, at) if asked else None
-        theirs = pattern("addition", "theirs", "start", who).match(plain, at) if asked else None
-        owner = author
-        body = at
-        if theirs:
-            owner, body = _named(theirs.group(), author, manager, report), theirs.end()
-        elif owing or wishing:
-            verb = owing or wishing
-            body = verb.end() if verb else at
-        elif asked:
-            owner = _named(asked.group(), author, manager, report, mine=True)
-        else:
-            continue
-        end = _end(plain, body)
+        owner, body, asked = begun
+        end = _end(sentence.plain, body)
         dates = [d for s in said for d in s.dates if body <= d.start < end]
+        if dates and not sentence.plain[body : dates[0].start].strip(_TRIM):
+            dates = dates[1:]
+        # Behind its date the commitment is over where the next clause begins.
+        end = min([end, *(s.clause.start for s in said if dates and s.clause.start >= dates[-1].end)])
         text = _text(sentence.text, body, end, [(d.start, d.end) for d in dates])
-        idle = pattern("addition", "idle", "start").match(plain[body:end].strip())
-        about = telling(text)
-        known = any(len(telling(i.text) & about) >= KNOWN * len(telling(i.text)) for i in items if telling(i.text))
-        mentioned = any(body <= m.start < end for s in said for m in s.mentions)
         days = [d.day for d in dates if d.day is not None]
-        if len(text.split()) < 2 or not about or mentioned:
+        if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
-        if not asked and (idle or known or not days):
+        if not asked and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
-        return Added(owner, text, days[-1] if days else None), start
-    return None, 0
+        return Added(owner, text, days[-1] if days else None), start, end
+    return None
+
+
+def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, bool] | None:
+    """Whose promise the clause at `start` begins, where its action begins, and whether it is asked to be added."""
+    at, asked = start, None
+    while True:
+        while at < len(plain) and plain[at] in " ,:;-–—*":
+            at += 1
+        cue = pattern("change", "add", "start", pair.who).match(plain, at)
+        if cue and cue.end() > at and asked is None:
+            asked, at = cue, cue.end()
+            continue
+        if asked and pattern("addition", "theirs", "start", pair.who).match(plain, at):
+            break
+        word = pattern("addition", "lead", "start", pair.who).match(plain, at)
+        if not word or word.end() == at or word.end() > stop + 1:
+            break
+        at = word.end()
+    if pattern("addition", "unmeant").search(plain[:at]):
+        return None
+    if asked and (theirs := pattern("addition", "theirs", "start", pair.who).match(plain, at)):
+        return _named(theirs.group(), pair), theirs.end(), True
+    verb = pattern("addition", "owing", "start", pair.who).match(plain, at)
+    if verb is None and asked:
+        verb = pattern("addition", "wishing", "start", pair.who).match(plain, at)
+    if verb:
+        return pair.author, verb.end(), asked is not None
+    return (_named(asked.group(), pair, mine=True), at, True) if asked else None
+
+
+def _is_idle(plain: str) -> bool:
+    """Whether what is promised is no deed that anyone would track ("get back to you by Friday")."""
+    return pattern("addition", "idle", "start").match(plain.strip()) is not None
+
+
+def _is_known(text: str, items: tuple[Item, ...]) -> bool:
+    """Whether the words are about an item that stands there already."""
+    about = telling(text)
+    known = (telling(item.text) for item in items)
+    return any(words and len(words & about) >= KNOWN * len(words) for words in known)
 
 
 def _end(plain: str, start: int) -> int:
@@ -101,15 +124,15 @@ def _end(plain: str, start: int) -> int:
     return cut.start() if cut else len(plain)
 
 
-def _named(words: str, author: Owner, manager: Party, report: Party, *, mine: bool = False) -> Owner:
+def _named(words: str, pair: _Pair, *, mine: bool = False) -> Owner:
     said = words.split()
-    if first_name(manager) in said:
+    if first_name(pair.manager) in said:
         return "manager"
-    if first_name(report) in said:
+    if first_name(pair.report) in said:
         return "report"
     if mine and not {"you", "her", "him"} & set(said):
-        return author
-    return _other(author)
+        return pair.author
+    return "report" if pair.author == "manager" else "manager"
 
 
 def _text(text: str, start: int, end: int, dates: list[tuple[int, int]]) -> str:

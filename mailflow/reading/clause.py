@@ -16,7 +16,9 @@ _LETTERS = str.maketrans(
     {"‘": "'", "’": "'", "‛": "'", "´": "'", "`": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
     | {"\u00a0": " ", "\u202f": " ", "\t": " ", "\u200b": None, "\ufeff": None, "→": "->", "⇒": "->"}
 )
-_QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<![\w])\'(?=\w)([^\'\n]{2,400})\'(?!\w)')
+_QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<!\w)\'(?=\w)((?:[^\'\n]|(?<=\w)\'(?=\w)){2,400})\'(?!\w)')
+# Single typographic marks enclose a quotation if the closing one ends a word; else ’ is an apostrophe.
+_SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,400})’(?!\w)")
 _END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
 _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
 _LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
@@ -24,17 +26,20 @@ _LAST_WORD = re.compile(r"[\w.']{1,12}$")
 _BREAK = re.compile(
     r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?| (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
 )
+LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer
 WRAPPED = 58  # a line at least this long that ends in no stop was wrapped by the mail program
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence; `paragraph` counts from 0, `line` is the line of the reply that it starts in."""
+    """One sentence; `paragraph` counts from 0, `line` is the line of the reply that it starts in; `whole` is False
+    if it was too long to be read to its end."""
 
     text: str
     plain: str
     paragraph: int
     line: int
+    whole: bool = True
 
     @property
     def asks(self) -> bool:
@@ -54,7 +59,7 @@ class Clause:
 
 def normalised(text: str) -> str:
     """Typographic quotation marks, apostrophes, arrows and blanks as plain ones; lines are kept."""
-    return text.translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
+    return _SINGLE.sub(r'"\1"', text).translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def lowered(text: str) -> str:
@@ -87,9 +92,7 @@ def _lines(text: str) -> list[tuple[int, int, str]]:
             paragraph += bool(groups) and not fresh
             fresh = True
             continue
-        wrapped = (
-            not fresh and len(before) >= WRAPPED and before[-1] not in ".!?:;" and not _LINE_MARK.match(line)
-        )
+        wrapped = not fresh and len(before) >= WRAPPED and before[-1] not in ".!?:;" and not _LINE_MARK.match(line)
         before, fresh = line, False
         if wrapped:
             groups[-1][2].append(line)
@@ -132,7 +135,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
 def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: int) -> Sentence:
     while start < end and line[start] == " ":
         start += 1
-    return Sentence(line[start:end], plain[start:end], paragraph, number)
+    stop = min(end, start + LONGEST)
+    return Sentence(line[start:stop], plain[start:stop], paragraph, number, stop == end)
 
 
 def clauses(sentence: Sentence, whole: Sequence[tuple[int, int]] = ()) -> tuple[Clause, ...]:

@@ -1,9 +1,9 @@
 """Answers written between the quoted items of our mail.
 
-    > 1. Abdul: Write the lambing record, by 9 May
-    RIGHT
-    > 2. Abdul: Take the certificate, by 27 June
-    NO, IT IS 25 JULY
+> 1. Abdul: Write the lambing record, by 9 May
+RIGHT
+> 2. Abdul: Take the certificate, by 27 June
+NO, IT IS 25 JULY
 """
 
 import re

@@ -10,17 +10,20 @@ from mailflow.reading.phrasebook import pattern, phrases
 
 Owner = Literal["manager", "report"]
 
+_COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _FAINT = frozenset(phrases("item", "faint"))
 _RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and |-)(?:#|no\.? ?)?\d{1,2})*"
 _LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
+_SPELT = re.compile(rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)")
 _LEADING = re.compile(rf"(?:[(\[]?)(?P<run>{_RUN})(?:[.):\]](?= |$)| ?[-–—=]+>? |, |:| (?=\S)|$)")
 _BARE = re.compile(rf"(?<![\w.,:/£$€-])(?P<run>{_RUN})(?![\w%/]|[.:]\d)")
 _ORDINALS = phrases("item", "ordinals")
+_FOLLOWS = "|".join((*phrases("item", "ordinal_after"), *phrases("item", "after")))
 _ORDINAL = re.compile(
     rf"(?:(?:the|your|my|that) )?(?P<place>{'|'.join(_ORDINALS)}|last)"
     rf"(?: and(?: the)? (?P<second>{'|'.join(_ORDINALS)}|last))?"
-    rf"(?P<noun> (?!of all)(?:{'|'.join((*phrases('item', 'ordinal_after'), *phrases('item', 'after')))})(?![\w'])| ?[:,]|$)"
+    rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,]|$)"
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
@@ -28,6 +31,7 @@ _NUMBER = re.compile(r"\d+")
 _RANGE = re.compile(r"(\d+)-(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
+_ENDINGS = ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 
 
@@ -53,7 +57,7 @@ class Mention:
 def stem(word: str) -> str:
     """A crude stem, the same for "Cataloguing" and "catalogue", "visits" and "visit"."""
     low = word.lower().removesuffix("'s").replace("'", "")
-    for ending in ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e"):
+    for ending in _ENDINGS:
         if low.endswith(ending) and len(low) - len(ending) >= 3:
             low = low[: -len(ending)]
             break
@@ -64,7 +68,9 @@ def stem(word: str) -> str:
 
 def telling(text: str) -> frozenset[str]:
     """The stems of the words of `text` by which an item can be known."""
-    return frozenset(stem(w) for w in _TOKEN.findall(text.lower()) if w not in _FAINT and not w.isdigit() and len(w) > 1)
+    return frozenset(
+        stem(w) for w in _TOKEN.findall(text.lower()) if w not in _FAINT and not w.isdigit() and len(w) > 1
+    )
 
 
 def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
@@ -82,6 +88,8 @@ def _is_bare_item(plain: str, start: int, end: int) -> bool:
     if after and after[1] not in ".,;:!?)-–—" and after[1] not in phrases("item", "after"):
         return False
     before = _WORD_BEFORE.search(plain[max(0, start - 20) : start])
+    if plain[:start].endswith(("apart from ", "aside from ")):
+        return True
     return before is None or before[1] in phrases("item", "before")
 
 
@@ -112,6 +120,8 @@ def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]
 
     for m in _LABELLED.finditer(plain):
         take_run(m.start(), m)
+    for m in _SPELT.finditer(plain):
+        take(m.start(), m.end(), _numbers(str(_COUNT.index(m["word"]) + 1), known))
     lead = _LEADING.match(plain)
     if lead and (lead.group()[-1:] != " " or _is_bare_item(plain, lead.start("run"), lead.end("run"))):
         take_run(lead.start(), lead)

@@ -26,7 +26,9 @@ class Block:
 
 
 _BULLET = re.compile(
-    r"[ \t]*(?:>[ \t]?)?(?:(?:[-*•·●○▪‣–—→⇒☐☑☒✓✔✗>+]|->|=>|\d{1,2}[.)](?=[ \t])|\([a-z0-9]{1,3}\)|[a-z][.)](?=[ \t]))[ \t]*)?(?P<box>\[[ xX]?\][ \t]*)?"
+    r"[ \t]*(?:>[ \t]?)?"
+    r"(?:(?:[-*•·●○▪‣–—→⇒☐☑☒✓✔✗>+]|->|=>|\d{1,2}[.)](?=[ \t])|\([a-z0-9]{1,3}\)|[a-z][.)](?=[ \t]))[ \t]*)?"
+    r"(?P<box>\[[ xX]?\][ \t]*)?"
 )
 _HEADER = frozenset(lexicon.words("frame", "headers"))
 _FORWARD = phrases(lexicon.words("frame", "forward"))
@@ -63,7 +65,8 @@ def blocks(text: str) -> tuple[Block, ...]:
     found: list[Block] = []
     gap, before_body = True, True
     width = max(len(line) for line in text.split("\n"))
-    for start, end in _lines(text):
+    places = _lines(text)
+    for at, (start, end) in enumerate(places):
         raw, line = text[start:end], copy[start:end].strip()
         if not line.strip(" -=~#"):
             if raw.strip() == "--":
@@ -80,7 +83,8 @@ def blocks(text: str) -> tuple[Block, ...]:
             continue
         framed = name in _HEADER and colon == ":" and (words[0].is_name or before_body)
         if framed and name == "from" and "@" not in raw and found:
-            framed = False
+            below = split(copy[slice(*places[at + 1])][:40]) if at + 1 < len(places) else ()
+            framed = len(below) > 1 and below[0].low in _HEADER and below[1].low == ":"
         if framed:
             if found and name == "from":
                 break  # the header of an older mail
@@ -141,6 +145,11 @@ def _joined(found: list[Block], copy: str, width: int) -> Block | None:
     line = above.end - (copy.rfind("\n", 0, above.end) + 1)
     head = copy[below.start : below.end]
     word = head.split(maxsplit=1)[0]
-    if line + 1 + len(word) <= width or ":" in head[:24] or not word[0].isalnum() or (copy[above.end - 1] in ":?!" and not word.islower()):
+    if (
+        line + 1 + len(word) <= width
+        or ":" in head[:24]
+        or not word[0].isalnum()
+        or (copy[above.end - 1] in ":?!" and not word.islower())
+    ):
         return None
     return Block(above.kind, above.start, below.end, above.struck or below.struck, above.after_gap)

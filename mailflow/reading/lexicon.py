@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 
-type_error = "lexicon.toml: [{0}] {1} should be {2}"
+_WRONG = "lexicon.toml: [{0}] {1} should be {2}"
 
 _TABLES: Mapping[str, object] = tomllib.loads(
     files("mailflow.reading").joinpath("lexicon.toml").read_text(encoding="utf-8")
@@ -19,7 +19,7 @@ _TABLES: Mapping[str, object] = tomllib.loads(
 def _table(name: str) -> Mapping[str, object]:
     table = _TABLES.get(name)
     if not isinstance(table, dict):
-        raise TypeError(type_error.format(name, "", "a table"))
+        raise TypeError(_WRONG.format(name, "", "a table"))
     return table
 
 
@@ -27,7 +27,7 @@ def words(table: str, key: str) -> tuple[str, ...]:
     """The list `key` of the table `table`, as it is written. Raises TypeError if it is no list of words."""
     value = _table(table).get(key)
     if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
-        raise TypeError(type_error.format(table, key, "a list of words"))
+        raise TypeError(_WRONG.format(table, key, "a list of words"))
     return tuple(value)
 
 
@@ -42,7 +42,7 @@ def counts(table: str) -> dict[str, int]:
     def pairs() -> Iterator[tuple[str, int]]:
         for key, value in _table(table).items():
             if not isinstance(value, int):
-                raise TypeError(type_error.format(table, key, "a number"))
+                raise TypeError(_WRONG.format(table, key, "a number"))
             yield key, value
 
     return dict(pairs())
@@ -57,5 +57,5 @@ def sentence(table: str, key: str) -> str:
     """The sentence `key` of a table. Raises TypeError if it is none."""
     value = _table(table).get(key)
     if not isinstance(value, str):
-        raise TypeError(type_error.format(table, key, "a sentence"))
+        raise TypeError(_WRONG.format(table, key, "a sentence"))
     return value

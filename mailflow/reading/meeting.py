@@ -10,11 +10,12 @@ from mailflow.reading.clause import lowered, normalised, sentences
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _HOUR = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
 _AMPM = r"(?: ?(?P<half>[ap])\.?m\b\.?)"
+_PART = "half past|half|(?:a )?quarter (?:past|to)|ten past|ten to|twenty past|twenty to|five past|five to"
 _TIME = re.compile(
     rf"(?<![\w/.:])(?:"
     rf"(?P<noon>noon|midday|12 noon)\b"
-    rf"|(?P<part>half past|half|(?:a )?quarter past|(?:a )?quarter to|ten past|ten to|twenty past|twenty to|five past|five to) (?P<past>{_HOUR})\b{_AMPM}?"
-    rf"|(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?![\d/.-]){_AMPM.replace('half', 'half2')}?"
+    rf"|(?P<part>{_PART}) (?P<past>{_HOUR})\b{_AMPM}?"
+    rf"|(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?![\d/-]|\.\d){_AMPM.replace('half', 'half2')}?"
     rf"|(?P<h3>{_HOUR}) ?(?:{_AMPM.replace('half', 'half3').replace(' ?', '', 1)}|o'?clock\b|h\b|uhr\b)"
     rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?)\b))"
     rf"|(?P<h5>{_HOUR})(?= ?(?:-|–|to|till|until) ?(?:{_HOUR}(?:(?:[:.][0-5]\d)? ?[ap]\.?m\b|[:.][0-5]\d)))"
@@ -32,15 +33,21 @@ _LENGTHS = (
     (re.compile(r"\bhalf an hour\b|\bhalf hour\b|\bhalf-hour\b"), 30),
 )
 _MINUTES = re.compile(r"(?<![\w.])(\d{1,3})[ -]?(?:minutes?|mins?|min|')(?!\w)")
-_MINUTE_WORDS = re.compile(r"\b(thirty|forty|forty-five|forty five|fifty|sixty|seventy-five|ninety)[ -]?(?:minutes?|mins?)\b")
+_MINUTE_WORDS = re.compile(
+    r"\b(thirty|forty|forty-five|forty five|fifty|sixty|seventy-five|ninety)[ -]?(?:minutes?|mins?)\b"
+)
 _SPELT = {"thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "fifty": 50, "sixty": 60} | {
     "seventy-five": 75,
     "ninety": 90,
 }
 _CLOCKED = re.compile(r"(?<![\w.:])(\d) ?h(?:ours?|rs?)? ?([0-5]\d)(?: ?m(?:in)?s?)?(?!\w)")
 _WHOLE = re.compile(r"(?<![\w.])(\d(?:\.\d{1,2})?|an?|one|two|three)[ -]?(?:hours?|hrs?|h)(?!\w)")
-_DENIED = re.compile(r"\b(?:not|instead of|rather than|except|no longer|can't do|cannot do|can't make|originally|moved from|was)\b[^,;.]*")
-_USELESS = re.compile(r"\b(?:no good|doesn't work|does not work|won't work|is out|isn't possible|is full|can't|cannot)\b")
+_DENIED = re.compile(
+    r"\b(?:not|instead of|rather than|except|no longer|can(?:'t|not) (?:do|make)|originally|moved from|was)\b[^,;.]*"
+)
+_USELESS = re.compile(
+    r"\b(?:no good|doesn't work|does not work|won't work|is out|isn't possible|is full|can't|cannot)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)

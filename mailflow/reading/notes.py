@@ -9,6 +9,7 @@ the words it rests on, a missing date stays missing and is flagged. Private rema
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from types import MappingProxyType
 
 from mailflow.reading import action, layout, lexicon, private, section, wording
@@ -17,8 +18,8 @@ from mailflow.reading.layout import Block
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Promise, promises
-from mailflow.reading.section import Section
 from mailflow.reading.prose import sentences
+from mailflow.reading.section import Section
 from mailflow.reading.word import Word, longest, parted, phrases, split
 
 __all__ = ["Found", "OpenQuestion", "Party", "Reading", "Review", "read_notes"]
@@ -78,6 +79,8 @@ _RESOLVE_TO = phrases(lexicon.words("promise", "resolve_to"), shortened=True)
 _CONVERSATION = phrases(lexicon.words("due", "conversation"))
 _LABEL_WORDS = 9
 _HEADING_WORDS = 7
+_LONGEST_LABEL = 100  # characters
+_LONGEST_ROW = 3000  # characters
 _OPEN_REACH = 14  # words in which a sentence says that it asks what is open
 
 
@@ -122,7 +125,8 @@ class _Reader:
             if block.kind != "row":
                 self.columns = None
             if self.heading(block):
-                self.section = self.headed(block)
+                self.speaker = self.turn_of(block) if dialogue else None
+                self.section = None if self.speaker else self.headed(block)
                 pointed = False
                 continue
             if block.after_gap and block.kind == "prose" and pointed:
@@ -186,12 +190,15 @@ class _Reader:
 
     def heading(self, block: Block) -> bool:
         said = self.copy[block.start : block.end].strip()
-        if block.kind == "heading":
+        if block.kind == "heading" or self.turn_of(block):
             return True
         if block.kind == "row" or block.struck:
             return False
         words = [w for w in split(said[:120]) if w.low[0].isalnum()]
         if said.endswith(":") and len(words) <= _LABEL_WORDS:
+            return True
+        alone = said[-1:] not in ".?!" and len(words) <= (_LABEL_WORDS if block.kind == "prose" else 4)
+        if alone and ":" not in said and private.opens(said):
             return True
         raw = self.text[block.start - 2 : block.end].strip()
         whole_bold = raw.startswith("**") and self.text[block.end : block.end + 2] == "" and raw.endswith("**")
@@ -218,14 +225,29 @@ class _Reader:
         turns: list[Owner] = []
         spoken = 0
         for block, _ in shown:
+            turn = self.turn_of(block)
+            if turn is not None:
+                turns.append(turn)
+                spoken += 1
+                continue
             label, rest = self.label(block)
             owned = section.read(label, self.pair) if label else None
             if owned is not None and owned.topic == "owned" and len(owned.owners) == 1:
                 turns += owned.owners
                 head = {w.low for w in parted(split(self.copy, rest, min(block.end, rest + 200)))}
                 spoken += bool(head & {"i", "we", "you", "yes", "okay"})
-        changes = sum(a != b for a, b in zip(turns, turns[1:], strict=False))
+        changes = sum(a != b for a, b in pairwise(turns))
         return changes >= 2 and spoken * 2 > len(turns)
+
+    def turn_of(self, block: Block) -> Owner | None:
+        """Whose turn a line announces that holds a name and a time only ("Harriet Shaw  00:04")."""
+        if block.kind != "prose" or block.end - block.start > _LONGEST_LABEL:
+            return None
+        words = split(self.copy, block.start, block.end)
+        names = {self.pair.named(w) for w in words if w.low[0].isalpha()}
+        timed = any(w.low[0].isdigit() for w in words)
+        (only,) = names if len(names) == 1 else (None,)
+        return only if timed and len(words) <= _LABEL_WORDS else None
 
     def label(self, block: Block) -> tuple[str, int]:
         """The words before the first colon of a block, if they may be a label, and where the rest begins."""
@@ -271,7 +293,7 @@ class _Reader:
         label, rest = self.label(block)
         here = self.section
         known = section.read(label, self.pair) if label else None
-        speaker: Owner = "manager"
+        speaker: Owner = self.speaker or "manager"
         inline = False
         month: str | None = None
         if known is not None:
@@ -298,7 +320,7 @@ class _Reader:
         if not spans:
             return
         topic = here.topic if here is not None else None
-        if topic == "closed" or topic == "private":
+        if topic == "closed":
             return
         if topic == "open":
             self.open(label if inline else "", spans)
@@ -314,6 +336,9 @@ class _Reader:
 
     def month(self, label: str) -> str | None:
         phrase = strongest(label, find(label, self.held, self.locale))
+        if phrase is None:  # "check back march": in a label no capital is needed
+            near = [strongest("in " + w.low, find("in " + w.low, self.held, self.locale)) for w in split(label)]
+            phrase = next((x for x in near if x is not None), None)
         return None if phrase is None or phrase.day is None else f"{phrase.day:%Y-%m}"
 
     def told(
@@ -333,7 +358,8 @@ class _Reader:
             and here.topic == "owned"
             and (block.kind == "point" or inline or not block.after_gap or len(spans) == 1)
         )
-        for place, (start, end) in enumerate(spans):
+        for place, (start, whole) in enumerate(spans):
+            end = whole
             when = find(self.copy[start:end], self.held, self.locale, self.anchors)
             when = tuple(replace(x, start=x.start + start, end=x.end + start) for x in when)
             words = parted(split(self.copy, start, end))
@@ -396,7 +422,12 @@ class _Reader:
         self, owners: frozenset[Owner], words: tuple[Word, ...], when: tuple[DuePhrase, ...], start: int, end: int
     ) -> None:
         """A line under whose commitments it stands."""
-        if not words or words[0].low in _NO_ITEM or not any(w.low[0].isalpha() for w in words):
+        if (
+            self.copy[start] == "("
+            or not words
+            or words[0].low in _NO_ITEM
+            or not any(w.low[0].isalpha() for w in words)
+        ):
             return
         if (
             self.copy[end - 1] == "?"
@@ -404,10 +435,17 @@ class _Reader:
             or (len(words) > 1 and self.pair.named(words[0]) and words[1].low.isalpha())
         ):
             return
-        if words[0].is_name and any(w.low in ("will", "'ll", "is", "has", "can", "was") for w in words[1:4]) and self.pair.named(words[0]) is None:
+        if (
+            words[0].is_name
+            and any(w.low in ("will", "'ll", "is", "has", "can", "was") for w in words[1:4])
+            and self.pair.named(words[0]) is None
+        ):
             return  # a third person's task
         inside = [w for w in words if not any(x.start <= w.start < x.end for x in when)]
         if not any(w.low[0].isalpha() for w in inside):
+            self.again(owners, when, end)
+            return
+        if words[0].low in _CONTINUES and ";" in self.copy[max(0, start - 2) : start]:
             self.again(owners, when, end)
             return
         for a, b in _pieces(words, when, self.copy):
@@ -556,8 +594,7 @@ class _Reader:
                 or "they" in before
                 or "us" in before
                 or "let" in before
-                or {*self.pair.manager} & {*before}
-                and {*self.pair.report} & {*before}
+                or ({*self.pair.manager} & {*before} and {*self.pair.report} & {*before})
             )
             if "if" in before or "not" in before[-2:] or not (first or together):
                 continue
@@ -624,6 +661,7 @@ class _Reader:
         self.reviews.append(Review(said[:1].upper() + said[1:], when_said))
 
     pending: str | None = None
+    speaker: Owner | None = None
 
     def opens(self, words: tuple[Word, ...], start: int, end: int) -> bool:
         """Takes a sentence that says what is still open."""
@@ -633,7 +671,7 @@ class _Reader:
         for at in range(len(words)):
             step = longest(words, at, _OPEN)
             if step and at < _OPEN_REACH:
-                rest = at + step
+                rest = at + step - (words[at + step - 1].low in _ASKS)
                 while rest < len(words) and words[rest].low in (":", ",", "is", "-", "–", "—", "yet", "'s"):
                     rest += 1
                 if rest >= len(words):
@@ -660,6 +698,8 @@ class _Reader:
     # Tables -----------------------------------------------------------------------------------------
 
     def row(self, block: Block) -> None:
+        if block.end - block.start > _LONGEST_ROW:
+            return
         cells: list[tuple[int, int]] = []
         at = block.start
         for part in self.copy[block.start : block.end].split("|"):
@@ -693,8 +733,8 @@ class _Reader:
             )
         first = cells[what][0]
         stop = cells[by][1] if by is not None and self.copy[slice(*cells[by])].strip() else cells[what][1]
-        said = action.imperative(self.copy, *cells[what], when)
-        self.draft(owned.owners, said, min(first, stop), max(first, stop), when)
+        task = action.imperative(self.copy, *cells[what], when)
+        self.draft(owned.owners, task, min(first, stop), max(first, stop), when)
 
 
 def _from(spans: tuple[tuple[int, int], ...], rest: int) -> tuple[tuple[int, int], ...]:
@@ -711,7 +751,12 @@ def _pieces(words: tuple[Word, ...], when: tuple[DuePhrase, ...], copy: str) -> 
         while joint < len(words) and words[joint].low in (")", ",", ";", "and", "then"):
             joint += 1
         said = {w.low for w in words[at:joint]}
-        if joint + 1 >= len(words) or not said & {",", ";", "and", "then"} or at == 0 or phrase.start <= words[begin].start:
+        if (
+            joint + 1 >= len(words)
+            or not said & {",", ";", "and", "then"}
+            or at == 0
+            or phrase.start <= words[begin].start
+        ):
             continue
         head = words[joint]
         later = any(x.start >= words[joint + 1].end and x is not phrase for x in dated)
@@ -741,46 +786,45 @@ def _split_reviews(
 
 
 def _uninflected(verb: str) -> str:
-    low = verb.lower()
-    if low.endswith("ed") and len(low) > 4:
-        return verb[:-1] if low[-3] in "tsvzcgu" and low[-4] not in "s" else verb[:-2]
-    return verb
+    """ "Drafted" → "Draft", "Shared" → "Share"."""
+    if not verb.lower().endswith("ed") or len(verb) < 5:
+        return verb
+    stem = verb[:-2]
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    if stem[-1] == stem[-2] and stem[-1] not in "ls":
+        return stem[:-1]
+    return stem + "e" if stem.endswith(_SILENT_E) else stem
 
 
-_NO_ACTION = frozenset(
-    "one two another the a an in by on at again so then i he she we they you it that this or ideally latest said my his her not no with for from but which who because as if to".split()
+_CONTINUES = frozenset(lexicon.words("words_of_listed", "continues"))
+_NO_ACTION = frozenset(lexicon.words("words_of_notes", "no_action"))
+_SILENT_E = (
+    "at",
+    "ut",
+    "plet",
+    "v",
+    "c",
+    "g",
+    "u",
+    "z",
+    "ar",
+    "ur",
+    "ir",
+    "as",
+    "es",
+    "is",
+    "os",
+    "us",
+    "dl",
+    "gl",
+    "bl",
+    "pl",
+    "fin",
+    "lin",
+    "bin",
 )
-_REVIEW_LEAD = frozenset(
-    {
-        "at",
-        "on",
-        "over",
-        "in",
-        "again",
-        "together",
-        "to",
-        "we",
-        "look",
-        "-",
-        "–",
-        ":",
-        ",",
-        "and",
-        "of",
-        "about",
-        "will",
-        "also",
-        "back",
-        "or",
-        "thereabouts,",
-        "so",
-        "want",
-        "us",
-        ".",
-    }
-)
-_ASKS = frozenset("whether if how what who whom when where which why does do did is are can could would should will shall".split())
-_SUBJECTS = frozenset(
-    "i he she we they you it this that there these those his her my our their your if what which who when".split()
-)
-_NO_ITEM = frozenset({"no", "none", "nothing", "not", "n/a", "?", "-", "tbd", "tbc", "same", "see"})
+_REVIEW_LEAD = frozenset(lexicon.words("words_of_notes", "review_lead"))
+_ASKS = frozenset(lexicon.words("words_of_notes", "asks"))
+_SUBJECTS = frozenset(lexicon.words("words_of_notes", "subjects"))
+_NO_ITEM = frozenset(lexicon.words("words_of_notes", "no_item"))

@@ -1,15 +1,15 @@
 """What a reply asks to be done with single items."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, stem
-from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.clause import quotations
+from mailflow.reading.due import DuePhrase
+from mailflow.reading.item import Item, Owner, stem
+from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
 
 Op = Literal["accept", "move", "reword", "drop", "done", "progress", "blocked"]
@@ -94,7 +94,10 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     lead = before.rstrip(" ,;\"'(")
     if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
         return None
-    close = any(m.end <= phrase.start and not plain[m.end - statement.clause.start : len(before)].strip(" ,:;-–—>=") for m in statement.mentions)
+    close = any(
+        m.end <= phrase.start and not plain[m.end - statement.clause.start : len(before)].strip(" ,:;-–—>=")
+        for m in statement.mentions
+    )
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if not (only_date or close or concludes) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
@@ -187,7 +190,10 @@ def status(statement: Statement, item: Item) -> Status | None:
     done = pattern("status", "done").search(plain)
     if blocked and not plain[blocked.end() :].lstrip().startswith(("nobody", "no one", "nothing")):
         found["blocked"] = blocked.start()
-    if progress:
+    if progress and not (
+        progress.group() in {"started", "begun"}
+        and pattern("status", "unbegun").search(plain[max(0, progress.start() - 12) : progress.start()])
+    ):
         found["progress"] = progress.start()
     if done and not pattern("status", "unready").search(plain[: done.start()]):
         found["done"] = done.start()
@@ -198,6 +204,12 @@ def status(statement: Statement, item: Item) -> Status | None:
     return min(found, key=lambda name: found[name])
 
 
-def all_done(plain: str) -> bool:
-    """Whether the clause says that every item is done."""
-    return pattern("status", "everything").search(plain) is not None
+def all_done(plain: str, items: Sequence[Item], author: Owner) -> tuple[int, ...]:
+    """The items that a clause says are done when it says that all, or both, are; none if "both" could be any two."""
+    if not pattern("status", "everything").search(plain):
+        return ()
+    own = [item for item in items if item.owner == author]
+    if pattern("status", "both").search(plain):
+        items = items if len(items) == 2 else own
+        return tuple(item.n for item in items) if len(items) == 2 else ()
+    return tuple(item.n for item in items)

@@ -7,7 +7,7 @@ and read once, at import. No phrase repeats a group, so a search takes time line
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import lru_cache
 from importlib.resources import files
 from typing import Literal
 
@@ -34,7 +34,7 @@ def keys(table: str) -> tuple[str, ...]:
     return tuple(_TABLES[table])
 
 
-@cache
+@lru_cache(maxsize=4096)
 def pattern(
     table: str, key: str, where: Where = "anywhere", who: tuple[str, ...] = (), other: str = ""
 ) -> re.Pattern[str]:

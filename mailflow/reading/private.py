@@ -15,6 +15,8 @@ _AHEAD = phrases(lexicon.words("private", "ahead"))
 _RESUME = phrases(lexicon.words("private", "resume"))
 _CONFIDENCE = phrases(lexicon.words("confidence", "words"), shortened=True)
 _BACK = frozenset(lexicon.words("private", "back"))
+_IN_FRONT = frozenset(lexicon.words("words_of_private", "in_front"))
+_BARE = 7  # words, with the full stop, of a remark that says nothing else
 _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 
 
@@ -34,6 +36,15 @@ def marked(text: str, *, opening: bool = True) -> bool:
         ):
             return True
     return False
+
+
+def opens(text: str) -> bool:
+    """Whether a line begins with such a remark, as the heading of a private part does."""
+    words = split(text)
+    at = 0
+    while at < len(words) and words[at].low in _IN_FRONT:
+        at += 1
+    return bool(longest(words, at, _MARKS) or longest(words, at, _LABEL))
 
 
 def announces(text: str) -> bool:
@@ -56,7 +67,9 @@ def public(sentences: tuple[str, ...]) -> tuple[int, bool]:
             continue
         words = split(sentence)
         ahead = announces(sentence)
-        looks_back = any(w.low in _BACK for w in words) and not ahead and ":" not in sentence
+        # "Leave that out." and a bare "Not for the contract." may mean what was said just before.
+        meant = len(words) <= _BARE or any(w.low in _BACK for w in words)
+        looks_back = meant and not ahead and ":" not in sentence
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False
 

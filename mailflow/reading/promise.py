@@ -27,9 +27,10 @@ _TELLING_ING = frozenset(lexicon.words("promise", "telling_ing"))
 _ANAPHORA = phrases(lexicon.words("promise", "anaphora"), shortened=True)
 _REVIEW = phrases(lexicon.words("promise", "review"), shortened=True)
 _SLIPS = {"ill": "i", "il": "i", "youll": "you", "theyll": "they", "shell": "she"}
-_ASIDE = frozenset("because as where who how what why than while whose since".split())
-_BOUNDARY = frozenset({",", ";", ":", "(", ")", "-", "–", "—", "and", "but", "so", ".", "then", "um", "uh"})
+_ASIDE = frozenset(lexicon.words("words_of_promise", "aside"))
+_BOUNDARY = frozenset(lexicon.words("words_of_promise", "boundary"))
 _INFIX = frozenset({"also", "now", "both", "each", "just", "then", "all", "therefore", "definitely", "still"})
+_PARENTHESIS = frozenset({"for", "on", "meanwhile", "in", "too", "as", "again", "then"})  # "Leila, for her part, will"
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
 
 
@@ -158,6 +159,13 @@ def _subject(
         return frozenset({"report", "manager"}), at + 1, None
     if word.low == "both" and at == 0 and len(words) > 2 and words[1].low in ("to", "will", "agreed"):
         return frozenset({"report", "manager"}), 1, None
+    if (
+        word.low == "me"
+        and at + 1 < len(words)
+        and words[at + 1].low == "to"
+        and (at == 0 or words[at - 1].low in _BOUNDARY)
+    ):
+        return frozenset({speaker}), 1 + at, None
     if word.low in (
         "my",
         "mine",
@@ -202,6 +210,8 @@ def _subject(
             return owners | other, stop + 2, None
     if stop + 3 < len(words) and words[stop].low == "(" and words[stop + 2].low == ")":
         stop += 3
+    if stop + 2 < len(words) and words[stop].low == "," and words[stop + 1].low in _PARENTHESIS:
+        stop = next((k + 1 for k in range(stop + 2, min(stop + 7, len(words))) if words[k].low == ","), stop)
     return owners, stop, named
 
 
@@ -224,7 +234,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, pair: Pair, speaker: Ow
         ):
             stop += 1
         return "will", stop
-    if words[at].low == "to" and (subject == 0 or words[subject - 1].low in (":", ";", "-", "–")) and (words[subject].is_name or at - subject > 1 or words[subject].low == "both"):
+    if (
+        words[at].low == "to"
+        and (subject == 0 or words[subject - 1].low in (":", ";", "-", "–"))
+        and (words[subject].is_name or at - subject > 1 or words[subject].low in ("both", "me"))
+    ):
         return "will", at + 1  # "Tim to draft the pack"
     step = longest(words, at, _DATED)
     if step:

@@ -1,8 +1,8 @@
 """Running prose: where one sentence ends and the next begins."""
 
-_SHORT = frozenset(
-    "dr mr mrs ms prof st vs approx no nr e.g i.e eg ie etc inc ltd jr sr mt ave dept fig p pp jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+from mailflow.reading import lexicon
+
+_SHORT = frozenset(lexicon.words("words_of_prose", "short"))
 
 _LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
 
@@ -10,7 +10,8 @@ _LONGEST = 3000  # characters; dictation without a full stop comes near, prose d
 def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The sentences of `text[start:end]` as spans without outer blanks.
 
-    One without an end in sight is cut at a blank. A full stop after a title ("Dr."), a single letter or a number before small letters ends none.
+    One without an end in sight is cut at a blank. A full stop after a title ("Dr.") or a single letter
+    ends none.
     """
     found: list[tuple[int, int]] = []
     begin = at = start
@@ -19,7 +20,7 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         sign = text[at]
         spoken = spoken or sign.isalnum()
         if (
-            sign in ".?!"
+            sign in ".?!;"
             and spoken
             and (at + 1 >= end or text[at + 1] in " \n\"')”")
             and not (sign == "." and _shortened(text, begin, at, end))

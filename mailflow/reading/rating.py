@@ -2,8 +2,8 @@
 
 import re
 
-from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.clause import normalised, sentences
+from mailflow.reading.phrasebook import pattern, phrases
 
 _WORDS = phrases("rating", "numbers")
 _NUMBER = rf"(?P<n>[1-5]|{'|'.join(_WORDS)})"

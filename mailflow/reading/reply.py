@@ -8,20 +8,31 @@ condition, an objection or a change that was not understood. Whatever else the r
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby
+from itertools import groupby, islice, takewhile
 from typing import Literal
 
 from mailflow.mail import visible
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
+from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.inline import Passage, passages
 from mailflow.reading.item import Item, Owner, asks_for_it, mentions
 from mailflow.reading.meeting import Meeting, find_meeting
-from mailflow.reading.operation import ItemOp, Move, Status, all_done, chosen, drops, is_negated, move, rewording, status
+from mailflow.reading.operation import (
+    ItemOp,
+    Move,
+    Status,
+    all_done,
+    chosen,
+    drops,
+    is_negated,
+    move,
+    rewording,
+    status,
+)
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
 from mailflow.reading.rating import rating
-from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, statements
@@ -30,7 +41,18 @@ from mailflow.reading.verdict import Names, Verdict
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
 
-__all__ = ["Added", "Context", "Item", "ItemOp", "Meeting", "Party", "Understanding", "Verdict", "read_reply", "read_visible"]
+__all__ = [
+    "Added",
+    "Context",
+    "Item",
+    "ItemOp",
+    "Meeting",
+    "Party",
+    "Understanding",
+    "Verdict",
+    "read_reply",
+    "read_visible",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +141,12 @@ def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     """The words above the writer's own name, if what follows it is a signature and nothing they say."""
     names = {writer.name.lower(), *writer.name.lower().split()}
     names |= {name[0] for name in names if name} | {"".join(part[0] for part in writer.name.lower().split())}
+    last_word = max((x.line for x in sentences(text) if _speaks(x, items)), default=-1)
     lines = text.split("\n")
     for i, line in enumerate(lines):
         said = line.lower().strip(" .,;:-–—*_|")
-        if said not in names and not (i and writer.name and line.lower().startswith(writer.name.lower())):
-            continue
-        rest = "\n".join(lines[i + 1 :])
-        if not any(_speaks(s, items) for s in sentences(rest)):
+        card = bool(i and writer.name) and line.lower().startswith(writer.name.lower())
+        if i > last_word and (said in names or card):
             return "\n".join(lines[:i])
     return text
 
@@ -146,14 +167,18 @@ def _speaks(sentence: Sentence, items: tuple[Item, ...]) -> bool:
 
 def _is_automatic(text: str) -> bool:
     said = [s.plain for s in sentences(text)]
-    if any(pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]):
+    if any(
+        pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]
+    ):
         return True
     absent = any(pattern("automatic", "absence").search(s) for s in said)
     return absent and any(pattern("automatic", "courtesy").search(s) for s in said)
 
 
 def _understand(found: Sequence[Passage], asked: _Asked) -> Understanding:
-    found = tuple(Passage(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
+    found = tuple(
+        Passage(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found
+    )
     found = tuple(Passage(_written(p.text), p.numbers) for p in found)
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
@@ -170,6 +195,8 @@ class _Reading:
     def __init__(self, asked: _Asked, text: str, said: tuple[Statement, ...]) -> None:
         self.asked, self.text, self.said = asked, text, said
         self.names = asked.names
+        early = (s for s in takewhile(lambda s: s.place <= 1, said) if s.plain not in self.names.both)
+        self.opening = tuple(islice(early, 2))
         self.by_n = {item.n: item for item in asked.items}
         self.order: list[int] = []
         self.moves: dict[int, list[Move]] = {}
@@ -184,7 +211,7 @@ class _Reading:
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
         self.leaning: list[Statement] = []
-        self.sending = False
+        self.sending = self.reported = False
 
     @property
     def deciding(self) -> bool:
@@ -252,23 +279,34 @@ class _Reading:
             return False
         here = said
         if self.asked.context not in {"booking", "pulse"}:
-            new, start = added(said, self.asked.items, self.asked.author, self.asked.manager, self.asked.report)
-            if new:
-                self.add.append(new)
-                here = tuple(s for s in said if s.clause.start < start)
-        read = len(here) < len(said)
+            here = self._without_additions(said)
         used: list[Statement] = []
+        changed: set[int] = set()
         for statement in here:
             if (not question or request) and self._changes(statement, said[0].clause.start):
                 used.append(statement)
+                changed |= set(statement.topic)
+            elif not question and self._accepts_items(statement, here, used):
+                used.append(statement)
             elif not question and self._states(statement, after_question):
                 used.append(statement)
-        read = read or bool(used)
+                changed |= set(statement.topic)
         if question and not (request and used):
             self.questions.append(said)
             return True
-        self._decisions(here, used, read=read)
+        read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)
+        self._decisions(here, used, changed if read else None)
         return False
+
+    def _without_additions(self, said: tuple[Statement, ...]) -> tuple[Statement, ...]:
+        """The statements that are left when new commitments have been taken out of a sentence."""
+        asked, here, rest = self.asked, list[Statement](), said
+        while rest and (new := added(rest, asked.items, asked.author, asked.manager, asked.report)):
+            commitment, start, end = new
+            self.add.append(commitment)
+            here += [s for s in rest if s.clause.start < start]
+            rest = tuple(s for s in rest if s.clause.start >= max(end, start + 1))
+        return (*here, *rest)
 
     def _note(self, numbers: Iterable[int]) -> None:
         self.order += [n for n in numbers if n not in self.order]
@@ -314,22 +352,32 @@ class _Reading:
             return True
         return False
 
+    def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
+        """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
+        if not (self.deciding and statement.topic and statement.outright):
+            return False
+        if not say.accepts_items(statement, self.names):
+            return False
+        before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
+        if any(say.turns(s) or say.is_hearsay(s) for s in before):
+            return False
+        for n in statement.topic:
+            self.accepted.setdefault(n, statement)
+        self._note(statement.topic)
+        return True
+
     def _states(self, statement: Statement, after_question: bool) -> bool:
         if self.asked.context in {"booking", "pulse"}:
             return False
-        if not self.deciding and all_done(statement.plain) and not statement.named:
-            for n in self.by_n:
+        done = (
+            () if self.deciding or statement.named else all_done(statement.plain, self.asked.items, self.asked.author)
+        )
+        if done:
+            for n in done:
                 self.states.setdefault(n, []).append("done")
-            self._note(self.by_n)
+            self._note(done)
             return True
-        if self.deciding:
-            if statement.topic and statement.outright and say.accepts_items(statement, self.names):
-                for n in statement.topic:
-                    self.accepted.setdefault(n, statement)
-                self._note(statement.topic)
-                return True
-            return False
-        if after_question and not statement.named:
+        if self.deciding or (after_question and not statement.named):
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
@@ -340,37 +388,40 @@ class _Reading:
             return False
         return any(n in self.states for n in statement.topic)
 
-    def _decisions(self, said: Sequence[Statement], used: Sequence[Statement], *, read: bool) -> None:
+    def _decisions(self, said: Sequence[Statement], used: Sequence[Statement], changed: set[int] | None) -> None:
+        """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
+        beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
         harmless = bool(said) and say.tells_how_it_was_read(said)
-        before: Statement | None = None
+        reported = self.reported
         for statement in said:
-            if draft and say.sends(statement, self.names):
+            if draft and say.sends(statement, self.names) and not reported:
                 self.sending = True
-            if statement in used:
-                before = statement
-                continue
             single = statement.outright and len(self.by_n) > 1
-            if say.refuses(statement, self.names, draft=draft) and not single:
+            explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
+            if statement in used:
+                pass
+            elif (say.refuses(statement, self.names, draft=draft) and not single) or (
+                self._is_plain_no(statement) and changed is None and not single
+            ):
                 self.refused = True
-            elif self._is_plain_no(statement) and not read and not single:
-                self.refused = True
-            elif say.accepts(statement, self.names, draft=draft) and not (before and say.is_hearsay(before)):
+            elif say.accepts(statement, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
             elif not harmless:
-                if say.defers(statement) and not read:
+                if say.defers(statement) and not explains:
                     self.deferred = True
                 if say.leans(statement, self.names):
                     self.leaning.append(statement)
-                if say.doubt(statement) and not read:
+                if say.doubt(statement) and not explains:
                     self.doubts.append(statement)
-            before = statement
+            reported = reported or say.is_hearsay(statement)
+        # "Kim said:" at the end of a line hands over to the next one.
+        self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
     def _is_plain_no(self, statement: Statement) -> bool:
         if self.asked.context not in {*DECIDING, "booking"}:
             return False
-        first = [s for s in self.said if s.place <= 1 and s.plain not in self.names.both][:2]
-        return statement in first and say.opens_with_no(statement)
+        return statement in self.opening and say.opens_with_no(statement)
 
     # -- the whole ---------------------------------------------------------------------------------------
 
@@ -387,7 +438,9 @@ class _Reading:
                     self.accepted.pop(n, None)
 
     def _items(self) -> tuple[ItemOp, ...]:
-        hard = any(say.is_hard(s) for s in self.doubts if not s.topic)
+        named = {s.place for s in self.said if s.named and s.outright}
+        turned = {s.place for s in self.doubts}
+        hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
         doubted = {n for s in self.doubts for n in s.topic}
         out: list[ItemOp] = []
         for n in self.order:
@@ -408,7 +461,7 @@ class _Reading:
                 out += changes
             elif states:
                 out.append(ItemOp(n, "blocked" if "blocked" in states else states[0]))
-            elif n in self.accepted and not hard and n not in doubted:
+            elif n in self.accepted and not hard and n not in doubted and self.accepted[n].place not in turned:
                 out.append(ItemOp(n, "accept"))
         return tuple(out)
 
@@ -424,14 +477,16 @@ class _Reading:
         if self.deferred:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
-        if self.accepting or every:
+        if self.accepting or every or (self.accepted and self.doubts):
             if not self.doubts and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.leaning, *self.accepting)]
             return "question"
         if say.says_only_ok(self.text, self.names):
             return "accept"
-        if self.leaning:
-            self.unclear += [s.sentence.text for s in self.leaning]
+        # Words about an item by its number ask for something, even where nothing in them was understood.
+        numbered = [x for x in self.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]
+        if self.leaning or numbered:
+            self.unclear += [x.sentence.text for x in (*self.leaning, *numbered)]
             return "question"
         return "none"

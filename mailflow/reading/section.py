@@ -1,13 +1,13 @@
 """Sections: what a heading, or the words before a colon, say about the words after it."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.word import Word, longest, phrases, split
-from datetime import date
 
 Topic = Literal["private", "closed", "open", "review", "agreed", "owned", "other"]
 

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from typing import Literal
 
-from mailflow.reading.phrasebook import keys, pattern
 from mailflow.reading.clause import Sentence
+from mailflow.reading.phrasebook import keys, pattern
 
 Signal = Literal["goals_changed", "leaving", "transition"]
 _SIGNALS: tuple[Signal, ...] = ("goals_changed", "leaving", "transition")

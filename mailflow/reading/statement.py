@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from mailflow.reading import due
+from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Passage
 from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
 from mailflow.reading.phrasebook import pattern
-from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,15 @@ def statements(
 
 
 def _of_sentence(
-    sentence: Sentence, place: int, topic: Topic, fixed: bool, items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
+    sentence: Sentence,
+    place: int,
+    topic: Topic,
+    fixed: bool,
+    items: tuple[Item, ...],
+    author: Owner,
+    on: date,
+    locale: str,
+    own_first: bool,
 ) -> list[Statement]:
     dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
     told = mentions(sentence.plain, items, [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}])
@@ -80,7 +88,7 @@ def _of_sentence(
     for part, guess in zip(parts, guesses, strict=True):
         here = tuple(m for m in told if part.start <= m.start < part.end)
         candidates: tuple[int, ...] = ()
-        fresh = False
+        fresh = fixed
         if here:
             numbers = tuple(dict.fromkeys(n for m in here for n in m.numbers))
             topic, fresh, named = Topic(numbers, True), True, True

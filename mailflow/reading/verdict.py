@@ -7,18 +7,21 @@ stands beside it in the reply is then looked through for anything that could tak
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 from typing import Literal
 
-from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.clause import Sentence
+from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
 Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
+_SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
-_HEARSAY = re.compile(r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$")
+_HEARSAY = re.compile(
+    r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def _alternatives(table: str, *listed: str) -> str:
     return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _accepting(names: Names, *keys: str, ends: str = "tail") -> re.Pattern[str]:
     who = "|".join(map(re.escape, names.both)) or "(?!)"
     opening = _alternatives("acceptance", "opening")
@@ -52,6 +55,8 @@ def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
 def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     """Whether the clause, from its first word to its last, says yes to the whole."""
     words = _bare(statement.clause.plain)
+    if not statement.sentence.whole:
+        return False
     keys = ("clause", "sending") if draft else ("clause",)
     return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
 
@@ -92,7 +97,12 @@ def says_only_ok(plain: str, names: Names) -> bool:
 
 def doubt(statement: Statement) -> bool:
     """Whether the clause could hold a condition, an objection or a change: anything but harmless talk."""
-    if statement.mentions or statement.dates or statement.sentence.asks:
+    start = statement.clause.start
+    if statement.mentions and not _bare(
+        statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]
+    ):
+        return False
+    if statement.mentions or statement.dates or statement.sentence.asks or not statement.sentence.whole:
         return True
     words = _bare(statement.clause.plain)
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
@@ -103,6 +113,12 @@ def doubt(statement: Statement) -> bool:
         or "n't" in words
         or "'d " in f"{words} "
     )
+
+
+def turns(statement: Statement) -> bool:
+    """Whether the words of the clause, whatever items they name, could turn round what follows."""
+    words = _bare(statement.clause.plain)
+    return _SAYING.search(words) is not None or pattern("danger", "words").search(words) is not None or "n't" in words
 
 
 def tells_how_it_was_read(said: Iterable[Statement]) -> bool:

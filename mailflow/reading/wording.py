@@ -15,6 +15,7 @@ _VAGUE_INSIDE = phrases(lexicon.words("wording", "vague_inside"))
 _GIVES = phrases(lexicon.words("wording", "gives"))
 _SURE_GIVES = phrases(lexicon.words("wording", "sure_gives"))
 _OUTCOMES = phrases(lexicon.words("wording", "outcomes"))
+_TITLES = phrases(lexicon.words("wording", "titles"))
 _MORE_PEOPLE = phrases(lexicon.words("wording", "more_people"))
 _PEOPLE = phrases(lexicon.words("wording", "people"))
 _BUT = phrases(lexicon.words("wording", "but"))
@@ -73,6 +74,8 @@ def _overpromise(words: tuple[Word, ...]) -> bool:
     step = longest(words, 0, _GIVES)
     if not step:
         return False
+    if words[0].low == "make" and any(longest(words, at, _TITLES) for at in range(2, min(len(words), 6))):
+        return True
     near = range(step, min(len(words), step + _REACH))
     if any(longest(words, at, _OUTCOMES) for at in near):
         return True

@@ -7,11 +7,10 @@ in the middle: whoever is cancelled waits for its end and hears of the cancellat
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Any, TypeVar
+from typing import Any, NoReturn, TypeVar
 
 from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
-from tortoise.exceptions import DBConnectionError
 
 from mailflow.store import schema
 from mailflow.store.errors import (
@@ -90,8 +89,8 @@ class Store:
         """Bring the tables up to date; the names of the steps that were taken. Raises StoreUnavailable, SchemaAhead."""
         try:
             return await schema.migrate(url)
-        except (*DRIVER_ERRORS, DBConnectionError) as error:
-            raise _ours(error) from error
+        except DRIVER_ERRORS as error:
+            _reraise(error)
 
     async def close(self) -> None:
         for client in {id(c): c for c in (self._reader, self._writer)}.values():
@@ -114,7 +113,7 @@ class Store:
                 async with raw.transaction():
                     return await work(Transaction(PostgresStatements(raw), self._vault))
         except DRIVER_ERRORS as error:
-            raise _ours(error) from error
+            _reraise(error)
 
     async def _look(self, work: Work[T]) -> T:
         try:
@@ -124,7 +123,7 @@ class Store:
                 async with raw.transaction(isolation="repeatable_read", readonly=True):
                     return await work(Transaction(PostgresStatements(raw), self._vault))
         except DRIVER_ERRORS as error:
-            raise _ours(error) from error
+            _reraise(error)
 
     async def _in_sqlite(self, raw: Any, begin: str, work: Work[T]) -> T:
         try:
@@ -138,11 +137,13 @@ class Store:
 
     async def _connect(self, url: str) -> None:
         try:
-            for client in (self._writer, self._reader):
-                await client.execute_query("select 1")
+            await self._writer.create_connection(with_db=True)
+            if self._reader is not self._writer:
+                await self._reader.create_connection(with_db=True)
+                await _check_durability(self._writer)
             await schema.check(self._writer, url)
-        except (*DRIVER_ERRORS, DBConnectionError) as error:
-            raise _ours(error) from error
+        except DRIVER_ERRORS as error:
+            _reraise(error)
 
     async def _verify_secret(self) -> None:
         async def work(tx: Transaction) -> bytes:
@@ -157,10 +158,21 @@ class Store:
         self._vault.verify(await self.transact(work))
 
 
-def _ours(error: Exception) -> Exception:
-    if isinstance(error, DBConnectionError):
-        return StoreUnavailable(f"the database cannot be reached: {type(error).__name__}")
-    return translated(error)
+async def _check_durability(client: BaseDBAsyncClient) -> None:
+    """Raises StoreUnavailable if a commit could be lost: not every file system lets SQLite keep a write-ahead log."""
+    _, journal = await client.execute_query("pragma journal_mode")
+    _, synchronous = await client.execute_query("pragma synchronous")
+    if journal[0]["journal_mode"] != "wal" or synchronous[0]["synchronous"] != 2:
+        raise StoreUnavailable(
+            "SQLite cannot keep a write-ahead log there. Fix: put the database on a local disk, or use PostgreSQL."
+        )
+
+
+def _reraise(error: Exception) -> NoReturn:
+    ours = translated(error)
+    if ours is error:
+        raise error
+    raise ours from error
 
 
 async def _to_its_end(work: Coroutine[Any, Any, T]) -> T:

@@ -27,8 +27,8 @@ ASKS_KEPT = 50
 
 _CONVERSATION = ("pair_id", "number", "status", "kind", "start", "minutes", "sequence")
 _CONTRACT = (
-    "pair_id", "version", "status", "conversation", "said_yes", "asked_for_dates", "agreed_at", "first_agreed_at",
-    "sealed",
+    "pair_id", "version", "status", "conversation", "replaces", "said_yes", "asked_for_dates", "agreed_at",
+    "first_agreed_at", "sealed",
 )  # fmt: skip
 _COMMITMENT = (
     "pair_id", "contract", "number", "position", "owner", "due", "flags", "status", "standing", "moved", "dated_at",
@@ -207,6 +207,7 @@ class Pairs(Session):
             contract.version,
             contract.status,
             contract.conversation,
+            contract.replaces,
             list_text(contract.said_yes),
             contract.asked_for_dates,
             contract.agreed_at,
@@ -240,6 +241,7 @@ class Pairs(Session):
             reviews=tuple(ReviewItem(text, month) for text, month in reviews),
             open_questions=tuple(questions),
             conversation=row["conversation"],
+            replaces=row["replaces"],
             said_yes=list_of(row["said_yes"]),
             asked_for_dates=bool(row["asked_for_dates"]),
             agreed_at=instant_or_none(row["agreed_at"]),

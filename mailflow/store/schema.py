@@ -13,7 +13,7 @@ from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.migrations.recorder import MigrationRecorder
-from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, SqliteSchemaEditor
+from tortoise.migrations.schema_editor import AsyncpgSchemaEditor, BaseSchemaEditor, SqliteSchemaEditor
 from tortoise.transactions import in_transaction
 
 from mailflow.store.errors import SchemaAhead, SchemaBehind
@@ -60,6 +60,7 @@ def configuration(url: str) -> dict[str, Any]:
             "maxsize": 10,
             "timeout": 5,
             "command_timeout": 30,
+            "reset": _keep_session,
             **connection["credentials"],
             "server_settings": {"application_name": "mailflow", "idle_in_transaction_session_timeout": "60s"},
         }
@@ -90,10 +91,12 @@ async def migrate(url: str) -> list[str]:
         await context.init(config=configuration(url))
         client = context.db(label)
         async with _alone(url, client):
-            await _recorder(client)
+            await _make_recorder(client)
             async with in_transaction(label) as transaction:
                 executor = MigrationExecutor(transaction, context_apps(url))
+                executor.recorder = _Recorder(transaction)
                 plan = await executor.plan()
+                await _refuse_newer(executor)
                 await executor.migrate()
             return [step.migration.name for step in plan]
 
@@ -108,18 +111,33 @@ async def check(client: BaseDBAsyncClient, url: str) -> None:
     """Raises SchemaBehind or SchemaAhead unless the tables are those of this mailflow."""
     executor = MigrationExecutor(client, context_apps(url))
     missing = [step.migration.name for step in await executor.plan()]
-    known = {key.name for key in executor.loader.disk_migrations}
-    foreign = sorted(key.name for key in await executor.recorder.applied_migrations() if key.name not in known)
-    if foreign:
-        raise SchemaAhead(
-            f"the database was migrated by a newer mailflow ({foreign[-1]}). Fix: install that version or a later one."
-        )
+    await _refuse_newer(executor)
     if missing:
         raise SchemaBehind(f"the database lacks {', '.join(missing)}. Fix: run `mailflow migrate`.")
 
 
-async def _recorder(client: BaseDBAsyncClient) -> None:
-    # On PostgreSQL the look into a missing table of migrations would spoil the transaction of the steps.
+async def _refuse_newer(executor: MigrationExecutor) -> None:
+    known = {key.name for key in executor.loader.disk_migrations}
+    newer = sorted(key.name for key in await executor.recorder.applied_migrations() if key.name not in known)
+    if newer:
+        raise SchemaAhead(
+            f"the database was migrated by a newer mailflow ({newer[-1]}). Fix: install that version or a later one."
+        )
+
+
+async def _keep_session(_: object) -> None:
+    """A connection goes back to the pool as it is: we set nothing in it, and asking for a reset costs a round trip."""
+
+
+class _Recorder(MigrationRecorder):
+    """The record of the steps, whose table is there before they begin."""
+
+    async def ensure_schema(self, schema_editor: BaseSchemaEditor) -> None:
+        """Nothing: Tortoise makes the table by a script, and SQLite commits before a script."""
+
+
+async def _make_recorder(client: BaseDBAsyncClient) -> None:
+    # Not left to the executor: on PostgreSQL its look into a missing table would spoil the transaction of the steps.
     editor = (
         SqliteSchemaEditor(client, atomic=False)
         if client.capabilities.dialect == "sqlite"

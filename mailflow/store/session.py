@@ -14,6 +14,7 @@ from typing import Any, Protocol
 
 import aiosqlite
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
+from tortoise.exceptions import BaseORMException, DBConnectionError
 
 from mailflow.store.errors import LostRace, StoreUnavailable
 from mailflow.store.vault import Vault
@@ -193,11 +194,15 @@ _POSTGRES_UNAVAILABLE = (
     asyncpg.IdleInTransactionSessionTimeoutError,
     asyncpg.LockNotAvailableError,
 )
-DRIVER_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, ValueError)
+DRIVER_ERRORS = (sqlite3.Error, asyncpg.PostgresError, asyncpg.InterfaceError, OSError, BaseORMException)
 
 
 def translated(error: Exception) -> Exception:
     """The error of a driver as one of ours; an error that is a defect of a statement stays what it is."""
+    if isinstance(error, BaseORMException) and error.args and isinstance(error.args[0], Exception):
+        error = error.args[0]
+    if isinstance(error, DBConnectionError):
+        return StoreUnavailable("the database cannot be reached: there is none of that name")
     if isinstance(error, sqlite3.Error):
         code = getattr(error, "sqlite_errorcode", None)
         if code in _SQLITE_RACE:
@@ -207,10 +212,9 @@ def translated(error: Exception) -> Exception:
         return error
     if isinstance(error, _POSTGRES_RACE):
         return LostRace("another worker was faster")
-    if isinstance(error, _POSTGRES_UNAVAILABLE) or (
-        isinstance(error, asyncpg.InterfaceError) and not isinstance(error, asyncpg.DataError)
-    ):
+    if isinstance(error, _POSTGRES_UNAVAILABLE) or type(error) is asyncpg.InterfaceError:
         return StoreUnavailable(f"the database cannot be used: {type(error).__name__}")
-    if isinstance(error, OSError | TimeoutError):
-        return StoreUnavailable(f"the database cannot be reached: {type(error).__name__}")
+    if isinstance(error, OSError):
+        where = f" ({error.filename})" if error.filename else ""
+        return StoreUnavailable(f"the database cannot be reached: {error.strerror or type(error).__name__}{where}")
     return error

@@ -83,6 +83,7 @@ class Contract(Model):
     version = fields.IntField()
     status = fields.CharField(max_length=16)
     conversation = fields.IntField(null=True)
+    replaces = fields.IntField(null=True)
     said_yes = fields.TextField()
     asked_for_dates = fields.BooleanField()
     agreed_at = fields.DatetimeField(null=True)

@@ -87,7 +87,7 @@ Meet = Callable[[], Awaitable[Peer]]
 
 @asynccontextmanager
 async def house(
-    accept: Accept, protocol: Literal["smtp", "lmtp"] = "smtp", **options: object
+    accept: Accept, protocol: Literal["smtp", "lmtp"] = "smtp", /, **options: object
 ) -> AsyncIterator[tuple[SmtpDoor, Meet]]:
     section = settings.Smtp.model_validate({"listen": "127.0.0.1:0", "lmtp": "127.0.0.1:0", **options})
     door = await SmtpDoor.open(
@@ -245,7 +245,8 @@ async def test_the_limit_itself_is_allowed() -> None:
 @pytest.mark.parametrize("length", [998, 1_001, 65_535, 65_536, 65_537, 300_000])
 async def test_a_line_of_any_length_is_taken(length: int) -> None:
     store = Store()
-    content = b"Subject: long\r\n\r\n" + b"a" * length + b"\r\n.." + b"b" * length + b"\r\n"
+    lines = (b"Subject: long", b"", b"a" * length, b"b" + b"." * length, b".." + b"c" * length, b"")
+    content = b"\r\n".join(lines)
     async with house(store.accept) as (_, meet):
         peer = await greeted(meet)
         assert (await peer.send(content)).startswith("250")
@@ -420,6 +421,37 @@ async def test_starttls_is_offered_with_a_certificate_and_takes_mail(tmp_path: P
         assert (await peer.send()).startswith("250")
         assert (await peer.say("QUIT")).startswith("221")
     assert len(store.kept) == 1
+
+
+async def test_a_peer_that_leaves_within_the_tls_handshake_frees_its_place(tmp_path: Path) -> None:
+    issued = certificates.issue(tmp_path)
+    files = {"tls_certificate": str(issued.chain), "tls_key": str(issued.key)}
+    async with house(Store().accept, max_connections=1, **files) as (_, meet):
+        for context in (None, ssl.create_default_context()):
+            peer = await meet()
+            while not (await peer.hear()).startswith("220"):
+                peer = await meet()
+            await peer.say("EHLO peer.test")
+            await peer.say("STARTTLS")
+            if context is not None:
+                with pytest.raises(ssl.SSLError):
+                    await peer.writer.start_tls(context, server_hostname="localhost")
+            peer.close()
+        while not (await (await meet()).hear()).startswith("220"):
+            pass
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+async def test_close_does_not_wait_for_a_tls_handshake(tmp_path: Path, leaves: bool) -> None:
+    issued = certificates.issue(tmp_path)
+    files = {"tls_certificate": str(issued.chain), "tls_key": str(issued.key)}
+    async with house(Store().accept, **files) as (door, meet):
+        peer = await greeted(meet)
+        await peer.say("EHLO peer.test")
+        await peer.say("STARTTLS")
+        if leaves:
+            peer.close()
+        await asyncio.wait_for(door.close(60), 5)
 
 
 async def test_what_is_announced_and_what_is_not() -> None:

@@ -61,7 +61,7 @@ class TestBooking:
         ("said", "problem"),
         [
             ("Thursday 12 March at 3pm, for 30 minutes", "too_short"),
-            ("Thursday 26 February 2026 at 3pm for an hour", "in_the_past"),
+            ("Today at 9am, for an hour", "in_the_past"),
             ("I will think about it", "no_time"),
         ],
     )
@@ -366,3 +366,21 @@ def test_timers_never_fall_due_twice() -> None:
     fired = [t.key for t in life.state.timers if t.status == "fired"]
     assert len(fired) == len(set(fired))
     assert all(t.at > life.now - timedelta(days=1) for t in life.state.timers if t.status == "pending")
+
+
+class TestUndoOfABooking:
+    def test_both_calendars_lose_the_entry_and_the_time_can_be_named_again(self) -> None:
+        life = booked()
+        life.writes("manager", "UNDO")
+        cancelled = [send.meeting for send in life.sent[-2:]]
+        assert [(m.cancelled, m.sequence) for m in cancelled if m] == [(True, 1), (True, 1)]
+        answer = life.writes("manager", "Friday 13 March at 10am, one hour")
+        assert answer.meeting is not None
+        assert answer.meeting.sequence > 1
+
+    def test_a_move_taken_back_puts_the_first_time_into_both_calendars(self) -> None:
+        life = booked()
+        life.writes("manager", "Sorry, Friday 13 March at 10am instead, one hour")
+        life.writes("manager", "UNDO")
+        entries = [send.meeting for send in life.sent[-2:]]
+        assert [(m.start, m.sequence) for m in entries if m] == [(datetime(2026, 3, 12, 15, 0, tzinfo=UTC), 2)] * 2

@@ -91,8 +91,13 @@ NOT_ACCEPTANCES = [
     ("I'd agree to this only under protest.", "none"),
     ("Is it agreed, then?", "question"),
     ("Did I say yes to all of this?", "question"),
-    ("You wrote \"I agree\" at the bottom, who wrote that?", "question"),
+    ('You wrote "I agree" at the bottom, who wrote that?', "question"),
     ("What happens if I confirm?", "question"),
+    ("I want 1 gone.", "question"),
+    ("I never said number 2 like that.", "question"),
+    ("Perfect, thank you!", "none"),
+    ("\U0001f44d", "none"),
+    ("I withdraw my agreement.", "reject"),
     ("I can't agree to this.", "reject"),
     ("I do not confirm.", "reject"),
     ("No.", "reject"),
@@ -107,37 +112,106 @@ NOT_ACCEPTANCES = [
     ("", "none"),
     ("I am out of the office until Monday. If it is urgent, please contact the desk. Yes, we are open.", "none"),
     ("Automatic reply: agreed\n\nI agree to answer when I am back.", "none"),
-    ("> 1. You: Draft the billing RFC\n> Reply \"I agree\" to confirm.\n", "none"),
-    ("---------- Forwarded message ---------\nFrom: Someone <x@example.org>\nTo: Tom <tom@example.com>\nSubject: yes\n\nI agree.", "none"),
+    ('> 1. You: Draft the billing RFC\n> Reply "I agree" to confirm.\n', "none"),
+    (
+        "---------- Forwarded message ---------\nFrom: Someone <x@example.org>\n"
+        "To: Tom <tom@example.com>\nSubject: yes\n\nI agree.",
+        "none",
+    ),
 ]
 
 CHANGES = [
     Case("2 by 30 April please, the rest is fine.", "accept_with_changes", "2 move 2027-04-30"),
     Case("Please move number 1 to the end of April. Otherwise agreed.", "accept_with_changes", "1 move 2027-04-30"),
+    Case(
+        "Happy with all of it apart from 2, which should be the end of May.", "accept_with_changes", "2 move 2027-05-31"
+    ),
+    Case("Number two: 7 May. Rest fine", "accept_with_changes", "2 move 2027-05-07"),
     Case("Drop 4. The rest stands.", "accept_with_changes", "4 drop"),
     Case("I'm fine with it, just take the support desk out, I did that in January.", "accept_with_changes", "2 drop"),
-    Case("The RFC won't be ready in March. Make that 15 April, otherwise happy.", "accept_with_changes", "1 move 2027-04-15"),
+    Case(
+        "The RFC won't be ready in March. Make that 15 April, otherwise happy.",
+        "accept_with_changes",
+        "1 move 2027-04-15",
+    ),
     Case("Could the RFC go to 23 April? Otherwise yes.", "accept_with_changes", "1 move 2027-04-23"),
-    Case('2 should read "Shadow the support desk for two days". Apart from that I agree.', "accept_with_changes", "2 reword [Shadow the support desk for two days]"),
+    Case(
+        '2 should read "Shadow the support desk for two days". Apart from that I agree.',
+        "accept_with_changes",
+        "2 reword [Shadow the support desk for two days]",
+    ),
     Case("#2 -> 7/5\n#4 remove\nrest ok", "accept_with_changes", "2 move 2027-05-07; 4 drop"),
-    Case("1 yes\n2 make it 7 May\n3 yes\n4 yes", "accept_with_changes", "1 accept; 2 move 2027-05-07; 3 accept; 4 accept"),
-    Case("First one fine, second one has to be 20 April, third and fourth fine.", "accept_with_changes", "1 accept; 2 move 2027-04-20; 3 accept; 4 accept"),
-    Case("Nos. 1 and 2 both to 30 April please, otherwise good.", "accept_with_changes", "1 move 2027-04-30; 2 move 2027-04-30"),
-    Case("Add one for me: I'll write the on-call guide by 9 April. Otherwise agreed.", "accept_with_changes", "", add=(("report", "Write the on-call guide", "2027-04-09"),)),
-    Case("Yes to everything, and please add that Priya will review the RFC draft by 26 March.", "accept_with_changes", "", add=(("manager", "Review the RFC draft", "2027-03-26"),)),
-    Case("2 by 15 March, drop 3, add: I introduce him to the security lead by Friday, send", "accept_with_changes", "2 move 2027-03-15; 3 drop", "draft", "manager", (("manager", "Introduce him to the security lead", "2027-03-05"),), send=True),
+    Case(
+        "1 yes\n2 make it 7 May\n3 yes\n4 yes", "accept_with_changes", "1 accept; 2 move 2027-05-07; 3 accept; 4 accept"
+    ),
+    Case(
+        "First one fine, second one has to be 20 April, third and fourth fine.",
+        "accept_with_changes",
+        "1 accept; 2 move 2027-04-20; 3 accept; 4 accept",
+    ),
+    Case(
+        "Nos. 1 and 2 both to 30 April please, otherwise good.",
+        "accept_with_changes",
+        "1 move 2027-04-30; 2 move 2027-04-30",
+    ),
+    Case(
+        "Add one for me: I'll write the on-call guide by 9 April. Otherwise agreed.",
+        "accept_with_changes",
+        "",
+        add=(("report", "Write the on-call guide", "2027-04-09"),),
+    ),
+    Case(
+        "Yes to everything, and please add that Priya will review the RFC draft by 26 March.",
+        "accept_with_changes",
+        "",
+        add=(("manager", "Review the RFC draft", "2027-03-26"),),
+    ),
+    Case(
+        "2 by 15 March, drop 3, add: I introduce him to the security lead by Friday, send",
+        "accept_with_changes",
+        "2 move 2027-03-15; 3 drop",
+        "draft",
+        "manager",
+        (("manager", "Introduce him to the security lead", "2027-03-05"),),
+        send=True,
+    ),
     Case("Take out 4, then it can go to Tom.", "accept_with_changes", "4 drop", "draft", "manager", send=True),
     Case("3 is 19 March.", "accept_with_changes", "3 move 2027-03-19", "draft", "manager"),
-    Case("> 1. Tom: Draft the billing RFC (by 31 March)\nok\n> 2. Tom: Shadow the support desk (by 16 April)\nplease drop\n> 3. You: Introduce him to the platform lead\nok\n> 4. You: Ask finance about the certification fee\nby 20 March", "accept_with_changes", "1 accept; 2 drop; 3 accept; 4 move 2027-03-20", "draft", "manager"),
-    Case("No later than 10 March for the introduction, please. The others are fine.", "accept_with_changes", "3 move 2027-03-10", "change_request"),
-    Case("Rather than 31 March I need until 14 April for the RFC. With that I'm happy to confirm.", "accept_with_changes", "1 move 2027-04-14"),
+    Case(
+        "> 1. Tom: Draft the billing RFC (by 31 March)\nok\n"
+        "> 2. Tom: Shadow the support desk (by 16 April)\nplease drop\n"
+        "> 3. You: Introduce him to the platform lead\nok\n"
+        "> 4. You: Ask finance about the certification fee\nby 20 March",
+        "accept_with_changes",
+        "1 accept; 2 drop; 3 accept; 4 move 2027-03-20",
+        "draft",
+        "manager",
+    ),
+    Case(
+        "No later than 10 March for the introduction, please. The others are fine.",
+        "accept_with_changes",
+        "3 move 2027-03-10",
+        "change_request",
+    ),
+    Case(
+        "Rather than 31 March I need until 14 April for the RFC. With that I'm happy to confirm.",
+        "accept_with_changes",
+        "1 move 2027-04-14",
+    ),
 ]
 
 STATUS = [
     Case("1 done, 2 blocked", "none", "1 done; 2 blocked", "review"),
     Case("RFC is finished. The support desk shadowing is under way.", "none", "1 done; 2 progress", "review"),
+    Case("Both done", "none", "1 done; 2 done", "review"),
+    Case("1. Finished\n2. Not started", "none", "1 done", "review"),
     Case("Everything's done.", "none", "1 done; 2 done; 3 done; 4 done", "review"),
-    Case("I drafted the RFC last week.\nStill waiting for support to give me a slot.", "none", "1 done; 2 blocked", "review"),
+    Case(
+        "I drafted the RFC last week.\nStill waiting for support to give me a slot.",
+        "none",
+        "1 done; 2 blocked",
+        "review",
+    ),
     Case("3: done yesterday\n4: stuck, finance is not answering", "none", "3 done; 4 blocked", "review", "manager"),
     Case("Please push 1 to 20 April.", "none", "1 move 2027-04-20", "review"),
     Case("1 is on track. Nothing new on the rest.", "none", "1 progress", "review"),
@@ -151,7 +225,13 @@ STATUS = [
     Case("Who is the platform lead these days?", "question", "", "reminder", "manager", shown=ITEMS[2:3]),
     Case("Please stop these reminders.", "reject", "", "reminder", shown=ITEMS[:1]),
     Case("Thanks for the reminder.", "none", "", "reminder", shown=ITEMS[:1]),
-    Case("RFC done. I'll also present it to the guild by 19 March.", "none", "1 done", "review", add=(("report", "Present it to the guild", "2027-03-19"),)),
+    Case(
+        "RFC done. I'll also present it to the guild by 19 March.",
+        "none",
+        "1 done",
+        "review",
+        add=(("report", "Present it to the guild", "2027-03-19"),),
+    ),
 ]
 
 DRAFTS = [

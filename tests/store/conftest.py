@@ -1,0 +1,23 @@
+from collections.abc import AsyncIterator
+
+import pytest
+
+from mailflow.store.connection import Store
+from mailflow.store.vault import Vault
+from tests.servers import database_url, postgres
+
+__all__ = ["database_url", "postgres", "store", "vault"]
+
+
+@pytest.fixture
+def vault() -> Vault:
+    return Vault(bytes(range(32)))
+
+
+@pytest.fixture
+async def store(database_url: str, vault: Vault) -> AsyncIterator[Store]:
+    """An open store with all its tables and nothing in them, on each database in turn."""
+    await Store.migrate(database_url)
+    store = await Store.open(database_url, vault)
+    yield store
+    await store.close()
