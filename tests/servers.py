@@ -1,4 +1,4 @@
-"""Real databases for tests: `database_url` is an empty SQLite file, then an empty PostgreSQL database.
+"""Real databases for tests, on SQLite and then on PostgreSQL: `database_url` is empty, `migrated_url` has its tables.
 
 One PostgreSQL server serves the whole run, on a unix socket in a folder of its own. Without PostgreSQL's programs
 these tests are skipped; on CI (CI=true) that is an error.
@@ -13,9 +13,12 @@ import uuid
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import asyncpg  # type: ignore[import-untyped]  # it ships no types
 import pytest
+
+from mailflow.store.connection import Store
 
 _USER = "mailflow"
 
@@ -38,9 +41,20 @@ class PostgresServer:
         finally:
             await connection.close()
 
-    def control(self, *arguments: str) -> None:
-        """Run pg_ctl and wait for its end."""
+    def start(self) -> None:
+        options = f"-c listen_addresses='' -c fsync=off -c max_connections=60 -k {self.folder}"
+        self._control("-l", str(self.folder / "log"), "-o", options, "start")
+
+    def stop(self, mode: Literal["smart", "fast", "immediate"]) -> None:
+        self._control("-m", mode, "stop")
+
+    def _control(self, *arguments: str) -> None:
         _run(self.programs / "pg_ctl", "-D", self.folder / "data", "-w", "-s", *arguments)
+
+    def dump(self, database: str) -> bytes:
+        """Everything in the database, as pg_dump writes it."""
+        command = (self.programs / "pg_dump", "-h", self.folder, "-U", _USER, database)
+        return subprocess.run(command, capture_output=True, check=True).stdout
 
 
 def _programs() -> Path | None:
@@ -58,8 +72,19 @@ def _owner() -> pwd.struct_passwd:
 
 def _run(*command: str | Path) -> None:
     owner = _owner()
-    other = {} if owner.pw_uid == os.geteuid() else {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False, **other)
+    if owner.pw_uid == os.geteuid():
+        done = subprocess.run(command, cwd="/", capture_output=True, text=True, check=False)
+    else:
+        done = subprocess.run(
+            command,
+            cwd="/",
+            capture_output=True,
+            text=True,
+            check=False,
+            user=owner.pw_uid,
+            group=owner.pw_gid,
+            extra_groups=[],
+        )
     assert done.returncode == 0, f"{command[0]}: {done.stderr or done.stdout}"
 
 
@@ -76,10 +101,9 @@ def postgres() -> Iterator[PostgresServer]:
     server = PostgresServer(folder, programs)
     try:
         _run(programs / "initdb", "-D", folder / "data", "-U", _USER, "-A", "trust", "--no-sync", "-E", "UTF8")
-        options = f"-c listen_addresses='' -c fsync=off -c max_connections=60 -k {folder}"
-        server.control("-l", str(folder / "log"), "-o", options, "start")
+        server.start()
         yield server
-        server.control("-m", "immediate", "stop")
+        server.stop("immediate")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -93,5 +117,34 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncI
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"test_{uuid.uuid4().hex}"
     await server.execute(f"create database {name}")
+    yield server.url(name)
+    await server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The migrated databases that others are copied from, by kind; filled by who first needs one."""
+    return {"folder": str(tmp_path_factory.mktemp("templates"))}
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> AsyncIterator[str]:
+    """A database of this test's own with every table and nothing in them."""
+    if request.param == "sqlite":
+        template = Path(templates["folder"]) / "mailflow.db"
+        if "sqlite" not in templates:
+            await Store.migrate(f"sqlite://{template}")
+            templates["sqlite"] = str(template)
+        path = tmp_path / "mailflow.db"
+        shutil.copy(template, path)
+        yield f"sqlite://{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    if "postgres" not in templates:
+        await server.execute("create database template_mailflow")
+        await Store.migrate(server.url("template_mailflow"))
+        templates["postgres"] = "template_mailflow"
+    name = f"test_{uuid.uuid4().hex}"
+    await server.execute(f"create database {name} template {templates['postgres']}")
     yield server.url(name)
     await server.execute(f"drop database {name} with (force)")

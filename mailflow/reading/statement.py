@@ -1,7 +1,7 @@
 """A reply as statements: each clause with the items that it speaks of and the dates that it names."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from mailflow.reading import due
@@ -10,6 +10,8 @@ from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Passage
 from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
 from mailflow.reading.phrasebook import pattern
+
+MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +50,19 @@ class Topic:
 def statements(
     passages: Iterable[Passage], items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
 ) -> tuple[Statement, ...]:
-    """The statements of a reply in order."""
+    """The statements of a reply in order. `own_first`: where words fit several items, the writer's own is meant."""
     out: list[Statement] = []
     place = 0
     for passage in passages:
         topic, paragraph = Topic(), -1
-        for sentence in sentences(passage.text):
+        for said in sentences(passage.text):
             if passage.numbers:
                 topic = Topic(passage.numbers, True)
-            elif sentence.paragraph != paragraph:
-                topic, paragraph = Topic(), sentence.paragraph
+            elif said.paragraph != paragraph:
+                topic, paragraph = Topic(), said.paragraph
+            if place >= MOST:
+                return tuple(out)
+            sentence = replace(said, whole=said.whole and place < MOST - 1)
             found = _of_sentence(sentence, place, topic, bool(passage.numbers), items, author, on, locale, own_first)
             out += found
             place += 1

@@ -218,9 +218,7 @@ class Letter(Model):
         indexes = (
             Index(fields=("recipient", "created_at"), name="outbox_recipient"),
             Index(fields=("pair_id",), name="outbox_pair"),
-            Index(fields=("state",), name="outbox_state"),
-            PartialIndex(fields=("not_before",), name="outbox_queued", condition={"state": "queued"}),
-            PartialIndex(fields=("lease_until",), name="outbox_sending", condition={"state": "sending"}),
+            Index(fields=("state", "not_before"), name="outbox_due"),
         )
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -155,6 +156,12 @@ def test_markup_in_any_field_of_a_mail_stays_inert(mail: Mail, field: str) -> No
     assert_nothing_foreign(page)
     assert "<script" not in page
     assert "alert(1)" in page or field in ("sender", "recipient")
+
+
+def test_markup_in_a_private_sentence_stays_inert() -> None:
+    page = render([theirs("moira", "", notes=f"{HOSTILE}, not for the contract")], [])
+    assert_nothing_foreign(page)
+    assert page.count("<mark>") == 2
 
 
 def test_markup_in_a_step_stays_inert() -> None:
@@ -312,8 +319,14 @@ async def test_the_played_story_keeps_its_order_and_neither_inbox_shows_what_is_
         mails = mails_of(stage)
         assert len(mails) == len(stage.boxes.received) + len(stage.sent)
     assert [mail.at for mail in mails] == sorted(mail.at for mail in mails)
-    reply = next(at for at, mail in enumerate(mails) if mail.answers == "draft")
-    assert [mail.name for mail in mails[reply - 2 : reply]] == ["forward", "draft"]
+    names = [mail.name for mail in mails]
+    send, yes = (
+        next(at for at, mail in enumerate(mails) if mail.answers == ask) for ask in ("draft", "change-request")
+    )
+    assert names[send - 2 : send] == ["forward", "draft"]
+    assert send < names.index("confirmation") < names.index("change-request") < yes < names.index("agreed")
+    for wrote, following in pairwise(mails):
+        assert wrote.sender in ("mailflow", following.recipient), "the answer to a person does not come next"
     assert {mail.sender for mail in mails} == {"mailflow", "moira", "ben"}
     assert all(mail.raw for mail in mails)
     cards = read(render(mails, steps)).cards

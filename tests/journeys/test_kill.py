@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import signal
 import smtplib
 import socket
@@ -99,28 +100,26 @@ class DoomedStage:
 
     async def keep_alive(self) -> None:
         """Start the service whenever it has died. A death takes as long as a lease, so that its work is free."""
-        while True:
-            child = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "tests.journeys.victim",
-                str(self.folder), str(self.boxes.port), str(self.port), self.moment,
-                cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-            )  # fmt: skip
-            assert child.stdout is not None
-            assert child.stderr is not None
-            try:
-                if await child.stdout.readline():  # it says so when its doors are open
+        child = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "tests.journeys.victim",
+            str(self.folder), str(self.boxes.port), str(self.port), self.moment,
+            cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, start_new_session=True,
+        )  # fmt: skip
+        assert child.stdin is not None
+        assert child.stdout is not None
+        try:
+            while True:
+                child.stdin.write(b"start\n")
+                while (told := (await child.stdout.readline()).decode().strip()) == "ready":
                     async with self.started:
                         self.started.notify_all()
-                errors = await child.stderr.read()
-                await child.wait()
-            finally:
-                if child.returncode is None:
-                    child.kill()
-                    await child.wait()
-            assert child.returncode == -signal.SIGKILL, errors.decode()
-            self.deaths += 1
-            self.clock.move_to(self.clock() + LEASE)
-            self.tell_time()
+                assert told == str(-signal.SIGKILL), f"it did not die but ended: {told}"
+                self.deaths += 1
+                self.clock.move_to(self.clock() + LEASE)
+                self.tell_time()
+        finally:
+            os.killpg(child.pid, signal.SIGKILL)
+            await child.wait()
 
 
 def free_port() -> int:

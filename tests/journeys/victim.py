@@ -2,7 +2,9 @@
 
     python -m tests.journeys.victim FOLDER MAILBOX_PORT SMTP_PORT before|after
 
-It is the real service in a process of its own; only the moments of its death are added. FOLDER/clock holds the
+It is the real service in a process of its own; only the moments of its death are added. For each line on standard
+input it is started once, by a fork of this process, which has everything imported; "ready" is printed when its doors
+are open, and its exit status when it has ended. FOLDER/clock holds the
 seconds by which its clock is ahead. FOLDER/deaths lists the steps at which it has died, FOLDER/commits those that
 were finished: a step is named after the function that does it and how often that was finished before.
 """
@@ -100,4 +102,9 @@ async def main(folder: Path, mailboxes: int, port: int, moment: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            asyncio.run(main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]))
+            os._exit(0)
+        print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)

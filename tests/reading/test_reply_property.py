@@ -290,3 +290,9 @@ def test_scraps_of_replies_are_read_without_an_error_and_an_unclear_one_accepts_
 @pytest.mark.parametrize("line", ["a. ", "1 yes\n", "Jo\n", "> 1. x\ny\n", '"a', "I agree, ", "not "])
 def test_long_hostile_bodies_are_read_to_the_end(line: str) -> None:
     assert read(line * 3000, "confirmation").verdict in {"none", "question", "reject"}
+
+
+def test_a_reply_too_long_to_be_read_to_its_end_accepts_nothing() -> None:
+    assert read("Good. " * 700 + "I agree.", "confirmation").verdict == "none"
+    assert read("I agree. " + "Good. " * 700, "confirmation").verdict != "accept"
+    assert read("I agree, " + "very " * 400 + "much. I agree.", "confirmation").verdict != "accept"

@@ -4,9 +4,9 @@ import pytest
 
 from mailflow.store.connection import Store
 from mailflow.store.vault import Vault
-from tests.servers import database_url, postgres
+from tests.servers import database_url, migrated_url, postgres, templates
 
-__all__ = ["database_url", "postgres", "store", "vault"]
+__all__ = ["database_url", "migrated_url", "postgres", "store", "templates", "vault"]
 
 
 @pytest.fixture
@@ -15,9 +15,8 @@ def vault() -> Vault:
 
 
 @pytest.fixture
-async def store(database_url: str, vault: Vault) -> AsyncIterator[Store]:
+async def store(migrated_url: str, vault: Vault) -> AsyncIterator[Store]:
     """An open store with all its tables and nothing in them, on each database in turn."""
-    await Store.migrate(database_url)
-    store = await Store.open(database_url, vault)
+    store = await Store.open(migrated_url, vault)
     yield store
     await store.close()

@@ -59,8 +59,9 @@ def pairs(draw: st.DrawFn) -> Pair:
         max_size=4,
         unique_by=lambda timer: timer.key,
     )
+    pair: Pair = draw(of(Pair))
     return replace(
-        draw(of(Pair)),
+        pair,
         conversations=draw(_numbered(Conversation, "number")),
         contracts=draw(_contracts()),
         asks=draw(_numbered(Ask, "number")),

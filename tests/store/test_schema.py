@@ -1,6 +1,7 @@
 """Migrations: they make what the models say, keep what is there, and run once however many try."""
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -126,18 +127,23 @@ async def test_a_database_without_tables_is_refused(database_url: str, vault: Va
 
 
 async def test_a_database_of_another_secret_is_refused_and_left_alone(
-    store: Store, database_url: str, vault: Vault
+    store: Store, migrated_url: str, vault: Vault
 ) -> None:
     pair = await add_pair(store)
     with pytest.raises(WrongSecret, match="Fix: put back the secret"):
-        await Store.open(database_url, Vault(b"x" * 32))
-    again = await Store.open(database_url, vault)
+        await Store.open(migrated_url, Vault(b"x" * 32))
+    again = await Store.open(migrated_url, vault)
     assert (await load(again, pair)).pair.manager.name == MANAGER.name
     await again.close()
 
 
 @pytest.mark.parametrize(
-    "url", ["sqlite:///nowhere/at/all/mailflow.db", "postgres://mailflow@127.0.0.1:1/mailflow", "postgres://x@/y?host=/nowhere"]
+    "url",
+    [
+        "sqlite:///nowhere/at/all/mailflow.db",
+        "postgres://mailflow@127.0.0.1:1/mailflow",
+        "postgres://x@/y?host=/nowhere",
+    ],
 )
 async def test_a_database_that_cannot_be_reached_is_unavailable(url: str, vault: Vault) -> None:
     with pytest.raises(StoreUnavailable):
@@ -167,7 +173,7 @@ async def test_only_the_owner_can_read_the_files_of_sqlite(tmp_path: Path, vault
     await Store.migrate(url)
     store = await Store.open(url, vault)
     await add_pair(store)
-    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir() if not path.name.endswith("migrate")}
+    modes = {name: (tmp_path / name).stat().st_mode & 0o777 for name in os.listdir(tmp_path) if "migrate" not in name}  # noqa: PTH208 - pathlib's would be called blocking
     await store.close()
     assert modes == {"mailflow.db": 0o600, "mailflow.db-wal": 0o600, "mailflow.db-shm": 0o600}
 

@@ -24,6 +24,14 @@ async def _ticks(count: int) -> None:
         await asyncio.sleep(0)
 
 
+async def _is_stored(store: Store, number: int) -> bool:
+    return await store.read(lambda tx: tx.inbound(mail(number).id)) is not None
+
+
+async def _add(store: Store, number: int) -> None:
+    await store.transact(lambda tx: tx.add_inbound([mail(number)]))
+
+
 async def test_whoever_is_cancelled_in_the_middle_hears_of_it_when_all_is_done(store: Store) -> None:
     before = await load(store, await add_pair(store))
     reached, go = asyncio.Event(), asyncio.Event()
@@ -68,8 +76,7 @@ async def test_cancelled_at_any_moment_a_transaction_is_whole_and_the_next_one_r
         except asyncio.CancelledError:
             outcomes.add("cancelled")
         saved = (await load(store, pair)).pair.serial - earlier
-        stored = [await store.read(lambda tx, n=n: tx.inbound(mail(n).id)) for n in (2 * tick, 2 * tick + 1)]
-        assert [row is not None for row in stored] == [bool(saved)] * 2
+        assert [await _is_stored(store, n) for n in (2 * tick, 2 * tick + 1)] == [bool(saved)] * 2
     assert outcomes == {"cancelled"}
 
 
@@ -114,11 +121,11 @@ async def test_what_looks_sees_one_moment_while_others_write(store: Store) -> No
     assert first == second == before
 
 
-async def test_several_processes_write_one_pair_and_no_step_is_lost(store: Store, database_url: str) -> None:
+async def test_several_processes_write_one_pair_and_no_step_is_lost(store: Store, migrated_url: str) -> None:
     pair = await add_pair(store)
     running = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "tests.store.incrementer", database_url, str(pair), "40",
+            sys.executable, "-m", "tests.store.incrementer", migrated_url, str(pair), "40",
             cwd=ROOT, stdout=asyncio.subprocess.PIPE,
         )
         for _ in range(3)
@@ -127,12 +134,12 @@ async def test_several_processes_write_one_pair_and_no_step_is_lost(store: Store
     assert [process.returncode for process in running] == [0, 0, 0]
     loaded = await load(store, pair)
     assert (loaded.pair.serial, loaded.version) == (120, 120)
-    if schema.is_sqlite(database_url):
+    if schema.is_sqlite(migrated_url):
         assert lost == [0, 0, 0], "on SQLite a transaction that may write has the lock from its beginning"
 
 
 async def test_many_tasks_write_at_once(store: Store) -> None:
-    await asyncio.gather(*(store.transact(lambda tx, n=n: tx.add_inbound([mail(n)])) for n in range(60)))
+    await asyncio.gather(*(_add(store, n) for n in range(60)))
     waiting = await store.read(lambda tx: tx.waiting_inbound(mail(60).received_at, 100))
     assert len(waiting) == 60
 
@@ -172,7 +179,7 @@ async def test_a_full_disk_is_unavailable_and_leaves_the_database_whole(tmp_path
     await store.close()
 
 
-async def _unavailable_at_most_once(act: Callable[[], Awaitable[object]], times: int) -> int:
+async def _failures_of(act: Callable[[], Awaitable[object]], times: int) -> int:
     failures = 0
     for _ in range(times):
         try:
@@ -183,9 +190,9 @@ async def _unavailable_at_most_once(act: Callable[[], Awaitable[object]], times:
 
 
 async def test_a_postgres_server_that_restarts_is_unavailable_until_it_is_back(
-    tmp_path: Path, vault: Vault, postgres: PostgresServer
+    vault: Vault, postgres: PostgresServer
 ) -> None:
-    name = f"restart_{tmp_path.name.translate(str.maketrans('-[]', '___')).lower()}"
+    name = "restarting"
     await postgres.execute(f"create database {name}")
     await Store.migrate(postgres.url(name))
     store = await Store.open(postgres.url(name), vault)
@@ -193,16 +200,15 @@ async def test_a_postgres_server_that_restarts_is_unavailable_until_it_is_back(
 
     async def during(tx: Transaction) -> None:
         await tx.add_inbound([mail()])
-        postgres.control("-m", "fast", "stop")
+        postgres.stop("fast")
         await tx.add_inbound([mail(2)])
 
     with pytest.raises(StoreUnavailable):
         await store.transact(during)
     with pytest.raises(StoreUnavailable):
         await load(store, pair)
-    options = f"-c listen_addresses='' -c fsync=off -c max_connections=60 -k {postgres.folder}"
-    postgres.control("-l", str(postgres.folder / "log"), "-o", options, "start")
-    assert await _unavailable_at_most_once(lambda: load(store, pair), 12) <= 10  # a connection of the pool each
+    postgres.start()
+    assert await _failures_of(lambda: load(store, pair), 12) <= 10  # a connection of the pool each
     assert await store.read(lambda tx: tx.inbound(mail().id)) is None
     await store.transact(lambda tx: tx.add_inbound([mail()]))
     await store.close()

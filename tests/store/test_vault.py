@@ -53,7 +53,9 @@ def test_a_secret_that_others_can_read_is_refused(tmp_path: Path, mode: int) -> 
         read_secret(path)
 
 
-@pytest.mark.parametrize("content", ["", "QUJD", "A" * 64, "not base64!", "é" * 43, base64.b64encode(b"x" * 33).decode()])
+@pytest.mark.parametrize(
+    "content", ["", "QUJD", "A" * 64, "not base64!", "é" * 43, base64.b64encode(b"x" * 33).decode()]
+)
 def test_what_is_no_secret_is_refused_without_quoting_it(tmp_path: Path, content: str) -> None:
     path = tmp_path / "secret.key"
     path.write_text(content, encoding="utf-8")
@@ -116,7 +118,9 @@ def test_a_vault_keeps_no_more_than_so_many_keys_and_still_opens_all(monkeypatch
     wrapped = [vault.new_pair_key() for _ in range(5)]
     sealed = [vault.seal(str(n), vault.pair_key(key), PURPOSE) for n, key in enumerate(wrapped)]
     assert len(vault._unwrapped) == 3
-    assert [vault.open_text(s, vault.pair_key(key), PURPOSE) for s, key in zip(sealed, wrapped, strict=True)] == list("01234")
+    assert [vault.open_text(s, vault.pair_key(key), PURPOSE) for s, key in zip(sealed, wrapped, strict=True)] == list(
+        "01234"
+    )
 
 
 def test_a_key_does_not_show_itself() -> None:

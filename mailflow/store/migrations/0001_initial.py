@@ -331,8 +331,6 @@ class Migration(migrations.Migration):
                 "indexes": [
                     Index(fields=["recipient", "created_at"], name="outbox_recipient"),
                     Index(fields=["pair_id"], name="outbox_pair"),
-                    PartialIndex(fields=["not_before"], name="outbox_queued", condition={"state": "queued"}),
-                    PartialIndex(fields=["lease_until"], name="outbox_sending", condition={"state": "sending"}),
                 ],
                 "pk_attr": "id",
             },
