@@ -1,19 +1,25 @@
 """What the operator decides: one TOML file, checked whole before anything starts.
 
 Every key is explained beside its default in config/mailflow.toml. An environment variable
-MAILFLOW_<SECTION>_<KEY> overrides the file, so that a secret need not be written into it.
+MAILFLOW_<SECTION>_<KEY> overrides the file, so that a secret need not be written into it. An empty text stands for
+"none" wherever that is possible.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from types import NoneType
+from typing import Annotated, Any, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FILE_NAME = "mailflow.toml"
 Tls = Literal["none", "starttls", "tls"]
+
+_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_NEVER_SHOWN = frozenset({"password", "secret", "url"})
 
 
 class ConfigError(Exception):
@@ -21,7 +27,20 @@ class ConfigError(Exception):
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        """TOML and the environment have no word for None."""
+        if not isinstance(value, dict):
+            return value
+        optional = {
+            name
+            for name, field in cls.model_fields.items()
+            if not field.is_required() and NoneType in get_args(field.annotation)
+        }
+        return {key: None if key in optional and content == "" else content for key, content in value.items()}
 
 
 class HostPort(Section):
@@ -33,12 +52,12 @@ class HostPort(Section):
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: object) -> object:
-        if isinstance(value, str):
-            host, _, port = value.rpartition(":")
-            if not port.isdigit():
-                raise ValueError('write it as "host:port", for example "127.0.0.1:8025"')
-            return {"host": host.strip("[]"), "port": int(port)}
-        return value
+        if isinstance(value, dict | HostPort):
+            return value
+        host, colon, port = value.rpartition(":") if isinstance(value, str) else ("", "", "")
+        if not colon or not (port.isascii() and port.isdigit()):
+            raise ValueError('write it as "host:port", for example "127.0.0.1:8025"')
+        return {"host": host.strip("[]"), "port": int(port)}
 
     def __str__(self) -> str:
         return f"{self.host}:{self.port}"
@@ -58,10 +77,16 @@ class Service(Section):
     @field_validator("address")
     @classmethod
     def _one_address(cls, value: str) -> str:
-        local, _, domain = value.partition("@")
-        if not local or "." not in domain or "+" in local or " " in value:
+        if not _ADDRESS.fullmatch(value):
             raise ValueError('give one plain address without "+", for example "contract@example.com"')
         return value.lower()
+
+    @field_validator("name", "operator")
+    @classmethod
+    def _one_line(cls, value: str) -> str:
+        if not value.isprintable():
+            raise ValueError("write it on one line, without control characters")
+        return value
 
     @property
     def domain(self) -> str:
@@ -149,16 +174,21 @@ class Settings(Section):
         return self.database.url or f"sqlite://{self.service.data / 'mailflow.db'}"
 
 
-def _with_environment(document: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
-    merged = {name: dict(value) if isinstance(value, dict) else value for name, value in document.items()}
+def _variable(section: str, key: str) -> str:
+    return f"MAILFLOW_{section}_{key}".upper()
+
+
+def _with_environment(document: Mapping[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
+    merged = dict(document)
     for section, field in Settings.model_fields.items():
         kind = field.annotation
-        if not (isinstance(kind, type) and issubclass(kind, Section)):
+        written = merged.get(section, {})
+        if not (isinstance(kind, type) and issubclass(kind, Section) and isinstance(written, dict)):
             continue
-        for key in kind.model_fields:
-            value = environment.get(f"MAILFLOW_{section}_{key}".upper())
-            if value is not None:
-                merged.setdefault(section, {})[key] = value
+        set_outside = {key: environment.get(_variable(section, key)) for key in kind.model_fields}
+        present = {key: value for key, value in set_outside.items() if value is not None}
+        if present:
+            merged[section] = {**written, **present}
     return merged
 
 
@@ -177,9 +207,10 @@ def parse(document: Mapping[str, Any], base: Path, source: str, environment: Map
     Raises ConfigError naming each wrong key, `source` and what to write instead.
     """
     try:
-        settings = Settings.model_validate(_with_environment(dict(document), environment))
+        settings = Settings.model_validate(_with_environment(document, environment))
     except ValidationError as error:
-        raise ConfigError("\n".join(_explain(source, dict(problem)) for problem in error.errors())) from None
+        problems = [_explain(source, environment, dict(problem)) for problem in error.errors()]
+        raise ConfigError("\n".join(problems)) from None
     absolute: Settings = _absolute(settings, base)
     return absolute
 
@@ -187,7 +218,7 @@ def parse(document: Mapping[str, Any], base: Path, source: str, environment: Map
 def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     """Read and check the file. Raises ConfigError."""
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise ConfigError(
             f"{path}: there is no such file. Fix: run `mailflow init`, or name yours with --config."
@@ -199,14 +230,36 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     return parse(document, path.resolve().parent, str(path), environment)
 
 
-def _explain(source: str, problem: dict[str, Any]) -> str:
-    location = [str(part) for part in problem["loc"]]
-    key = f"[{location[0]}] {'.'.join(location[1:])}".strip() if location else "the file"
+def make_data_folder(settings: Settings) -> None:
+    """Make the folder of the embedded database and queue, for its owner alone. Raises ConfigError."""
+    folder = settings.service.data
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise ConfigError(
+            f"[service] data: {folder}: cannot be made: {error.strerror}. Fix: name a folder that this user may write."
+        ) from None
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise ConfigError(f"[service] data: {folder}: may not be written. Fix: let mailflow's user own that folder.")
+
+
+def _explain(source: str, environment: Mapping[str, str], problem: dict[str, Any]) -> str:
+    section, *keys = (str(part) for part in problem["loc"]) if problem["loc"] else ("",)
+    key = ".".join(keys)
+    if keys and _variable(section, keys[0]) in environment:
+        source = f"environment variable {_variable(section, keys[0])}"
+    place = f"{source}: {f'[{section}] {key}'.strip()}"
+    found = problem.get("input")
     match problem["type"]:
         case "missing":
-            return f"{source}: {key}: is missing. Fix: add it; config/{FILE_NAME} explains it."
+            return f"{place}: is missing. Fix: add it; the file that `mailflow init` writes explains it."
         case "extra_forbidden":
-            return f"{source}: {key}: is not a setting. Fix: remove it, or correct its spelling."
-        case _:
-            message = str(problem["msg"]).removeprefix("Value error, ")
-            return f"{source}: {key}: {message[0].lower()}{message[1:]} (found {problem.get('input')!r})."
+            return f"{place}: is not a setting. Fix: remove it, or correct its spelling."
+        case "model_type":
+            return f"{place}: is not a section. Fix: write [{section}] on a line of its own, and its keys below."
+        case "path_type":
+            problem["msg"] = "write the path as text, in quotation marks"
+    message = str(problem["msg"]).removeprefix("Value error, ")
+    # What stands there may be a password, or a section with one in it.
+    shown = "" if isinstance(found, dict) or not _NEVER_SHOWN.isdisjoint(keys) else f" (found {found!r})"
+    return f"{place}: {message[0].lower()}{message[1:]}{shown}."

@@ -31,12 +31,14 @@ UNAVAILABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Failure:
+    """What to tell the operator, a line for each thing to mend, and how the command ends."""
+
     text: str
     code: int
 
 
 def explain(error: Exception) -> Failure | None:
-    """The line and the exit code for a failure that has a fix; None for a defect of ours."""
+    """The text and the exit code for a failure that has a fix; None for a defect of ours."""
     if isinstance(error, USAGE):
         return Failure(str(error), 2)
     if isinstance(error, UNAVAILABLE):

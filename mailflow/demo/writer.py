@@ -41,6 +41,7 @@ class Writer:
             f"{_paragraphs(original)}</blockquote></div>",
             subtype="html",
         )
+        mail.set_boundary(f"part-{number}-of-{self.address}")  # else every sending of the mail would draw another
         return mail
 
     def forward(self, notes: str, subject: str, at: datetime, number: int, *, above: str = "") -> EmailMessage:
@@ -57,6 +58,7 @@ class Writer:
             f"{_paragraphs(header)}</div>{_paragraphs(notes)}</div></div>",
             subtype="html",
         )
+        mail.set_boundary(f"part-{number}-of-{self.address}")  # else every sending of the mail would draw another
         return mail
 
     def _mail(self, subject: str, at: datetime, number: int) -> EmailMessage:

@@ -4,6 +4,7 @@ Read outside any write transaction; saved in one. If another worker changed the 
 first reading is kept: it is loaded and decided again.
 """
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -16,23 +17,29 @@ from mailflow.engine.sender import Placed, Refused, bounced_letter, place
 from mailflow.mail import authentication, bounce, document, kind, message, visible
 from mailflow.mail.message import Message, Unreadable
 from mailflow.playbook.decide import decide
-from mailflow.playbook.effects import Note
+from mailflow.playbook.effects import Decision, Note
 from mailflow.playbook.events import Undoable, Wrote
 from mailflow.playbook.mails import Unreadable as UnreadableMail
 from mailflow.playbook.model import Pair
 from mailflow.reading.command import command
-from mailflow.store.connection import LostRace, Transaction
+from mailflow.store.connection import LostRace, StoreUnavailable, Transaction
 from mailflow.store.inbound import Applied, Inbound
+from mailflow.store.outbox import NewLetter
 from mailflow.store.pairs import Loaded
 
 RACES = 8
-ATTEMPTS = 10
+FAILURES = 3  # that ended in an exception of ours
+ATTEMPTS = 10  # that were begun and never ended: a crash need not be this mail's fault, ten of them may be
 
 
 async def advance(house: House, inbound: str, *, again: bool = False) -> None:
-    """Take the mail as far as it goes. `again` counts the attempt first: a mail that fails three times is held."""
+    """Take the mail as far as it goes. `again` says that an earlier attempt has not ended, and counts it.
+
+    A mail that cannot be read, that fails three times or that is never finished is held for the operator. Raises
+    StoreUnavailable, and what failed for the first times.
+    """
     if again and await house.store.transact(lambda tx: tx.count_attempt(inbound)) > ATTEMPTS:
-        await _hold(house, inbound, "failed")
+        await _hold(house, inbound, "never_finished")
         return
     try:
         for _ in range(RACES):
@@ -44,13 +51,20 @@ async def advance(house: House, inbound: str, *, again: bool = False) -> None:
         log.event("inbound.contended", inbound)  # the sweep rings again
     except Unreadable as error:
         await _hold(house, inbound, error.reason)
+    except StoreUnavailable:
+        raise
+    except Exception as error:
+        if await house.store.transact(lambda tx: tx.count_failure(inbound)) < FAILURES:
+            raise
+        log.failure("inbound.failed", inbound, error)
+        await _hold(house, inbound, f"failed {type(error).__name__}")
 
 
 async def _advance(house: House, inbound: str) -> None:
     row = await house.store.read(lambda tx: tx.inbound(inbound))
     if row is None or row.state != "stored":
         return
-    mail = message.parse(row.raw)
+    mail = await asyncio.to_thread(message.parse, row.raw)  # long mail must not stop the loop, and its doors
     now = house.clock()
     what = kind.classify(mail, null_sender=row.sender == "", own_address=house.service.address)
     if what != "human":
@@ -102,7 +116,7 @@ def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
 
 
 async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now: datetime) -> None:
-    words = _words(house, mail)
+    words = await asyncio.to_thread(_words, house, mail)
 
     async def load(tx: Transaction) -> tuple[Loaded | None, Applied | None]:
         last = await tx.last_applied(placed.pair) if command(words.visible) == "undo" else None
@@ -123,9 +137,13 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
         replied=placed.replied,
         undo=_undoable(house, loaded.pair, last, placed, now),
     )
-    decision = decide(loaded.pair, wrote, now, house.playbook)
     answered = Answered(row.id, placed.role, mail.message_id, mail.references)
-    out = letters.of_decision(house, loaded.pair, decision.effects, now, answered)
+
+    def decided() -> tuple[Decision, list[NewLetter]]:
+        decision = decide(loaded.pair, wrote, now, house.playbook)
+        return decision, letters.of_decision(house, loaded.pair, decision.effects, now, answered)
+
+    decision, out = await asyncio.to_thread(decided)
     told = tuple(letter.role for letter in out if letter.role is not None and letter.role != placed.role)
 
     async def settle(tx: Transaction, version: int) -> None:

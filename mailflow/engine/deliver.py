@@ -4,6 +4,7 @@ The letter is claimed with a lease before it is sent, and settled after. A crash
 the lease ends it is sent again, with the same bytes and Message-ID (docs/internals.md, "The one gap").
 """
 
+import asyncio
 import random
 from datetime import timedelta
 
@@ -15,7 +16,8 @@ from mailflow.mail.token import reply_address
 from mailflow.store.connection import LostRace
 from mailflow.store.outbox import Claimed, LetterState
 
-LEASE = timedelta(seconds=60)  # longer than one submission may take, or a slow peer would get the mail twice
+LEASE = timedelta(seconds=60)
+SUBMISSION = timedelta(seconds=45)  # shorter than the lease, or a slow peer would get the mail twice
 
 
 async def deliver(house: House, letter: int) -> None:
@@ -28,7 +30,11 @@ async def deliver(house: House, letter: int) -> None:
     # a return path of its own (VERP), so that a bounce names the letter it is about
     sender = reply_address(house.service.address, claimed.token)
     mail = Outgoing(id=claimed.token, sender=sender, recipient=claimed.recipient, raw=claimed.raw)
-    outcome = await house.outlet.submit(mail)
+    try:
+        async with asyncio.timeout(SUBMISSION.total_seconds()):
+            outcome = await house.outlet.submit(mail)
+    except TimeoutError:
+        outcome = Outcome("unknown", None, "timeout")
     await _settle(house, letter, claimed, outcome)
 
 

@@ -8,8 +8,7 @@ import json
 import time
 import uuid
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal, Self
 
 from arq.connections import ArqRedis
@@ -47,7 +46,7 @@ class Queue:
         self.redis = redis
         self._clock = clock
         self._run = uuid.uuid4().hex[:8]
-        self._gathered: dict[Kind, list[str | int]] = {"inbound": [], "outbound": []}
+        self._gathered: dict[Kind, list[str | int]] = {kind: [] for kind in KINDS}
         self._ringing: asyncio.Task[None] | None = None
 
     @classmethod
@@ -92,17 +91,13 @@ class Queue:
         self._gather("outbound", ids)
 
     async def timers(self, due: Sequence[tuple[int, datetime]]) -> None:
-        """Each timer is one deferred job of its own, whose fixed id makes a second ring fall on the first."""
+        """Those due now ring at once. Each later one is a deferred job, whose fixed id makes a second ring fall on
+        the first."""
         now = self._clock()
-        with suppress(*UNAVAILABLE):
-            for timer, at in due:
-                await self.redis.enqueue_job(
-                    "timers",
-                    timer,
-                    _job_id=f"timer:{timer}:{at.timestamp():.0f}",
-                    _queue_name=queue_name("timers"),
-                    _defer_by=max(0.0, (at - now).total_seconds()) or None,
-                )
+        self._gather("timers", [timer for timer, at in due if at <= now])
+        for timer, at in due:
+            if at > now:
+                await self._enqueue("timers", [timer], f"timer:{timer}:{at.timestamp():.0f}", after=at - now)
 
     async def again(self, kind: Kind, ids: Sequence[str | int]) -> None:
         """The sweep's ring: work that an earlier ring did not bring about.
@@ -124,11 +119,21 @@ class Queue:
             for kind, ids in self._gathered.items():
                 self._gathered[kind] = []
                 for batch in _batches(ids):
-                    await self._enqueue(kind, batch, f"{kind}:{batch[0]}:{len(batch)}", again=False)
+                    await self._enqueue(kind, batch, f"{kind}:{batch[0]}:{len(batch)}")
 
-    async def _enqueue(self, kind: Kind, ids: Sequence[str | int], job_id: str, *, again: bool) -> None:
+    async def _enqueue(
+        self,
+        kind: Kind,
+        ids: Sequence[str | int],
+        job_id: str,
+        *,
+        again: bool = False,
+        after: timedelta | None = None,
+    ) -> None:
         try:
-            await self.redis.enqueue_job(kind, list(ids), again, _job_id=job_id, _queue_name=queue_name(kind))
+            await self.redis.enqueue_job(
+                kind, list(ids), again, _job_id=job_id, _queue_name=queue_name(kind), _defer_by=after
+            )
         except UNAVAILABLE as error:
             log.failure("queue.unavailable", kind, error)
 

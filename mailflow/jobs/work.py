@@ -34,9 +34,9 @@ async def outbound(ctx: Context, ids: Sequence[int], again: bool) -> None:
     await _each(ids, "letter.failed", lambda letter: deliver(house, letter))
 
 
-async def timers(ctx: Context, timer: int) -> None:
+async def timers(ctx: Context, ids: Sequence[int], again: bool) -> None:
     house: House = ctx["house"]
-    await _each([timer], "timer.failed", lambda number: fire(house, number))
+    await _each(ids, "timer.failed", lambda timer: fire(house, timer))
 
 
 async def sweep(ctx: Context) -> None:
@@ -57,7 +57,8 @@ async def sweep_once(house: House, queue: Queue, *, grace: timedelta = GRACE) ->
     due = await house.store.read(lambda tx: tx.due_timers(now + HORIZON, SWEEP_MOST))
     await queue.again("inbound", mails)
     await queue.again("outbound", letters)
-    await queue.timers(due)
+    await queue.again("timers", [timer for timer, at in due if at <= now])
+    await queue.timers([(timer, at) for timer, at in due if at > now])
     if mails or letters or due:
         log.event("sweep.rang", inbound=len(mails), letters=len(letters), timers=len(due))
     return len(mails) + len(letters) + len(due)

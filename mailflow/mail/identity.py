@@ -16,7 +16,7 @@ _LONGEST_HEADERS = 256 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """`key` is 32 hexadecimal digits, equal for the same mail; `message_id` is "" where there is none (RFC 5322 §3.6.4)."""
+    """`key` is 32 hexadecimal digits, equal for the same mail; `message_id` (RFC 5322 §3.6.4) is "" if it has none."""
 
     key: str
     message_id: str

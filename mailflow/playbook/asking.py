@@ -1,6 +1,5 @@
 """The mail that an ask is: made anew from the state whenever it is sent, the first time or as a nudge."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from mailflow.playbook import showing, thread
@@ -48,15 +47,9 @@ def mail_of(turn: Turn, ask: Ask, attempt: int, *, refused: bool = False, declin
         case "confirmation" | "change_request":
             return _consent(turn, _contract(turn, ask), ask, attempt, refused)
         case "reminder":
-            today = turn.today(ask.to)
-            shown = tuple(
-                replace(line, n=n)
-                for n, number in enumerate(ask.shown, 1)
-                for line, item in zip(
-                    showing.lines(_contract(turn, ask), ask.to, today), _contract(turn, ask).numbered, strict=True
-                )
-                if item.number == number
-            )
+            contract, today = _contract(turn, ask), turn.today(ask.to)
+            items = ((n, contract.commitment(number)) for n, number in enumerate(ask.shown, 1))
+            shown = tuple(showing.line(n, item, ask.to, today) for n, item in items if item is not None)
             return Reminder(shown, after=any(line.overdue for line in shown))
         case "review":
             return _review(turn, _contract(turn, ask), ask)

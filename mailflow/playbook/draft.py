@@ -64,6 +64,7 @@ def from_notes(turn: Turn, wrote: Wrote, reading: Reading) -> None:
         turn.problem(Problem("no_commitments"))
     if wrote.unreadable:
         turn.problem(Problem("unreadable", wrote.unreadable))
+    turn.understood.append(Understood("drafted"))
     turn.undoable = True
     turn.note("contract.drafted", "manager", version)
     ask_to_check(turn, contract)

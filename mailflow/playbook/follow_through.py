@@ -24,9 +24,9 @@ def remind(turn: Turn, owner: Role, due: date, *, after: bool) -> None:
     if contract is None or (turn.today(owner) > due) != after:
         return
     shown = tuple(
-        item.number for item in contract.numbered if (item.owner, item.due, item.status) == (owner, due, "open")
+        item.number if (item.owner, item.due, item.status) == (owner, due, "open") else 0 for item in contract.numbered
     )
-    if not shown:
+    if not any(shown):
         return
     ask = turn.open_ask("reminder", owner, version=contract.version, conversation=contract.conversation, shown=shown)
     asking.send(turn, ask)

@@ -59,7 +59,7 @@ class Understood:
 
     what: Literal[
         "agreed", "moved", "reworded", "dropped", "done", "progress", "blocked", "added", "sent", "discarded",
-        "declined", "booked", "waiting", "kept", "stopped", "started", "undone",
+        "declined", "booked", "waiting", "kept", "stopped", "started", "undone", "drafted",
     ]  # fmt: skip
     n: int | None = None
     text: str | None = None

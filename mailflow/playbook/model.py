@@ -133,7 +133,10 @@ class Contract:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A mail of ours that expects an answer. `shown` lists the commitments that it numbered 1…k, in that order."""
+    """A mail of ours that expects an answer.
+
+    `shown` lists the commitments that it numbered 1, 2, 3…, in that order; 0 where it left a number out.
+    """
 
     number: int
     kind: AskKind

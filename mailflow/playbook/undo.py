@@ -63,8 +63,7 @@ def _calendars_put_back(turn: Turn, now: Pair, inbound: str, reopened: Ask | Non
         turn.state = turn.state.with_conversation(replace(stands, sequence=sequence + 1))
     entry = MeetingEntry(undone.number, sequence, undone.start, undone.minutes, cancelled=True)
     where = thread.of_conversation(turn.state, undone.number)
-    turn.send(
-        "manager", Acknowledgement(), f"receipt/{inbound}", where, ask=reopened and reopened.number, meeting=entry
-    )
+    number = reopened.number if reopened else None
+    turn.send("manager", Acknowledgement(), f"receipt/{inbound}", where, ask=number, meeting=entry)
     turn.send("report", Withdrawn(), f"withdrawn/{inbound}", where, meeting=entry)
     return True

@@ -156,6 +156,11 @@ class Inbox(Session):
         row = await self.row("update inbound set attempts = attempts + 1 where id = ? returning attempts", inbound)
         return int(row["attempts"]) if row else 0
 
+    async def count_failure(self, inbound: str) -> int:
+        """Count one more failure; how many there have been. 0 if there is no such mail."""
+        row = await self.row("update inbound set failures = failures + 1 where id = ? returning failures", inbound)
+        return int(row["failures"]) if row else 0
+
     async def settle_inbound(
         self,
         inbound: str,
@@ -251,7 +256,8 @@ class Inbox(Session):
         """Make a held mail stored again, to be taken up like a new one. False if it is not held."""
         return bool(
             await self.db.change(
-                "update inbound set state = 'stored', attempts = 0, reason = '' where id = ? and state = 'held'",
+                "update inbound set state = 'stored', attempts = 0, failures = 0, reason = '' "
+                "where id = ? and state = 'held'",
                 inbound,
             )
         )

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 import aiosqlite
-import asyncpg  # type: ignore[import-untyped]  # it ships no types
+import asyncpg
 from tortoise.exceptions import BaseORMException, DBConnectionError
 
 from mailflow.store.errors import LostRace, StoreUnavailable

@@ -172,6 +172,7 @@ class Inbound(Model):
     state = fields.CharField(max_length=16)
     reason = fields.TextField()
     attempts = fields.IntField()
+    failures = fields.IntField(db_default=0)
     pair: fields.ForeignKeyNullableRelation[Pair] = fields.ForeignKeyField("store.Pair", null=True, on_delete=CASCADE)
     author = fields.CharField(max_length=16, null=True)
     applied_at = fields.DatetimeField(null=True)

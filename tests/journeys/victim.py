@@ -4,17 +4,18 @@
 
 It is the real service in a process of its own; only the moments of its death are added. For each line on standard
 input it is started once, by a fork of this process, which has everything imported; "ready" is printed when its doors
-are open, and its exit status when it has ended. FOLDER/clock holds the
-seconds by which its clock is ahead. FOLDER/deaths lists the steps at which it has died, FOLDER/commits those that
-were finished: a step is named after the function that does it and how often that was finished before.
+are open, and its exit status when it has ended.
+
+FOLDER/clock holds the seconds by which its clock is ahead. FOLDER/deaths lists the steps at which it has died: a step
+is named after the function that does it and the rows that it is about, so that each is died at once, and done when it
+is tried again.
 """
 
 import asyncio
 import os
 import signal
 import sys
-from collections import Counter
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,55 +24,61 @@ from mailflow import service
 from mailflow.delivery.submit import Submitter
 from mailflow.demo.stage import settings
 from mailflow.store.connection import Store
+from mailflow.store.inbound import NewInbound
+from mailflow.store.outbox import NewLetter
 
 
 class Fate:
-    """Which steps have been died at, and which are still to come."""
+    """Which steps have been died at."""
 
     def __init__(self, folder: Path, moment: str) -> None:
         self._moment = moment
-        self._deaths, self._finished = folder / "deaths", folder / "commits"
-        self._died_at = set(_lines(self._deaths))
-        self._count = Counter(_lines(self._finished))
+        self._file = folder / "deaths"
+        self._died_at = set(self._file.read_text().splitlines()) if self._file.exists() else set()
 
     async def step(self, name: str, act: Callable[[], Awaitable[Any]]) -> Any:
-        n = self._count[name]
         if self._moment == "before":
-            self._die_once(f"{name} {n}")
+            self._die_once(name)
         result = await act()
-        _append(self._finished, name)
-        self._count[name] += 1
         if self._moment == "after":
-            self._die_once(f"{name} {n}")
+            self._die_once(name)
         return result
 
     def _die_once(self, step: str) -> None:
-        if step not in self._died_at:
-            _append(self._deaths, step)
-            os.kill(os.getpid(), signal.SIGKILL)
+        if step in self._died_at:
+            return
+        with self._file.open("a") as file:
+            file.write(f"{step}\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _lines(path: Path) -> list[str]:
-    return path.read_text().splitlines() if path.exists() else []
-
-
-def _append(path: Path, line: str) -> None:
-    with path.open("a") as file:
-        file.write(f"{line}\n")
-        file.flush()
-        os.fsync(file.fileno())
+def rows_of(work: Callable[..., Any]) -> Iterator[str]:
+    """The ids of the rows that a transaction's function was made for, from what it closes over."""
+    for cell in work.__closure__ or ():
+        match cell.cell_contents:
+            case bool():
+                continue
+            case int() | str() as row:
+                yield str(row)
+            case list() as rows:
+                yield from (row.id for row in rows if isinstance(row, NewInbound))
+                yield from (row.token for row in rows if isinstance(row, NewLetter))
 
 
 def doomed(fate: Fate) -> None:
-    """Every write and every submission becomes a step."""
+    """Every write of the engine and every submission becomes a step."""
     transact, submit = Store.transact, Submitter.submit
 
     async def deadly_transact(self: Store, work: Any) -> Any:
         name = work.__qualname__.replace(".<locals>", "").replace(".<lambda>", "")
-        return await fate.step(name, lambda: transact(self, work))
+        if name.startswith("Store."):  # opening the store, before there is anything to do
+            return await transact(self, work)
+        return await fate.step(" ".join((name, *rows_of(work))), lambda: transact(self, work))
 
     async def deadly_submit(self: Submitter, mail: Any) -> Any:
-        return await fate.step("submit", lambda: submit(self, mail))
+        return await fate.step(f"submit {mail.id}", lambda: submit(self, mail))
 
     Store.transact = deadly_transact  # type: ignore[method-assign]  # the one thing that is not the real service
     Submitter.submit = deadly_submit  # type: ignore[method-assign]

@@ -18,14 +18,16 @@ async def main(url: str, pair: int, times: int) -> None:
         await tx.save_pair(loaded, replace(loaded.pair, serial=loaded.pair.serial + 1))
 
     done = 0
-    while done < times:
-        try:
-            await store.transact(work)
-        except LostRace:
-            lost += 1
-        else:
-            done += 1
-    await store.close()
+    try:
+        while done < times:
+            try:
+                await store.transact(work)
+            except LostRace:
+                lost += 1
+            else:
+                done += 1
+    finally:
+        await store.close()  # else the process would not end
     print(lost)
 
 

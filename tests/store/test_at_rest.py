@@ -17,7 +17,7 @@ from tests.store.rows import add_pair, letter, load, mail
 MARK = "zzyzx"
 
 
-async def _write_marked_words_by_every_path(store: Store) -> list[str]:
+async def _write_marked_words_by_every_path(store: Store) -> None:
     before = await load(store, await add_pair(store))
     pair = before.pair.id
     words = [f"{MARK}-{n}" for n in range(9)]
@@ -44,14 +44,18 @@ async def _write_marked_words_by_every_path(store: Store) -> list[str]:
     await store.transact(work)
     loaded = await load(store, pair)
     assert loaded.pair == after  # so the words are there, sealed
+
+
+async def _overwrite_and_delete_marked_words(store: Store) -> None:
+    loaded = await load(store, 1)
+    contract = loaded.pair.contracts[0]
     reworded = replace(
-        after.with_contract(after.contracts[0].with_commitment(replace(lines[0], text=f"{MARK}-new"))),
+        loaded.pair.with_contract(contract.with_commitment(replace(contract.commitments[0], text=f"{MARK}-new"))),
         notes=(),
         reflections=(),
     )
     await store.transact(lambda tx: tx.save_pair(loaded, reworded))
     await store.transact(lambda tx: tx.mark_undone(mail(1).id))
-    return words
 
 
 def _holds(content: bytes) -> list[str]:
@@ -66,6 +70,7 @@ async def test_sqlite_files_hold_no_words(tmp_path: Path, vault: Vault) -> None:
     await Store.migrate(f"sqlite://{path}")
     store = await Store.open(f"sqlite://{path}", vault)
     await _write_marked_words_by_every_path(store)
+    await _overwrite_and_delete_marked_words(store)
     seen = {name: (tmp_path / name).read_bytes() for name in os.listdir(tmp_path)}  # noqa: PTH208 - pathlib's would be called blocking
     assert {"mailflow.db", "mailflow.db-wal"} <= seen.keys()
     await store.close()
@@ -81,7 +86,7 @@ async def test_a_postgres_dump_holds_no_words(vault: Vault, postgres: PostgresSe
     store = await Store.open(postgres.url(name), vault)
     await _write_marked_words_by_every_path(store)
     await store.close()
-    content = postgres.dump(name)
+    content = postgres.dump(name)  # what is sealed stands in it as hexadecimal digits
     await postgres.execute(f"drop database {name} with (force)")
     assert b"moira@example.org" in content
     assert _holds(content) == []
