@@ -13,6 +13,8 @@ from pathlib import Path
 from types import NoneType
 from typing import Annotated, Any, Literal, Self, get_args
 
+from urllib.parse import urlsplit
+
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 FILE_NAME = "mailflow.toml"
@@ -93,6 +95,14 @@ class Service(Section):
         return self.address.partition("@")[2]
 
 
+def _port_is_number(url: str) -> str:
+    try:
+        _ = urlsplit(url).port
+    except ValueError:
+        raise ValueError("its host or port is not written as host:port") from None
+    return url
+
+
 class Database(Section):
     url: str = ""
 
@@ -101,7 +111,7 @@ class Database(Section):
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("sqlite://", "postgres://", "postgresql://")):
             raise ValueError("start it with sqlite:// or postgres://, or leave it empty for SQLite in the data folder")
-        return value.replace("postgresql://", "postgres://", 1)
+        return _port_is_number(value.replace("postgresql://", "postgres://", 1))
 
 
 class Queue(Section):
@@ -113,7 +123,7 @@ class Queue(Section):
     def _known_scheme(cls, value: str) -> str:
         if value and not value.startswith(("redis://", "rediss://", "unix://")):
             raise ValueError("start it with redis://, rediss:// or unix://, or leave it empty for the embedded server")
-        return value
+        return _port_is_number(value)
 
 
 class Smtp(Section):
@@ -195,6 +205,8 @@ def _with_environment(document: Mapping[str, Any], environment: Mapping[str, str
 def _absolute(value: Any, base: Path) -> Any:
     if isinstance(value, Path):
         return base / value
+    if isinstance(value, Database) and value.url.startswith("sqlite://"):
+        return Database(url=f"sqlite://{base / value.url.removeprefix('sqlite://')}")
     if isinstance(value, Section):
         changed = {name: _absolute(getattr(value, name), base) for name in type(value).model_fields}
         return value.model_copy(update=changed)

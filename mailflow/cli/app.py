@@ -1,5 +1,6 @@
 """The commands, and how their failures end: one line that names the fix, and an exit code."""
 
+import io
 import sys
 
 import typer
@@ -41,7 +42,10 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; a failure that the operator can mend ends in one line and its exit code."""
+    """Run the command line; a failure that the operator can mend ends in a line that names the fix, and its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a name or a path may hold what this terminal cannot show
     try:
         app()
     except KeyboardInterrupt:
@@ -50,5 +54,6 @@ def main() -> None:
         known = explain(error)
         if known is None:
             raise
-        typer.echo(f"mailflow: {known.text}", err=True)
+        for line in known.text.splitlines():
+            typer.echo(f"mailflow: {line}", err=True)
         sys.exit(known.code)

@@ -1,11 +1,11 @@
-"""Options that several commands share."""
+"""Options that several commands share, and the settings that they name."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from mailflow.settings import FILE_NAME
+from mailflow.settings import FILE_NAME, Settings, load, make_data_folder
 
 Config = Annotated[
     Path,
@@ -18,4 +18,11 @@ Config = Annotated[
     ),
 ]
 DEFAULT_CONFIG = Path(FILE_NAME)
-Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Log every step, not only what needs an eye.")]
+Verbose = Annotated[bool, typer.Option("--verbose/--quiet", help="Log every step, or only what needs an eye.")]
+
+
+def opened(config: Path) -> Settings:
+    """The settings of the file, and the data folder made if need be. Raises ConfigError."""
+    settings = load(config)
+    make_data_folder(settings)
+    return settings

@@ -3,45 +3,39 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
 
 from mailflow import log, service
-from mailflow.cli.option import DEFAULT_CONFIG, Config, Verbose
+from mailflow.cli.option import DEFAULT_CONFIG, Config, Verbose, opened
 from mailflow.jobs.queue import KINDS, Kind
-from mailflow.settings import ConfigError, Settings, load
+from mailflow.settings import ConfigError, HostPort, Settings
 from mailflow.store.connection import Store
 
 
 def run(config: Config = DEFAULT_CONFIG, verbose: Verbose = True) -> None:
     """Run everything in one process: the doors, and workers for mail in, mail out and timers."""
     log.to_stderr(logging.INFO if verbose else logging.WARNING)
-    asyncio.run(serve(load(config), KINDS, doors=True))
+    asyncio.run(serve(opened(config), KINDS, doors=True))
 
 
 def work(
-    kinds: Annotated[list[str], typer.Argument(help="inbound, outbound, timers: one or several.")],
+    kinds: Annotated[list[Kind], typer.Argument(help="One or several.")],
     config: Config = DEFAULT_CONFIG,
     doors: Annotated[bool, typer.Option(help="Listen for mail in this process, too.")] = False,
     verbose: Verbose = True,
 ) -> None:
     """Run some of the workers in this process; start others on as many machines as you like."""
     log.to_stderr(logging.INFO if verbose else logging.WARNING)
-    settings = load(config)
-    chosen: list[Kind] = []
-    for word in kinds:
-        kind = next((k for k in KINDS if k == word), None)
-        if kind is None:
-            raise ConfigError(f"{word}: is no kind of work. Fix: choose from {', '.join(KINDS)}.")
-        chosen.append(kind)
+    settings = opened(config)
     if not settings.queue.url:
         raise ConfigError(
             f"{config}: [queue] url: is empty, so the queue would live in this process alone. "
             "Fix: name a Redis that all processes reach, or use `mailflow run`."
         )
-    asyncio.run(serve(settings, chosen, doors=doors))
+    asyncio.run(serve(settings, tuple(dict.fromkeys(kinds)), doors=doors))
 
 
 async def serve(settings: Settings, kinds: Sequence[Kind], *, doors: bool) -> None:
@@ -51,14 +45,25 @@ async def serve(settings: Settings, kinds: Sequence[Kind], *, doors: bool) -> No
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with service.running(settings, kinds=kinds, doors=doors) as process:
-        for protocol, port in process.ports.items():
-            typer.echo(f"mailflow: listening for {protocol.upper()} on port {port}", err=True)
+        for line in _ways(settings, process):
+            typer.echo(f"mailflow: {line}", err=True)
         await process.until(stop)
+
+
+def _ways(settings: Settings, process: service.Running) -> Iterator[str]:
+    """Where mail comes in and goes out, for whoever has just started it."""
+    listening = {"smtp": settings.smtp.listen, "lmtp": settings.smtp.lmtp}
+    for protocol, port in process.ports.items():
+        wanted = listening[protocol]
+        told = HostPort(host=wanted.host if wanted else "", port=port)
+        yield f"mail for {settings.service.address} comes in by {protocol.upper()} on {told} (port {port})"
+    out = settings.submission
+    yield f"mail goes out {f'into the Maildir {out.maildir}' if out.maildir else f'through {out.host}:{out.port}'}"
+    yield "ready; Ctrl-C ends it"
 
 
 def migrate(config: Config = DEFAULT_CONFIG) -> None:
     """Bring the database's tables up to this version. Safe to run twice."""
-    settings = load(config)
-    settings.service.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = opened(config)
     applied = asyncio.run(Store.migrate(settings.database_url))
     typer.echo("\n".join(f"applied {name}" for name in applied) or "nothing to do")

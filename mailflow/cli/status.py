@@ -2,53 +2,61 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
 from mailflow import service
 from mailflow.cli.failure import explain
-from mailflow.cli.option import DEFAULT_CONFIG, Config
+from mailflow.cli.option import DEFAULT_CONFIG, Config, opened
+from mailflow.cli.table import Rows
 from mailflow.engine.house import Silence, system_clock
+from mailflow.intake.arrival import Arrival, NotDurable
+from mailflow.intake.smtp import SmtpDoor, SmtpUnavailable
 from mailflow.jobs.queue import Queue
-from mailflow.settings import Settings, load
+from mailflow.settings import Settings
 from mailflow.store.connection import Store
 
 
 def status(config: Config = DEFAULT_CONFIG) -> None:
     """Counts, the oldest waiting mail, held mail, and what falls due next."""
-    asyncio.run(_status(load(config)))
+    asyncio.run(_status(opened(config)))
 
 
 async def _status(settings: Settings) -> None:
     async with service.rooms(settings, Silence()) as house:
         now = house.clock()
         seen = await house.store.read(lambda tx: tx.overview(now))
-    table = Table("", "", show_header=False)
-    table.add_row("people", str(seen.people))
-    table.add_row("pairs", str(seen.pairs))
+    rows = Rows()
+    rows.add("people", seen.people)
+    rows.add("pairs", seen.pairs)
+    rows.add("pairs, stopped", seen.stopped_pairs)
     for state, count in sorted(seen.inbound.items()):
-        table.add_row(f"mail in, {state}", str(count))
+        rows.add(f"mail in, {state}", count)
     for state, count in sorted(seen.outbox.items()):
-        table.add_row(f"mail out, {state}", str(count))
-    waiting = "none" if seen.oldest_waiting_seconds is None else f"{seen.oldest_waiting_seconds:.0f} s"
-    table.add_row("oldest waiting mail", waiting)
-    table.add_row("held for a person", str(seen.held))
+        rows.add(f"mail out, {state}", count)
+    rows.add("oldest waiting mail in", _age(seen.oldest_waiting_seconds))
+    rows.add("oldest waiting mail out", _age(seen.oldest_letter_seconds))
+    rows.add("held for a person", seen.held)
     for timer in seen.next_timers:
-        table.add_row(f"next: {timer.kind}, pair {timer.pair}", timer.at.isoformat(timespec="minutes"))
-    Console().print(table)
+        rows.add(f"next: {timer.kind}, pair {timer.pair}", timer.at.isoformat(timespec="minutes"))
+    rows.print()
+
+
+def _age(seconds: float | None) -> str:
+    return "none" if seconds is None else str(timedelta(seconds=round(seconds)))
 
 
 def check(config: Config = DEFAULT_CONFIG) -> None:
-    """Try everything that the service needs: settings, database, queue, the way out, the words."""
-    settings = load(config)
+    """Try everything that the service needs: settings, cadence, words, database, queue, the ways in and out."""
+    settings = opened(config)
     typer.echo(f"ok    settings    {config}")
     steps: tuple[tuple[str, Callable[[Settings], Awaitable[str]]], ...] = (
         ("playbook", _check_playbook),
         ("templates", _check_templates),
         ("database", _check_database),
         ("queue", _check_queue),
+        ("mail in", _check_doors),
         ("mail out", _check_outlet),
     )
     failed = [name for name, step in steps if not asyncio.run(_passes(name, step, settings))]
@@ -63,7 +71,7 @@ async def _passes(name: str, step: Callable[[Settings], Awaitable[str]], setting
         known = explain(error)
         if known is None:
             raise
-        typer.echo(f"FAIL  {name:11} {known.text}")
+        typer.echo("\n".join(f"FAIL  {name:11} {line}" for line in known.text.splitlines()))
         return False
     typer.echo(f"ok    {name:11} {told}")
     return True
@@ -80,7 +88,6 @@ async def _check_templates(settings: Settings) -> str:
 
 
 async def _check_database(settings: Settings) -> str:
-    settings.service.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     if not settings.database.url:
         await Store.migrate(settings.database_url)
     store = await Store.open(settings.database_url, service.vault(settings))
@@ -97,6 +104,23 @@ async def _check_queue(settings: Settings) -> str:
     finally:
         await queue.close()
     return "Redis answers"
+
+
+async def _check_doors(settings: Settings) -> str:
+    """Whether there is a way in, and its certificate can be used. Nothing is listened on: the service may be running."""
+
+    async def refuse(_: Arrival) -> None:
+        raise NotDurable("a check stores no mail")
+
+    smtp, imap = settings.smtp, settings.imap
+    ways = [f"{name} on {place}" for name, place in (("SMTP", smtp.listen), ("LMTP", smtp.lmtp)) if place is not None]
+    if ways:
+        SmtpDoor(smtp, accept=refuse, recognise=lambda _: False, protocol="smtp", hostname=settings.service.domain)
+    if imap.host:
+        ways.append(f"{imap.folder} at {imap.host}:{imap.port}")
+    if not ways:
+        raise SmtpUnavailable("[smtp] listen: mail has no way in. Fix: set it, or [smtp] lmtp, or [imap] host.")
+    return ", ".join(ways)
 
 
 async def _check_outlet(settings: Settings) -> str:

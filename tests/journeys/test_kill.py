@@ -149,7 +149,7 @@ async def test_killed_at_every_step_the_journey_ends_the_same(tmp_path: Path, mo
                     await task
         async with service.rooms(settings(tmp_path, boxes.port), Silence(), stage.clock) as house:
             contract = await agreed_contract(house.store)
-        submissions = sum(line.startswith("submit") for line in (tmp_path / "deaths").read_text().splitlines())
+        in_flight = len((tmp_path / "in-flight").read_text().splitlines())
     assert names_for("moira.lennox@example.com", boxes.received) == MOIRA_GETS
     assert names_for("ben.ashcroft@example.com", boxes.received) == BEN_GETS
     assert told(contract) == [
@@ -159,5 +159,4 @@ async def test_killed_at_every_step_the_journey_ends_the_same(tmp_path: Path, mo
         ("manager", "Get him a place on the housing course", "2026-04-10", "open"),
     ]
     assert stage.deaths > 60
-    # the one gap: the peer has said 250, and we die before we write it down
-    assert boxes.doubles <= (submissions if moment == "after" else 0)
+    assert boxes.doubles <= in_flight, "a letter may go out twice only if we died with it in flight"
