@@ -23,7 +23,7 @@ from mailflow.playbook.mails import Unreadable as UnreadableMail
 from mailflow.playbook.model import Pair
 from mailflow.reading.command import command
 from mailflow.store.connection import LostRace, StoreUnavailable, Transaction
-from mailflow.store.inbound import Applied, Inbound
+from mailflow.store.inbound import Applied, Inbound, InboundState
 from mailflow.store.outbox import NewLetter
 from mailflow.store.pairs import Loaded
 
@@ -100,10 +100,10 @@ def _words(house: House, mail: Message) -> _Words:
         if attachment.media_type in _NOT_NOTES or (seen.forwarded and attachment.media_type == "message/rfc822"):
             continue
         text = document.text_of(attachment)
-        if text is None:
-            unreadable.append(attachment.name or attachment.media_type)
-        else:
+        if text is not None:
             notes.append(text)
+        elif not (seen.text and attachment.media_type.startswith("image/")):  # the logo under an answer
+            unreadable.append(attachment.name or attachment.media_type)
     body = mail.text if mail.text is not None else seen.text
     return _Words(seen.text, body, "\n\n".join(notes), tuple(unreadable))
 
@@ -202,7 +202,8 @@ async def _answer_outside(house: House, row: Inbound, refused: Refused, mail: Me
         out.append(letters.outside_pair(house, refused.mail, refused.to, f"outside/{row.id}", now, answered))
 
     async def work(tx: Transaction) -> list[int]:
-        await tx.settle_inbound(row.id, "answered" if out else "ignored", reason=refused.reason)
+        state: InboundState = "held" if refused.held else "answered" if out else "ignored"
+        await tx.settle_inbound(row.id, state, reason=refused.reason)
         return await tx.add_letters(out)
 
     ids = await house.store.transact(work)

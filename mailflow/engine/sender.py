@@ -33,11 +33,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The mail acts on nothing. `mail` goes to `to`, if anybody is to be told."""
+    """The mail acts on nothing. `mail` goes to `to`, if anybody is to be told; `held` keeps it for the operator."""
 
     reason: str
     mail: Mail | None = None
     to: Person | None = None
+    held: bool = False
 
 
 async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
@@ -49,7 +50,7 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
 
     async def look(tx: Transaction) -> Placed | Refused:
         if await tx.letters_to(sender.address, since) >= MOST_A_DAY:
-            return Refused("too_many_answers")
+            return Refused("too_many_answers", held=True)
         refs = [ref for token in tokens if (ref := await tx.letter_by_token(token)) is not None]
         person = await tx.person_by_address(sender.address)
         if person is None:

@@ -105,17 +105,19 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
 
 
 def _notes_came(turn: Turn, wrote: Wrote, ask: Ask | None) -> bool:
-    """Whether the mail is notes: what the manager forwards, or writes out when asked for them."""
+    """Whether the mail is notes: what the manager forwards or attaches, or writes out when asked for them."""
     if wrote.author != "manager":
         return False
-    if wrote.notes.strip():
-        text = f"{wrote.visible}\n\n{wrote.notes}"
-    elif len(wrote.visible.split()) >= _SHORTEST_NOTES and (ask.kind == "notes" if ask else not wrote.replied):
-        text = wrote.visible
+    words, brought = wrote.visible.strip(), wrote.notes.strip()
+    expected = ask.kind == "notes" if ask else not wrote.replied
+    if brought and (expected or not words or (ask is not None and ask.kind == "booking")):
+        text = f"{words}\n\n{brought}"
+    elif expected and len(words.split()) >= _SHORTEST_NOTES:
+        text = words
     else:
-        return False
+        return False  # an answer, with whatever a mail program has attached to it
     reading = draft.read(turn, text)
-    if not reading.commitments and not wrote.notes.strip():
+    if not reading.commitments and words and not (expected and brought):
         return False
     draft.from_notes(turn, wrote, reading)
     return True
@@ -126,11 +128,8 @@ _SHORTEST_NOTES = 12  # words; "we moved it to Thursday" answers the notes reque
 
 def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
     """Answer the ask that the mail answers; returns the ask to which a further reply belongs."""
-    if wrote.unreadable:
-        turn.problem(Problem("unreadable", wrote.unreadable))
-        return ask
     if not wrote.visible.strip():
-        turn.problem(Problem("nothing_new"))
+        turn.problem(Problem("unreadable", wrote.unreadable) if wrote.unreadable else Problem("nothing_new"))
         return ask
     if ask is None and wrote.replied:
         ask = _standing_ask(turn, wrote)

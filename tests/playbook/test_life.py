@@ -384,3 +384,17 @@ class TestUndoOfABooking:
         life.writes("manager", "UNDO")
         entries = [send.meeting for send in life.sent[-2:]]
         assert [(m.start, m.sequence) for m in entries if m] == [(datetime(2026, 3, 12, 15, 0, tzinfo=UTC), 2)] * 2
+
+
+class TestAttachments:
+    def test_what_a_mail_program_attaches_to_an_answer_is_no_notes(self) -> None:
+        life = drafted()
+        answer = life.writes(
+            "manager", "Looks right, please send it.", notes="ATT00001.txt\nSent securely by Example Ltd"
+        )
+        assert understood(answer) == ["sent"]
+
+    def test_notes_attached_to_an_empty_reply_are_notes(self) -> None:
+        life = drafted()
+        answer = life.writes("manager", "", notes="My commitments\n- Book the housing course by 10 April\n")
+        assert isinstance(answer.mail, Draft)
