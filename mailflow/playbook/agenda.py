@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from itertools import count
 
 from mailflow.playbook.cadence import Playbook
-from mailflow.playbook.model import Ask, Contract, Conversation, Pair, Timer
+from mailflow.playbook.model import Ask, Contract, Conversation, Pair, Role, Timer
 from mailflow.playbook.working_time import (
     DAY,
     add_months,
@@ -26,6 +26,8 @@ Entry = tuple[str, datetime]
 
 def arm(pair: Pair, playbook: Playbook) -> Pair:
     """`pair` with the timers of its agenda."""
+    if pair.status != "active":  # what has fired is remembered, for when they start again
+        return replace(pair, timers=tuple(t for t in pair.timers if t.status == "fired"))
     due = dict(agenda(pair, playbook))
     fired = tuple(t for t in pair.timers if t.status == "fired" and t.key in due)
     known = {t.key for t in fired}
@@ -33,10 +35,22 @@ def arm(pair: Pair, playbook: Playbook) -> Pair:
     return replace(pair, timers=(*fired, *pending))
 
 
+def missed(pair: Pair, playbook: Playbook, now: datetime) -> Pair:
+    """`pair` as it starts again: what would have been a word in season while it was stopped is not said late."""
+    known = {t.key for t in pair.timers}
+    late = tuple(
+        Timer(key, at, "fired")
+        for key, at in agenda(pair, playbook)
+        if at <= now and key not in known and key.split("/")[0] in _IN_SEASON
+    )
+    return replace(pair, timers=(*pair.timers, *late))
+
+
+_IN_SEASON = frozenset({"again", "late", "nudge", "prompt", "reflection", "remind"})
+
+
 def agenda(pair: Pair, playbook: Playbook) -> Iterator[Entry]:
     """Each thing that will fall due as (key, instant). The key's first word names what; decide.py answers it."""
-    if pair.status != "active":
-        return
     current = pair.conversation
     if current is not None:
         yield from _around_conversation(pair, current, playbook)
@@ -118,14 +132,19 @@ def _reviews(pair: Pair, agreed: Contract, playbook: Playbook) -> Iterator[Entry
     if agreed.first_agreed_at is None:
         return
     fired = {t.key for t in pair.timers if t.status == "fired"}
-    base = local_day(agreed.first_agreed_at, pair.manager.zone)
     for role in ("manager", "report"):
-        person = pair.person(role)
         for month in count(1):
             key = f"review/{role}/{agreed.conversation}/{month}"
-            day = first_working_day(add_months(base, month), person.working_days)
-            if role == "manager":
-                day = shift(day, -playbook.review_lead_working_days, person.working_days)
-            yield key, at_local(day, playbook.morning, person.zone)
+            yield key, review_at(pair, agreed.first_agreed_at, role, month, playbook)
             if key not in fired:
                 break
+
+
+def review_at(pair: Pair, first_agreed_at: datetime, role: Role, month: int, playbook: Playbook) -> datetime:
+    """When the review of that month is asked of `role`; the manager is asked some working days before the report."""
+    person = pair.person(role)
+    base = local_day(first_agreed_at, pair.manager.zone)
+    day = first_working_day(add_months(base, month), person.working_days)
+    if role == "manager":
+        day = shift(day, -playbook.review_lead_working_days, person.working_days)
+    return at_local(day, playbook.morning, person.zone)

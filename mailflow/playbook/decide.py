@@ -75,8 +75,8 @@ def _fell_due(turn: Turn, event: FellDue) -> Decision:
             _ask_again(turn, turn.state.ask(int(number)), date.fromisoformat(day).toordinal())
         case ["remind", "manager" | "report" as owner, day, when]:
             follow_through.remind(turn, owner, date.fromisoformat(day), after=when == "after")
-        case ["review", "manager" | "report" as role, *_]:
-            follow_through.review(turn, role)
+        case ["review", "manager" | "report" as role, _, month]:
+            follow_through.review(turn, role, int(month))
     return turn.decision()
 
 

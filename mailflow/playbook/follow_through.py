@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from mailflow.playbook import asking, book, confirm, thread
+from mailflow.playbook.agenda import review_at
 from mailflow.playbook.events import Wrote
 from mailflow.playbook.mails import Acknowledgement, Problem, Understood
 from mailflow.playbook.model import Ask, Commitment, Contract, Role
@@ -33,10 +34,15 @@ def remind(turn: Turn, owner: Role, due: date, *, after: bool) -> None:
     turn.note("reminder.sent", number=ask.number)
 
 
-def review(turn: Turn, role: Role) -> None:
-    """The monthly review: the manager is asked first, the report sees what the manager said."""
+def review(turn: Turn, role: Role, month: int) -> None:
+    """The monthly review: the manager is asked first, the report sees what the manager said.
+
+    One that comes so late that the next is due as well (the pair or the service was stopped) is left out.
+    """
     contract = turn.state.contract_in("agreed")
-    if contract is None or not contract.numbered:
+    if contract is None or contract.first_agreed_at is None or not contract.numbered:
+        return
+    if review_at(turn.state, contract.first_agreed_at, role, month + 1, turn.playbook) <= turn.now:
         return
     unsaid = tuple(
         replace(item, standing="unsaid") if item.owner == role and item.status == "open" else item

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from mailflow.playbook import thread
+from mailflow.playbook.agenda import missed
 from mailflow.playbook.events import Wrote
 from mailflow.playbook.mails import Paused, Problem, Understood
 from mailflow.playbook.model import other
@@ -20,7 +21,8 @@ def stop(turn: Turn, wrote: Wrote) -> None:
 
 def start(turn: Turn, wrote: Wrote) -> None:
     if turn.state.status == "stopped" and turn.state.stopped_by == wrote.author:
-        turn.state = replace(turn.state, status="active", stopped_by=None)
+        started = replace(turn.state, status="active", stopped_by=None)
+        turn.state = missed(started, turn.playbook, turn.now)
         _tell(turn, wrote, resumed=True)
         turn.note("pair.started", wrote.author)
         turn.undoable = True

@@ -25,14 +25,14 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
     made_since = tuple(replace(c, status="superseded") for c in now.contracts if c.version not in versions)
     sessions = {conversation.number for conversation in before.conversations}
     held_since = tuple(replace(c, status="closed") for c in now.conversations if c.number not in sessions)
-    fired = {timer.key for timer in now.timers if timer.status == "fired"}
+    fired = {timer.key: timer for timer in now.timers if timer.status == "fired"}
     turn.state = replace(
         before,
         serial=now.serial,
         asks=(*before.asks, *opened_since),
         contracts=(*before.contracts, *made_since),
         conversations=(*before.conversations, *held_since),
-        timers=tuple(replace(t, status="fired") if t.key in fired else t for t in before.timers),
+        timers=(*fired.values(), *(timer for timer in before.timers if timer.key not in fired)),
     )
     turn.undid = True
     turn.understood.append(Understood("undone"))

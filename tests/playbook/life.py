@@ -1,6 +1,6 @@
 """A pair's life without a server: events in, mails out, the clock a value."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
 from mailflow.playbook.cadence import Playbook
@@ -35,6 +35,7 @@ class Life:
     sent: list[Send] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     last: Undoable | None = None
+    last_at: datetime = datetime.min.replace(tzinfo=UTC)
     _mails: int = 0
 
     def enrol(self) -> "Life":
@@ -52,7 +53,7 @@ class Life:
         decision = decide(self.state, wrote, self.now, self.playbook)
         if decision.undoable:
             told = tuple(e.to for e in decision.effects if isinstance(e, Send) and e.to != role)
-            self.last = Undoable(role, before, told)
+            self.last, self.last_at = Undoable(role, before, told), self.now
         if decision.undid:
             self.last = None
         mine = [e for e in self._take(decision) if e.to == role]
@@ -62,7 +63,8 @@ class Life:
     def _undo(self, role: Role) -> Undoable | None:
         if self.last is None:
             return None
-        return Undoable(self.last.author, self.last.before, self.last.told, overtaken=self.last.author != role)
+        expired = self.now - self.last_at > timedelta(hours=self.playbook.undo_hours)
+        return replace(self.last, expired=expired, overtaken=self.last.author != role)
 
     def until(self, when: datetime) -> list[Send]:
         """Time passes; what falls due on the way fires in order. Returns what was sent."""

@@ -398,3 +398,19 @@ class TestAttachments:
         life = drafted()
         answer = life.writes("manager", "", notes="My commitments\n- Book the housing course by 10 April\n")
         assert isinstance(answer.mail, Draft)
+
+
+class TestTimeLost:
+    def test_after_a_stop_of_months_nothing_is_said_late_and_one_review_is_asked(self) -> None:
+        life = agreed()
+        life.writes("report", "STOP")
+        life.days(150)
+        life.writes("report", "START")
+        reviews = [name for name in names(life.days(1)) if name[1] == "Review"]
+        assert sorted(reviews) == [("manager", "Review"), ("report", "Review")]
+        assert "Reminder" not in {name for _, name in names(life.sent[-6:])}
+
+    def test_reviews_missed_while_the_service_was_down_come_once(self) -> None:
+        life = agreed()
+        life.now += timedelta(days=150)
+        assert [name for name in names(life.days(0)) if name[1] == "Review"].count(("report", "Review")) == 1
