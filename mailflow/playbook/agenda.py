@@ -77,11 +77,9 @@ def _around_conversation(pair: Pair, current: Conversation, playbook: Playbook) 
             yield f"reflection/{current.number}/{current.sequence}", morning
         yield f"notes/{current.number}/{current.sequence}", end + timedelta(minutes=playbook.notes_after_minutes)
         return
-    offered = any(c.conversation == current.number and c.status in ("offered", "agreed") for c in pair.contracts)
-    if current.status == "held" and not offered:
+    if current.status in ("held", "closed"):
         late = after_hours(end, playbook.summary_hours, manager.zone, manager.working_days)
         yield f"late/{current.number}", late
-    if current.status in ("held", "closed"):
         held_on = local_day(current.start, manager.zone)
         lead_day = held_on + DAY * (playbook.quarter_days - playbook.booking_lead_days)
         day = first_working_day(lead_day, manager.working_days)

@@ -22,7 +22,9 @@ def ask_for_notes(turn: Turn) -> None:
 def tell_of_delay(turn: Turn) -> None:
     """48 hours without a contract: the report hears that it is still to come, and nothing of its content."""
     current = turn.state.conversation
-    if current is None or current.start is None:
+    if current is None or current.start is None or current.status != "held":
+        return
+    if any(c.conversation == current.number and c.status in ("offered", "agreed") for c in turn.state.contracts):
         return
     held_on = local_day(current.start, turn.state.report.zone)
     where = thread.of_conversation(turn.state, current.number)
