@@ -65,6 +65,8 @@ def agenda(pair: Pair, playbook: Playbook) -> Iterator[Entry]:
 
 def _around_conversation(pair: Pair, current: Conversation, playbook: Playbook) -> Iterator[Entry]:
     manager, report = pair.manager, pair.report
+    if current.status == "unbooked":
+        yield from _asked_again(pair, current, playbook)
     if current.start is None:
         return
     end = current.start + timedelta(minutes=current.minutes)
@@ -84,6 +86,21 @@ def _around_conversation(pair: Pair, current: Conversation, playbook: Playbook) 
         lead_day = held_on + DAY * (playbook.quarter_days - playbook.booking_lead_days)
         day = first_working_day(lead_day, manager.working_days)
         yield f"booking/{current.number}", at_local(day, playbook.morning, manager.zone)
+
+
+def _asked_again(pair: Pair, current: Conversation, playbook: Playbook) -> Iterator[Entry]:
+    """A conversation that nobody has booked: after a silence it is asked for monthly, after a no next quarter."""
+    asked = [a for a in pair.asks if a.kind == "booking" and a.conversation == current.number]
+    last = max(asked, key=lambda a: a.number, default=None)
+    if last is None:
+        return
+    zone, week = pair.manager.zone, pair.manager.working_days
+    since = max(local_day(last.opened_at, zone), last.wait_until or local_day(last.opened_at, zone))
+    pause = playbook.quarter_days if last.status == "answered" else playbook.booking_again_days
+    yield (
+        f"booking/{current.number}/{last.number}",
+        at_local(first_working_day(since + DAY * pause, week), playbook.morning, zone),
+    )
 
 
 def _nudges(pair: Pair, ask: Ask, playbook: Playbook) -> Iterator[Entry]:

@@ -14,12 +14,14 @@ from mailflow.reading.reply import Understanding
 
 
 def ask(turn: Turn) -> None:
-    """Ask the manager to book the pair's next conversation."""
+    """Ask the manager to book the pair's next conversation, for the first time or after a no or a silence."""
     current = turn.state.conversation
-    number = 1 if current is None else current.number + 1
-    turn.state = turn.state.with_conversation(Conversation(number, minutes=turn.playbook.conversation_minutes))
-    asking.send(turn, turn.open_ask("booking", "manager", conversation=number))
-    turn.note("booking.asked", number=number)
+    if current is None or current.status != "unbooked":
+        number = 1 if current is None else current.number + 1
+        current = Conversation(number, minutes=turn.playbook.conversation_minutes)
+        turn.state = turn.state.with_conversation(current)
+    asking.send(turn, turn.open_ask("booking", "manager", conversation=current.number))
+    turn.note("booking.asked", number=current.number)
 
 
 def answered(turn: Turn, booking: Ask, reply: Understanding) -> None:
@@ -49,6 +51,9 @@ def book(turn: Turn, booking: Ask | None, meeting: Meeting) -> None:
     not_held = booking is not None and booking.kind == "notes"  # asked for its notes, the manager names a new time
     if current is None or current.status == "closed" or (current.status == "held" and not not_held):
         current = Conversation(1 if current is None else current.number + 1)
+    if (current.status, current.start, current.minutes) == ("booked", start, minutes):
+        turn.understood.append(Understood("booked", start=start, minutes=minutes))
+        return
     moved = current.start is not None
     sequence = current.sequence + 1 if moved else current.sequence
     current = replace(current, status="booked", start=start, minutes=minutes, sequence=sequence)

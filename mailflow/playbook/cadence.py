@@ -20,6 +20,7 @@ class Playbook:
     quarter_days: int = 91
     booking_lead_days: int = 14
     booking_nudge_working_days: tuple[int, ...] = (3, 5)
+    booking_again_days: int = 28
     prompt_lead_working_days: int = 3
     notes_after_minutes: int = 15
     notes_nudge_hours: tuple[int, ...] = (24, 44)

@@ -59,7 +59,7 @@ def _fell_due(turn: Turn, event: FellDue) -> Decision:
     timers = tuple(fired if t.key == timer.key else t for t in turn.state.timers)
     turn.state = replace(turn.state, timers=timers)
     match event.key.split("/"):
-        case ["booking", _]:
+        case ["booking", *_]:
             book.ask(turn)
         case ["prompt", *_]:
             prepare.prompt(turn)
@@ -101,6 +101,7 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
             turn.problem(Problem("stopped"))
         case _ if not _notes_came(turn, wrote, ask):
             ask = _answered(turn, wrote, ask)
+            _name_unread(turn, wrote)
     return turn.reply(wrote, ask, draft.thread_of(turn, ask))
 
 
@@ -129,7 +130,7 @@ _SHORTEST_NOTES = 12  # words; "we moved it to Thursday" answers the notes reque
 def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
     """Answer the ask that the mail answers; returns the ask to which a further reply belongs."""
     if not wrote.visible.strip():
-        turn.problem(Problem("unreadable", wrote.unreadable) if wrote.unreadable else Problem("nothing_new"))
+        turn.problem(Problem("nothing_new"))
         return ask
     if ask is None and wrote.replied:
         ask = _standing_ask(turn, wrote)
@@ -162,6 +163,13 @@ def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
         case _:
             follow_through.answered(turn, wrote, ask, reply)
     return ask
+
+
+def _name_unread(turn: Turn, wrote: Wrote) -> None:
+    """Where nothing was understood, the answer may stand in what came along and could not be read."""
+    if wrote.unreadable and not turn.understood:
+        told = [problem for problem in turn.problems if problem.what not in ("nothing_new", "not_an_answer", "no_time")]
+        turn.problems = [*told, Problem("unreadable", wrote.unreadable)]
 
 
 def _standing_ask(turn: Turn, wrote: Wrote) -> Ask | None:

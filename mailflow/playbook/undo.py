@@ -1,12 +1,13 @@
 """UNDO within 24 hours: the mail is taken back whole, and whoever heard of it hears that, too."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from mailflow.playbook import book, thread
 from mailflow.playbook.effects import MeetingEntry
 from mailflow.playbook.events import Undoable
 from mailflow.playbook.mails import Acknowledgement, Problem, Understood, Withdrawn
-from mailflow.playbook.model import Ask, Pair, Role, other
+from mailflow.playbook.model import Ask, Conversation, Pair, Role, other
 from mailflow.playbook.turn import Turn
 
 
@@ -31,7 +32,8 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         serial=now.serial,
         asks=(*before.asks, *opened_since),
         contracts=(*before.contracts, *made_since),
-        conversations=(*before.conversations, *held_since),
+        # a calendar takes only what is newer than what it has, so the count of its entry's versions never goes back
+        conversations=(*(_no_older(c, now) for c in before.conversations), *held_since),
         timers=(*fired.values(), *(timer for timer in before.timers if timer.key not in fired)),
     )
     turn.undid = True
@@ -44,13 +46,18 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
     return reopened
 
 
+def _no_older(conversation: Conversation, now: Pair) -> Conversation:
+    sequences = [c.sequence for c in now.conversations if c.number == conversation.number]
+    return replace(conversation, sequence=max(conversation.sequence, *sequences))
+
+
 def _calendars_put_back(turn: Turn, now: Pair, inbound: str, reopened: Ask | None) -> bool:
     """If the mail had booked or moved the conversation, both calendars are told what stands again."""
     undone = now.conversation
     if undone is None or undone.start is None or undone.start <= turn.now:
         return False
     stands = next((c for c in turn.state.conversations if c.number == undone.number), None)
-    if stands is not None and stands.start == undone.start and stands.status == undone.status:
+    if stands is not None and _time_of(stands) == _time_of(undone):
         return False
     sequence = undone.sequence + 1  # a calendar takes only what is newer than what it has
     start = stands.start if stands is not None and stands.status == "booked" else None
@@ -67,3 +74,7 @@ def _calendars_put_back(turn: Turn, now: Pair, inbound: str, reopened: Ask | Non
     turn.send("manager", Acknowledgement(), f"receipt/{inbound}", where, ask=number, meeting=entry)
     turn.send("report", Withdrawn(), f"withdrawn/{inbound}", where, meeting=entry)
     return True
+
+
+def _time_of(conversation: Conversation) -> tuple[str, datetime | None, int]:
+    return conversation.status, conversation.start, conversation.minutes

@@ -35,7 +35,7 @@ class Life:
     sent: list[Send] = field(default_factory=list)
     history: list[str] = field(default_factory=list)
     last: Undoable | None = None
-    last_at: datetime = datetime.min.replace(tzinfo=UTC)
+    last_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     _mails: int = 0
 
     def enrol(self) -> "Life":

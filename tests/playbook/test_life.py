@@ -73,9 +73,17 @@ class TestBooking:
 
     def test_two_nudges_and_then_silence(self) -> None:
         life = Life().enrol()
-        sent = life.days(40)
+        sent = life.days(25)
         assert names(sent) == [("manager", "Booking")] * 2
         assert [send.mail.attempt for send in sent if isinstance(send.mail, Booking)] == [1, 2]
+
+    def test_after_a_silence_it_is_asked_again_monthly_and_after_a_no_next_quarter(self) -> None:
+        life = Life().enrol()
+        silent = [send.mail.attempt for send in life.days(95) if isinstance(send.mail, Booking)]
+        assert silent == [1, 2, 0, 1, 2, 0, 1, 2, 0, 1, 2]
+        life.writes("manager", "No thanks, please do not ask me to book another one.")
+        assert names(life.days(60)) == []
+        assert ("manager", "Booking") in names(life.days(40))
 
     def test_no_nudge_before_the_day_the_manager_named(self) -> None:
         life = Life().enrol()
@@ -293,7 +301,7 @@ class TestFollowingThrough:
         life = agreed()
         sent = life.days(365)
         asked = [send.mail for send in sent if isinstance(send.mail, Booking)]
-        assert [mail.attempt for mail in asked] == [0, 1, 2]
+        assert [mail.attempt for mail in asked][:6] == [0, 1, 2, 0, 1, 2]
         assert sum(isinstance(send.mail, Review) for send in sent) == 24
 
 
