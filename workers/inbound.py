@@ -3,18 +3,13 @@
     python workers/inbound.py [--config mailflow.toml]
 
 Start as many as you like, on any machine that reaches the database and the Redis of the settings. It is the same
-as `mailflow work inbound`.
+as `mailflow work inbound`, and takes the same options.
 """
 
-import typer
+import sys
 
-from mailflow.cli.option import DEFAULT_CONFIG, Config
-from mailflow.cli.run import work
-
-
-def main(config: Config = DEFAULT_CONFIG) -> None:
-    work(["inbound"], config)
-
+from mailflow.cli import main
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.argv[1:1] = ["work", "inbound"]
+    main()

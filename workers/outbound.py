@@ -3,18 +3,13 @@
     python workers/outbound.py [--config mailflow.toml]
 
 Start as many as you like, on any machine that reaches the database and the Redis of the settings. It is the same
-as `mailflow work outbound`.
+as `mailflow work outbound`, and takes the same options.
 """
 
-import typer
+import sys
 
-from mailflow.cli.option import DEFAULT_CONFIG, Config
-from mailflow.cli.run import work
-
-
-def main(config: Config = DEFAULT_CONFIG) -> None:
-    work(["outbound"], config)
-
+from mailflow.cli import main
 
 if __name__ == "__main__":
-    typer.run(main)
+    sys.argv[1:1] = ["work", "outbound"]
+    main()

@@ -42,7 +42,7 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line; a failure that the operator can mend ends in a line that names the fix, and its exit code."""
+    """Run the command line; a failure that the operator can mend ends in lines that name the fix, and its exit code."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")  # a name or a path may hold what this terminal cannot show

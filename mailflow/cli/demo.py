@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from mailflow.demo import page, story
 from mailflow.demo.stage import Stage, staged
@@ -20,20 +21,30 @@ COLOURS = {"mailflow": "cyan", "Moira": "green", "Ben": "yellow", "operator": "m
 
 
 def demo(
-    output: Annotated[Path, typer.Option(help="Where the mails and the page are left; made anew.")] = Path(
-        "demo-output"
-    ),
+    output: Annotated[Path, typer.Option(help="Where the mails and the page are left.")] = Path("demo-output"),
 ) -> None:
     """Play a quarter of a manager and a report against the real service; leave every mail and one HTML page."""
-    if output.exists() and any(output.iterdir()) and not (output / MARK).exists():
-        raise ConfigError(f"{output}: is not empty and no demo made it. Fix: name another folder with --output.")
-    shutil.rmtree(output, ignore_errors=True)
-    output.mkdir(parents=True)
-    (output / MARK).touch()
+    _make_ready(output)
     console = Console(highlight=False)
     with tempfile.TemporaryDirectory(prefix="mailflow-demo-") as folder:
         asyncio.run(_play(Path(folder), output, console))
-    console.print(f"\nEvery mail is in [bold]{output / 'mails'}[/], the story in [bold]{output / 'story.html'}[/]")
+    typer.echo(f"\nEvery mail is in {output / 'mails'}, the story in {output / 'story.html'}")
+
+
+def _make_ready(output: Path) -> None:
+    """An empty folder, or one that a demo has left, whose mails and page are removed. Raises ConfigError."""
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        if any(output.iterdir()) and not (output / MARK).exists():
+            raise ConfigError(f"{output}: is not empty and no demo made it. Fix: name another folder with --output.")
+        (output / MARK).touch()
+        (output / "story.html").unlink(missing_ok=True)
+        if (output / "mails").exists():
+            shutil.rmtree(output / "mails")
+    except OSError as error:
+        raise ConfigError(
+            f"{error.filename or output}: cannot be used: {error.strerror}. Fix: name another folder with --output."
+        ) from None
 
 
 async def _play(folder: Path, output: Path, console: Console) -> None:
@@ -42,7 +53,7 @@ async def _play(folder: Path, output: Path, console: Console) -> None:
     def tell(at: datetime, who: str, what: str) -> None:
         steps.append(page.Step(at, who, what))
         local = at.astimezone(ZoneInfo(story.ZONE))
-        console.print(f"[dim]{local:%a %d %b %H:%M}[/]  [{COLOURS[who]}]{who:8}[/]  {what}", soft_wrap=True)
+        console.print(f"[dim]{local:%a %d %b %H:%M}[/]  [{COLOURS[who]}]{who:8}[/]  {escape(what)}", soft_wrap=True)
 
     async with staged(folder, story.START) as stage:
         await story.play(stage, tell)

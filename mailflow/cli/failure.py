@@ -41,6 +41,8 @@ def explain(error: Exception) -> Failure | None:
     """The text and the exit code for a failure that has a fix; None for a defect of ours."""
     if isinstance(error, USAGE):
         return Failure(str(error), 2)
+    if isinstance(error, StoreUnavailable) and "Fix:" not in str(error):
+        return Failure(f"{error}. Fix: start the database named in [database] url, or correct that.", 3)
     if isinstance(error, UNAVAILABLE):
         return Failure(str(error), 3)
     return None

@@ -68,7 +68,7 @@ def traces(headers: bytes) -> Iterator[str]:
     The first line that is no field ends the section, as it does for whoever reads the mail: the rest is its body.
     """
     lines = headers.decode("latin-1").replace("\r\n", "\n").replace("\r", "\n").lstrip("\n").split("\n")
-    section = "\n".join(itertools.takewhile(lambda line: _LINE.match(line), lines))
+    section = "\n".join(itertools.takewhile(_LINE.match, lines))
     fields = _FOLD.sub("", section).split("\n") if section else []
     others = 0
     for name, _, value in (field.partition(":") for field in fields):

@@ -18,7 +18,9 @@ def init(
     address: Annotated[str, typer.Option(help="The address that people will write to.")] = PLACEHOLDER,
 ) -> None:
     """Write an annotated mailflow.toml and a new secret into FOLDER. Nothing that exists is overwritten."""
-    address = parse({"service": {"address": address}, "submission": {"maildir": "outbox"}}, folder, "--address", {}).service.address
+    address = parse(
+        {"service": {"address": address}, "submission": {"maildir": "outbox"}}, folder, "--address", {}
+    ).service.address
     config, secret = folder / FILE_NAME, folder / SECRET_NAME
     for path in (config, secret):
         if path.exists():

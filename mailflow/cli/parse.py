@@ -1,6 +1,6 @@
 """`mailflow parse`: what mailflow reads in a mail, in notes, in a reply, in a phrase. It changes nothing.
 
-With --jsonl, JSON Lines for programs; else one file (or "-") and words for a person.
+With --jsonl, JSON Lines for programs (see cli.case); else one file (or "-") and words for a person.
 """
 
 import dataclasses
@@ -9,10 +9,11 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 
+from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
 from mailflow.reading.due import due as due_of
@@ -22,6 +23,7 @@ from mailflow.settings import ConfigError
 
 app = typer.Typer(help="Show what mailflow reads in a mail, in notes, in a reply, in a phrase.", no_args_is_help=True)
 
+STDIN = Path("-")
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="JSON Lines.")]
 Source = Annotated[Path | None, typer.Argument(help='A text file, or "-" for standard input.')]
 Locale = Annotated[str, typer.Option(help="How dates are written: en-GB, en-US…")]
@@ -29,22 +31,24 @@ On = Annotated[str, typer.Option("--on", help="The day it was written, YYYY-MM-D
 Manager = Annotated[str, typer.Option(help="The manager's name.")]
 Report = Annotated[str, typer.Option(help="The report's name.")]
 Record = dict[str, Any]
+Case = TypeVar("Case")
 
 
 @app.command()
-def mail(paths: Annotated[list[Path], typer.Argument(help="Mails, as .eml files.")], jsonl: Jsonl = False) -> None:
+def mail(
+    paths: Annotated[list[Path], typer.Argument(help='Mails, as .eml files, or "-" for standard input.')],
+    jsonl: Jsonl = False,
+) -> None:
     """The kind of each mail, and what its author newly wrote."""
-    for path in paths:
-        try:
-            found = _mail(path)
-        except OSError as error:
-            raise ConfigError(f"{path}: cannot be read: {error.strerror}.") from None
-        _print(found, jsonl=jsonl)
+    for number, path in enumerate(paths):
+        if number and not jsonl:
+            typer.echo()
+        _print(_mail(path, _bytes_of(path)), jsonl=jsonl)
 
 
-def _mail(path: Path) -> Record:
+def _mail(path: Path, raw: bytes) -> Record:
     try:
-        read = message.parse(path.read_bytes())
+        read = message.parse(raw)
     except message.Unreadable as error:
         return {"path": str(path), "kind": "human", "text": "", "full": "", "held": error.reason}
     seen = visible.of_message(read)
@@ -52,6 +56,10 @@ def _mail(path: Path) -> Record:
     return {
         "path": str(path),
         "kind": kind.classify(read),
+        "from": read.header("from") or "",
+        "to": read.header("to") or "",
+        "reply_to": read.header("reply-to") or "",
+        "subject": read.subject,
         "text": seen.text,
         "full": seen.full,
         "quoted": seen.quoted,
@@ -80,24 +88,18 @@ def notes(
 ) -> None:
     """The contract that the notes of a conversation hold."""
     if jsonl:
-        _each_line(_notes)
+        _each_line(NotesCase.of, _notes)
         return
-    case = _case(source, manager, report, on, locale)
-    _print(_notes({**case, "id": "-", "notes": case["text"]}), jsonl=False)
+    case = NotesCase("-", Party(manager, ""), Party(report, ""), _day_of(on), locale, _text_of(source))
+    _print(_notes(case), jsonl=False)
 
 
-def _notes(case: Record) -> Record:
-    found = read_notes(
-        case["notes"],
-        manager=_party(case["manager"]),
-        report=_party(case["report"]),
-        held=date.fromisoformat(case["date"]),
-        locale=case.get("locale", "en-GB"),
-    )
+def _notes(case: NotesCase) -> Record:
+    found = read_notes(case.notes, manager=case.manager, report=case.report, held=case.held, locale=case.locale)
     return {
-        "id": case["id"],
+        "id": case.id,
         "commitments": [
-            {"owner": c.owner, "text": c.text, "due": _day(c.due), "flags": list(c.flags), "source": c.source}
+            {"owner": c.owner, "text": c.text, "due": _iso(c.due), "flags": list(c.flags), "source": c.source}
             for c in found.commitments
         ],
         "reviews": [{"text": r.text, "when": r.when} for r in found.reviews],
@@ -109,8 +111,8 @@ def _notes(case: Record) -> Record:
 def reply(
     source: Source = None,
     jsonl: Jsonl = False,
-    context: Annotated[str, typer.Option(help="The mail it answers: draft, confirmation, booking…")] = "confirmation",
-    author: Annotated[str, typer.Option(help="manager or report")] = "report",
+    context: Annotated[Context, typer.Option(help="The mail that it answers.")] = "confirmation",
+    author: Annotated[Role, typer.Option(help="Who wrote it.")] = "report",
     item: Annotated[list[str] | None, typer.Option(help='"owner: text", once for each numbered item, in order')] = None,
     manager: Manager = "Manager",
     report: Report = "Report",
@@ -119,40 +121,41 @@ def reply(
 ) -> None:
     """What a reply answers, and what is not clear in it."""
     if jsonl:
-        _each_line(_reply)
+        _each_line(ReplyCase.of, _reply)
         return
-    case = _case(source, manager, report, on, locale)
-    shown = [(n, *text.partition(":")) for n, text in enumerate(item or [], 1)]
-    items = [{"n": n, "owner": owner.strip(), "text": text.strip(), "due": None} for n, owner, _, text in shown]
-    _print(
-        _reply({**case, "id": "-", "body": case["text"], "context": context, "from": author, "items": items}),
-        jsonl=False,
-    )
+    items = tuple(_item(number, text) for number, text in enumerate(item or [], 1))
+    body, people = _text_of(source), (Party(manager, ""), Party(report, ""))
+    _print(_reply(ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)), jsonl=False)
 
 
-def _reply(case: Record) -> Record:
+def _item(number: int, text: str) -> Item:
+    owner, _, words = (part.strip() for part in text.partition(":"))
+    for role in get_args(Role):
+        if role == owner and words:
+            return Item(number, role, words, None)
+    raise ConfigError(f'--item: {text!r} is no numbered item. Fix: write "manager: …" or "report: …".')
+
+
+def _reply(case: ReplyCase) -> Record:
     found = read_reply(
-        case["body"],
-        context=cast("Context", case["context"]),
-        author=case["from"],
-        on=date.fromisoformat(case["date"]),
-        items=tuple(
-            Item(i["n"], i["owner"], i["text"], date.fromisoformat(i["due"]) if i["due"] else None)
-            for i in case["items"]
-        ),
-        manager=_party(case["manager"]),
-        report=_party(case["report"]),
-        locale=case.get("locale", "en-GB"),
+        case.body,
+        context=case.context,
+        author=case.author,
+        on=case.on,
+        items=case.items,
+        manager=case.manager,
+        report=case.report,
+        locale=case.locale,
     )
     return {
-        "id": case["id"],
+        "id": case.id,
         "verdict": found.verdict,
-        "items": [_without_none(n=i.n, op=i.op, due=_day(i.due), text=i.text) for i in found.items],
-        "add": [{"owner": a.owner, "text": a.text, "due": _day(a.due)} for a in found.add],
+        "items": [_without_none(n=i.n, op=i.op, due=_iso(i.due), text=i.text) for i in found.items],
+        "add": [{"owner": a.owner, "text": a.text, "due": _iso(a.due)} for a in found.add],
         "meeting": {"start": found.meeting.start.isoformat(timespec="minutes"), "minutes": found.meeting.minutes}
         if found.meeting
         else None,
-        "snooze": _day(found.snooze),
+        "snooze": _iso(found.snooze),
         "rating": found.rating,
         "signals": list(found.signals),
         "send": found.send,
@@ -163,50 +166,60 @@ def _reply(case: Record) -> Record:
 
 @app.command()
 def due(source: Source = None, jsonl: Jsonl = False, on: On = "", locale: Locale = "en-GB") -> None:
-    """The last day on which what a phrase names is still on time."""
+    """The last day on which what a phrase names is still on time; without --jsonl, a phrase a line."""
     if jsonl:
-        _each_line(_due)
+        _each_line(DueCase.of, _due)
         return
-    case = _case(source, "Manager", "Report", on, locale)
-    _print(_due({"text": case["text"], "reference": case["date"], "locale": locale}), jsonl=False)
+    day = _day_of(on)
+    for line in _text_of(source).splitlines():
+        if line.strip():
+            found = _iso(due_of(line, day, locale))
+            typer.echo(f"{found or 'no date':10}  {_inert(line.strip())}")
 
 
-def _due(case: Record) -> Record:
-    day = due_of(case["text"], date.fromisoformat(case["reference"]), case.get("locale") or "en-GB")
-    return {**({"id": case["id"]} if "id" in case else {}), "due": _day(day)}
+def _due(case: DueCase) -> Record:
+    day = _iso(due_of(case.text, case.reference, case.locale))
+    return {"due": day} if case.id is None else {"id": case.id, "due": day}
 
 
-def _each_line(read: Callable[[Record], Record]) -> None:
-    for number, line in enumerate(sys.stdin, 1):
+def _each_line(take: Callable[[object], Case], read: Callable[[Case], Record]) -> None:
+    for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
         try:
-            found = read(json.loads(line))
-        except (ValueError, KeyError, TypeError) as error:
+            case = take(json.loads(line.decode("utf-8-sig")))
+        except (ValueError, RecursionError, NoCase) as error:  # ValueError: no UTF-8, or no JSON
             raise ConfigError(
-                f"standard input:{number}: is not such a case ({type(error).__name__}: {error}). "
+                f"standard input:{number}: is not such a case: {error}. "
                 "Fix: one JSON object a line; docs/operations.md names its fields."
             ) from None
-        typer.echo(json.dumps(found, ensure_ascii=False))
+        _print(read(case), jsonl=True)
 
 
-def _case(source: Path | None, manager: str, report: str, on: str, locale: str) -> Record:
+def _bytes_of(source: Path) -> bytes:
+    try:
+        return sys.stdin.buffer.read() if source == STDIN else source.read_bytes()
+    except OSError as error:
+        raise ConfigError(f"{source}: cannot be read: {error.strerror}. Fix: name a readable file.") from None
+
+
+def _text_of(source: Path | None) -> str:
     if source is None:
         raise ConfigError('no file named. Fix: name a text file, "-" for standard input, or use --jsonl.')
     try:
-        text = sys.stdin.read() if str(source) == "-" else source.read_text(encoding="utf-8")
-        day = (date.fromisoformat(on) if on else date.today()).isoformat()
-    except (OSError, ValueError) as error:
-        raise ConfigError(f"{source}: cannot be read: {error}.") from None
-    people = {"manager": {"name": manager, "email": ""}, "report": {"name": report, "email": ""}}
-    return {"text": text, "date": day, "locale": locale, **people}
+        return _bytes_of(source).decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{source}: is not UTF-8 text: {error}. Fix: save it as UTF-8.") from None
 
 
-def _party(person: Record) -> Party:
-    return Party(person.get("name", ""), person.get("email", ""))
+def _day_of(on: str) -> date:
+    try:
+        return date.fromisoformat(on) if on else date.today()
+    except ValueError:
+        raise ConfigError(f"--on: {on!r} is no day. Fix: write it as YYYY-MM-DD.") from None
 
 
-def _day(day: date | None) -> str | None:
+def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
@@ -215,12 +228,13 @@ def _without_none(**values: object) -> Record:
 
 
 def _print(record: Record, *, jsonl: bool) -> None:
-    typer.echo(json.dumps(record, ensure_ascii=False) if jsonl else "\n".join(_told(record)))
+    # ASCII: a path or a mail may hold what no encoding can say, and JSON has an escape for it
+    typer.echo(json.dumps(record) if jsonl else "\n".join(map(_inert, _told(record))))
 
 
 def _told(record: Record) -> Iterator[str]:
     for key, value in record.items():
-        if key == "id" or value in (None, "", []):
+        if key == "id" or value in (None, "", [], False):
             continue
         if isinstance(value, list):
             yield f"{key}:"
@@ -229,6 +243,11 @@ def _told(record: Record) -> Iterator[str]:
                 yield f"  - {told}"
         elif isinstance(value, str) and "\n" in value:
             yield f"{key}:"
-            yield from (f"  | {line}" for line in value.splitlines())
+            yield from (f"  | {line}" for line in value.split("\n"))
         else:
             yield f"{key}: {value}"
+
+
+def _inert(line: str) -> str:
+    """What a mail says is shown, and never obeyed by the terminal."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if (c < " " and c != "\t") or "\x7f" <= c < "\xa0" else c for c in line)

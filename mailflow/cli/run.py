@@ -22,20 +22,28 @@ def run(config: Config = DEFAULT_CONFIG, verbose: Verbose = True) -> None:
 
 
 def work(
-    kinds: Annotated[list[Kind], typer.Argument(help="One or several.")],
+    kinds: Annotated[list[str], typer.Argument(help="inbound, outbound, timers: one or several.")],
     config: Config = DEFAULT_CONFIG,
     doors: Annotated[bool, typer.Option(help="Listen for mail in this process, too.")] = False,
     verbose: Verbose = True,
 ) -> None:
     """Run some of the workers in this process; start others on as many machines as you like."""
     log.to_stderr(logging.INFO if verbose else logging.WARNING)
+    chosen = tuple(dict.fromkeys(_kind(word) for word in kinds))
     settings = opened(config)
     if not settings.queue.url:
         raise ConfigError(
             f"{config}: [queue] url: is empty, so the queue would live in this process alone. "
             "Fix: name a Redis that all processes reach, or use `mailflow run`."
         )
-    asyncio.run(serve(settings, tuple(dict.fromkeys(kinds)), doors=doors))
+    asyncio.run(serve(settings, chosen, doors=doors))
+
+
+def _kind(word: str) -> Kind:
+    for kind in KINDS:
+        if kind == word:
+            return kind
+    raise ConfigError(f"{word}: is no kind of work. Fix: choose from {', '.join(KINDS)}.")
 
 
 async def serve(settings: Settings, kinds: Sequence[Kind], *, doors: bool) -> None:
@@ -56,7 +64,7 @@ def _ways(settings: Settings, process: service.Running) -> Iterator[str]:
     for protocol, port in process.ports.items():
         wanted = listening[protocol]
         told = HostPort(host=wanted.host if wanted else "", port=port)
-        yield f"mail for {settings.service.address} comes in by {protocol.upper()} on {told} (port {port})"
+        yield f"mail for {settings.service.address} comes in by {protocol.upper()} on {told}"
     out = settings.submission
     yield f"mail goes out {f'into the Maildir {out.maildir}' if out.maildir else f'through {out.host}:{out.port}'}"
     yield "ready; Ctrl-C ends it"

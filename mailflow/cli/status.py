@@ -107,7 +107,7 @@ async def _check_queue(settings: Settings) -> str:
 
 
 async def _check_doors(settings: Settings) -> str:
-    """Whether there is a way in, and its certificate can be used. Nothing is listened on: the service may be running."""
+    """Whether mail has a way in, and its certificate can be used. Nothing listens: the service may be running."""
 
     async def refuse(_: Arrival) -> None:
         raise NotDurable("a check stores no mail")

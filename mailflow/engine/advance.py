@@ -5,8 +5,10 @@ first reading is kept: it is loaded and decided again.
 """
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
 
 from mailflow import log
 from mailflow.engine import letters
@@ -29,7 +31,11 @@ from mailflow.store.pairs import Loaded
 
 RACES = 8
 FAILURES = 3  # that ended in an exception of ours
+SHORT = 8 * 1024  # bytes of a whole mail
 ATTEMPTS = 10  # that were begun and never ended: a crash need not be this mail's fault, ten of them may be
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 async def advance(house: House, inbound: str, *, again: bool = False) -> None:
@@ -64,7 +70,7 @@ async def _advance(house: House, inbound: str) -> None:
     row = await house.store.read(lambda tx: tx.inbound(inbound))
     if row is None or row.state != "stored":
         return
-    mail = await asyncio.to_thread(message.parse, row.raw)  # long mail must not stop the loop, and its doors
+    mail = await _aside(row, message.parse, row.raw)
     now = house.clock()
     what = kind.classify(mail, null_sender=row.sender == "", own_address=house.service.address)
     if what != "human":
@@ -78,6 +84,13 @@ async def _advance(house: House, inbound: str) -> None:
         await _answer_outside(house, row, placed, mail, now)
         return
     await _apply(house, row, mail, placed, now)
+
+
+async def _aside(row: Inbound, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """A long mail must not stop the loop, and its doors; a short one is read before a thread has taken it over."""
+    if len(row.raw) <= SHORT:
+        return work(*args, **kwargs)
+    return await asyncio.to_thread(work, *args, **kwargs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +121,10 @@ def _words(house: House, mail: Message) -> _Words:
     return _Words(seen.text, body, "\n\n".join(notes), tuple(unreadable))
 
 
-_NOT_NOTES = ("text/calendar", "application/ics", "application/pgp-signature", "application/pkcs7-signature")
+_NOT_NOTES = (
+    "text/calendar", "application/ics", "application/pgp-signature", "application/pkcs7-signature",
+    "application/x-pkcs7-signature", "application/pgp-keys", "text/vcard", "text/x-vcard",
+)  # fmt: skip
 
 
 def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
@@ -116,7 +132,7 @@ def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
 
 
 async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now: datetime) -> None:
-    words = await asyncio.to_thread(_words, house, mail)
+    words = await _aside(row, _words, house, mail)
 
     async def load(tx: Transaction) -> tuple[Loaded | None, Applied | None]:
         last = await tx.last_applied(placed.pair) if command(words.visible) == "undo" else None
@@ -143,7 +159,7 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
         decision = decide(loaded.pair, wrote, now, house.playbook)
         return decision, letters.of_decision(house, loaded.pair, decision.effects, now, answered)
 
-    decision, out = await asyncio.to_thread(decided)
+    decision, out = await _aside(row, decided)
     told = tuple(letter.role for letter in out if letter.role is not None and letter.role != placed.role)
 
     async def settle(tx: Transaction, version: int) -> None:
@@ -198,7 +214,10 @@ async def _answer_outside(house: House, row: Inbound, refused: Refused, mail: Me
     """The mail could not be placed with a pair: nothing is applied; one mail says what can be done about it."""
     out = []
     if refused.to is not None and refused.mail is not None:
-        answered = Answered(row.id, None, mail.message_id, mail.references)
+        theirs = mail.sender is not None and refused.to.owns(mail.sender.address)
+        # what a stranger wrote into a mail's ids goes to nobody but the stranger
+        thread = (mail.message_id, mail.references) if theirs else ("", ())
+        answered = Answered(row.id, None, *thread)
         out.append(letters.outside_pair(house, refused.mail, refused.to, f"outside/{row.id}", now, answered))
 
     async def work(tx: Transaction) -> list[int]:

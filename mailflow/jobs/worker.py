@@ -25,13 +25,20 @@ PAUSE_SECONDS = 1.0
 logging.getLogger("arq").setLevel(logging.CRITICAL)
 
 
+class _Worker(Worker):
+    """arq's worker, which does not ask Redis at every poll about each job that it has in hand itself."""
+
+    async def start_jobs(self, job_ids: list[bytes]) -> None:
+        await super().start_jobs([job for job in job_ids if job.decode() not in self.tasks])
+
+
 def _worker(kind: Kind, house: House, queue: Queue, poll_seconds: float) -> Worker:
     coroutines: dict[Kind, WorkerCoroutine] = {
         "inbound": work.inbound,
         "outbound": work.outbound,
         "timers": work.timers,
     }
-    return Worker(
+    return _Worker(
         functions=[func(coroutines[kind], name=kind, max_tries=1_000_000)],
         cron_jobs=[cron(work.sweep, second=set(SWEEP_SECONDS))] if kind == "timers" else [],
         queue_name=queue_name(kind),

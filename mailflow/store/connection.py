@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
 from typing import Any, NoReturn, TypeVar
 
-from tortoise.backends.base.client import BaseDBAsyncClient
 from tortoise.context import TortoiseContext
 
 from mailflow.store import schema
@@ -28,7 +27,9 @@ from mailflow.store.outbox import Outbox
 from mailflow.store.overview import Overviews
 from mailflow.store.pairs import Pairs
 from mailflow.store.people import People
-from mailflow.store.session import DRIVER_ERRORS, PostgresStatements, SqliteStatements, translated
+from mailflow.store.postgres import PostgresDatabase
+from mailflow.store.session import DRIVER_ERRORS, Statements, translated
+from mailflow.store.sqlite import SqliteDatabase
 from mailflow.store.timers import Timers
 from mailflow.store.vault import Vault
 
@@ -52,15 +53,15 @@ class Transaction(People, Pairs, Inbox, Outbox, Timers, History, Overviews):
 
 
 Work = Callable[[Transaction], Awaitable[T]]
+Plain = Callable[[Statements], Awaitable[T]]
 
 
 class Store:
     """An open database. Use `Store.open`."""
 
-    def __init__(self, vault: Vault, writer: BaseDBAsyncClient, reader: BaseDBAsyncClient) -> None:
+    def __init__(self, vault: Vault, database: SqliteDatabase | PostgresDatabase) -> None:
         self._vault = vault
-        self._writer = writer
-        self._reader = reader
+        self._database = database
 
     @classmethod
     async def open(cls, url: str, vault: Vault) -> "Store":
@@ -73,14 +74,27 @@ class Store:
             raise SchemaBehind(f"{schema.sqlite_path(url)}: there is no database. Fix: run `mailflow migrate`.")
         with TortoiseContext() as context:  # without "async" it leaves the connections open
             await context.init(config=schema.configuration(url))
-            writer = context.db(schema.SQLITE if sqlite else schema.POSTGRES)
-            reader = context.db(schema.SQLITE_READER) if sqlite else writer
-        store = cls(vault, writer, reader)
+            client = context.db(schema.SQLITE if sqlite else schema.POSTGRES)
+        database = None
         try:
-            await store._connect(url)
+            try:
+                await client.create_connection(with_db=True)
+                await schema.check(client, url)
+                database = (
+                    await SqliteDatabase.open(schema.sqlite_path(url), schema.pragmas())
+                    if sqlite
+                    else PostgresDatabase(client)
+                )
+            except DRIVER_ERRORS as error:
+                _reraise(error)
+            finally:
+                if sqlite or database is None:
+                    await client.close()
+            store = cls(vault, database)
             await store._verify_secret()
         except BaseException:
-            await store.close()
+            if database is not None:
+                await database.close()
             raise
         return store
 
@@ -93,55 +107,21 @@ class Store:
             _reraise(error)
 
     async def close(self) -> None:
-        for client in {id(c): c for c in (self._reader, self._writer)}.values():
-            await client.close()
+        await self._database.close()
 
     async def transact(self, work: Work[T]) -> T:
         """Carry out `work` whole or not at all. Raises LostRace, StoreUnavailable and what `work` raises."""
-        return await _to_its_end(self._write(work))
+        return await _to_its_end(self._with(self._database.write, work))
 
     async def read(self, work: Work[T]) -> T:
         """Carry out `work`, which only looks, on one consistent view of the database. Raises StoreUnavailable."""
-        return await _to_its_end(self._look(work))
+        return await _to_its_end(self._with(self._database.look, work))
 
-    async def _write(self, work: Work[T]) -> T:
+    async def _with(
+        self, carry_out: Callable[[Callable[[Statements], Awaitable[T]]], Awaitable[T]], work: Work[T]
+    ) -> T:
         try:
-            async with self._writer.acquire_connection() as raw:
-                if self._writer.capabilities.dialect == "sqlite":
-                    # A transaction that reads before it writes cannot wait for the lock later on: take it now.
-                    return await self._in_sqlite(raw, "begin immediate", work)
-                async with raw.transaction():
-                    return await work(Transaction(PostgresStatements(raw), self._vault))
-        except DRIVER_ERRORS as error:
-            _reraise(error)
-
-    async def _look(self, work: Work[T]) -> T:
-        try:
-            async with self._reader.acquire_connection() as raw:
-                if self._reader.capabilities.dialect == "sqlite":
-                    return await self._in_sqlite(raw, "begin", work)
-                async with raw.transaction(isolation="repeatable_read", readonly=True):
-                    return await work(Transaction(PostgresStatements(raw), self._vault))
-        except DRIVER_ERRORS as error:
-            _reraise(error)
-
-    async def _in_sqlite(self, raw: Any, begin: str, work: Work[T]) -> T:
-        try:
-            await raw.execute(begin)
-            result = await work(Transaction(SqliteStatements(raw), self._vault))
-            await raw.commit()
-        except BaseException:
-            await raw.rollback()
-            raise
-        return result
-
-    async def _connect(self, url: str) -> None:
-        try:
-            await self._writer.create_connection(with_db=True)
-            if self._reader is not self._writer:
-                await self._reader.create_connection(with_db=True)
-                await _check_durability(self._writer)
-            await schema.check(self._writer, url)
+            return await carry_out(lambda statements: work(Transaction(statements, self._vault)))
         except DRIVER_ERRORS as error:
             _reraise(error)
 
@@ -156,16 +136,6 @@ class Store:
             return bytes(row["value"]) if row else b""
 
         self._vault.verify(await self.transact(work))
-
-
-async def _check_durability(client: BaseDBAsyncClient) -> None:
-    """Raises StoreUnavailable if a commit could be lost: not every file system lets SQLite keep a write-ahead log."""
-    _, journal = await client.execute_query("pragma journal_mode")
-    _, synchronous = await client.execute_query("pragma synchronous")
-    if journal[0]["journal_mode"] != "wal" or synchronous[0]["synchronous"] != 2:
-        raise StoreUnavailable(
-            "SQLite cannot keep a write-ahead log there. Fix: put the database on a local disk, or use PostgreSQL."
-        )
 
 
 def _reraise(error: Exception) -> NoReturn:

@@ -21,7 +21,6 @@ from mailflow.store.errors import SchemaAhead, SchemaBehind
 APP = "store"
 # Tortoise keeps compiled SQL per connection name for the whole process: a name must never change its dialect.
 SQLITE = "mailflow_sqlite"
-SQLITE_READER = "mailflow_sqlite_reader"
 POSTGRES = "mailflow_postgres"
 
 _BUSY_MILLISECONDS = 5000
@@ -36,23 +35,25 @@ def sqlite_path(url: str) -> Path:
     return Path(url.removeprefix("sqlite://"))
 
 
+def pragmas() -> dict[str, str | int]:
+    """How every connection to a SQLite file is set."""
+    return {
+        # First, since switching to WAL already needs a lock when several processes start at once.
+        "busy_timeout": _BUSY_MILLISECONDS,
+        "journal_mode": "WAL",
+        "synchronous": "FULL",
+        "journal_size_limit": 16_384,
+        "secure_delete": "ON",
+        "foreign_keys": "ON",
+    }
+
+
 def configuration(url: str) -> dict[str, Any]:
     """What Tortoise needs to know about the database."""
     connections: dict[str, Any]
     if is_sqlite(url):
-        # busy_timeout comes first: switching to WAL already needs a lock when several processes start at once.
-        writer = {
-            "file_path": str(sqlite_path(url)),
-            "busy_timeout": _BUSY_MILLISECONDS,
-            "journal_mode": "WAL",
-            "synchronous": "FULL",
-            "secure_delete": "ON",
-            "foreign_keys": "ON",
-        }
-        connections = {
-            SQLITE: {"engine": "tortoise.backends.sqlite", "credentials": writer},
-            SQLITE_READER: {"engine": "tortoise.backends.sqlite", "credentials": writer | {"query_only": "ON"}},
-        }
+        credentials = {"file_path": str(sqlite_path(url)), **pragmas()}
+        connections = {SQLITE: {"engine": "tortoise.backends.sqlite", "credentials": credentials}}
     else:
         connection = expand_db_url(url)
         connection["credentials"] = {

@@ -12,7 +12,6 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
-import aiosqlite
 import asyncpg
 from tortoise.exceptions import BaseORMException, DBConnectionError
 
@@ -48,41 +47,7 @@ class Session:
         return rows[0] if rows else None
 
 
-class SqliteStatements:
-    def __init__(self, connection: aiosqlite.Connection) -> None:
-        self._connection = connection
-
-    async def rows(self, sql: str, *values: Value) -> Sequence[Row]:
-        # sqlite3.Row is a mapping by name in all but its registration
-        rows: Any = await self._connection.execute_fetchall(sql, _for_sqlite(values))
-        found: Sequence[Row] = rows
-        return found
-
-    async def change(self, sql: str, *values: Value) -> int:
-        cursor = await self._connection.execute(sql, _for_sqlite(values))
-        return cursor.rowcount
-
-
-class PostgresStatements:
-    def __init__(self, connection: asyncpg.Connection) -> None:
-        self._connection = connection
-
-    async def rows(self, sql: str, *values: Value) -> Sequence[Row]:
-        found: Sequence[Row] = await self._connection.fetch(_numbered(sql), *_for_postgres(values))
-        return found
-
-    async def change(self, sql: str, *values: Value) -> int:
-        status = await self._connection.execute(_numbered(sql), *_for_postgres(values))
-        return int(status.rpartition(" ")[2])
-
-
 # --- statements -----------------------------------------------------------------------------------------------------
-
-
-@lru_cache(maxsize=1024)
-def _numbered(sql: str) -> str:
-    count = iter(range(1, sql.count("?") + 1))
-    return re.sub(r"\?", lambda _: f"${next(count)}", sql)
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +79,8 @@ def _storable(text: str) -> str:
     return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
-def _for_sqlite(values: Iterable[Value]) -> list[str | int | bytes | None]:
+def for_sqlite(values: Iterable[Value]) -> list[str | int | bytes | None]:
+    """The values in the types of SQLite."""
     # Instants sort as text since all have the same width and the same zone.
     return [
         _storable(value)
@@ -128,7 +94,8 @@ def _for_sqlite(values: Iterable[Value]) -> list[str | int | bytes | None]:
     ]
 
 
-def _for_postgres(values: Iterable[Value]) -> list[Value]:
+def for_postgres(values: Iterable[Value]) -> list[Value]:
+    """The values in the types of PostgreSQL."""
     return [
         _storable(value) if isinstance(value, str) else _utc(value) if isinstance(value, datetime) else value
         for value in values

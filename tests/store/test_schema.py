@@ -12,7 +12,9 @@ from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
 
 from mailflow.store import schema
 from mailflow.store.connection import SchemaAhead, SchemaBehind, Store, StoreUnavailable, Transaction
-from mailflow.store.session import PostgresStatements, SqliteStatements
+from mailflow.store.postgres import PostgresDatabase
+from mailflow.store.session import Statements
+from mailflow.store.sqlite import SqliteDatabase
 from mailflow.store.vault import Vault, WrongSecret
 from tests.store.drawn import NOW
 from tests.store.rows import MANAGER, REPORT, add_pair, load
@@ -29,8 +31,13 @@ async def _migrate_to(url: str, name: str, vault: Vault) -> int:
         client = context.db(label)
         executor = MigrationExecutor(client, schema.context_apps(url))
         await executor.migrate([MigrationTarget(schema.APP, name)])
-        async with client.acquire_connection() as raw:
-            db = SqliteStatements(raw) if schema.is_sqlite(url) else PostgresStatements(raw)
+        database = (
+            await SqliteDatabase.open(schema.sqlite_path(url), schema.pragmas())
+            if schema.is_sqlite(url)
+            else PostgresDatabase(client)
+        )
+
+        async def fill(db: Statements) -> int:
             tx = Transaction(db, vault)
             one, two = await tx.add_person(MANAGER, NOW), await tx.add_person(REPORT, NOW)
             pair = await tx.add_pair(one.id, two.id, NOW)
@@ -47,6 +54,10 @@ async def _migrate_to(url: str, name: str, vault: Vault) -> int:
                 "sealed) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 pair, 3, 4, 0, "report", "[]", "open", "unsaid", 0, vault.seal("a talk", key, "commitment/3/4"),
             )  # fmt: skip
+            return pair
+
+        pair = await database.write(fill)
+        await database.close()
     return pair
 
 
