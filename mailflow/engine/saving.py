@@ -36,6 +36,9 @@ async def save(
             await tx.add_history(before.pair.id, now, notes, inbound)
         if settle is not None:
             await settle(tx, version)
+        kept = {reflection.conversation for reflection in decision.state.reflections}
+        for conversation in {r.conversation for r in before.pair.reflections} - kept:
+            await tx.forget_reflections(before.pair.id, conversation)
         return ids
 
     await _ring(house, before.pair.id, decision, await house.store.transact(work), now)

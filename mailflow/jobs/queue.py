@@ -24,6 +24,7 @@ Kind = Literal["inbound", "outbound", "timers"]
 KINDS: tuple[Kind, ...] = ("inbound", "outbound", "timers")
 MOST_IN_ONE_JOB = 20
 EXPIRES_MS = 7 * 24 * 3600 * 1000
+PATIENCE = 5.0  # seconds for one ring; after that it is left to the sweep, and nobody is kept waiting for a hint
 UNAVAILABLE = (RedisError, OSError, asyncio.TimeoutError)
 
 
@@ -77,7 +78,8 @@ class Queue:
     async def ping(self) -> None:
         """Raises QueueUnavailable if Redis does not answer."""
         try:
-            await self.redis.ping()
+            async with asyncio.timeout(PATIENCE):
+                await self.redis.ping()
         except UNAVAILABLE as error:
             raise QueueUnavailable(
                 f"the queue does not answer ({type(error).__name__}). Fix: start the Redis named in [queue] url, "
@@ -131,9 +133,10 @@ class Queue:
         after: timedelta | None = None,
     ) -> None:
         try:
-            await self.redis.enqueue_job(
-                kind, list(ids), again, _job_id=job_id, _queue_name=queue_name(kind), _defer_by=after
-            )
+            async with asyncio.timeout(PATIENCE):
+                await self.redis.enqueue_job(
+                    kind, list(ids), again, _job_id=job_id, _queue_name=queue_name(kind), _defer_by=after
+                )
         except UNAVAILABLE as error:
             log.failure("queue.unavailable", kind, error)
 

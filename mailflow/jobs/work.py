@@ -49,6 +49,18 @@ async def sweep(ctx: Context) -> None:
         log.failure("sweep.failed", "-", error)
 
 
+async def tidy(ctx: Context) -> None:
+    """Delete what is kept for a time only."""
+    house: House = ctx["house"]
+    try:
+        over = house.clock() - timedelta(hours=house.playbook.undo_hours)
+        count = await house.store.transact(lambda tx: tx.forget_snapshots(over))
+    except Exception as error:
+        log.failure("tidy.failed", "-", error)
+    else:
+        log.event("tidy.forgot", snapshots=count)
+
+
 async def sweep_once(house: House, queue: Queue, *, grace: timedelta = GRACE) -> int:
     """Ring for every waiting row; returns how many there were. Raises StoreUnavailable."""
     now = house.clock()

@@ -18,6 +18,8 @@ JOB_SECONDS = 60
 MOST_JOBS = 50
 READ_AHEAD = 2000  # above the total concurrency, or a worker that finds only others' jobs starves
 SWEEP_SECONDS = frozenset(range(0, 60, 10))
+TIDY_MINUTE = 7
+_CRON = [cron(work.sweep, second=set(SWEEP_SECONDS)), cron(work.tidy, minute=TIDY_MINUTE, second=5)]
 STOP_SECONDS = 10.0
 PAUSE_SECONDS = 1.0
 
@@ -40,7 +42,7 @@ def _worker(kind: Kind, house: House, queue: Queue, poll_seconds: float) -> Work
     }
     return _Worker(
         functions=[func(coroutines[kind], name=kind, max_tries=1_000_000)],
-        cron_jobs=[cron(work.sweep, second=set(SWEEP_SECONDS))] if kind == "timers" else [],
+        cron_jobs=_CRON if kind == "timers" else [],
         queue_name=queue_name(kind),
         redis_pool=queue.redis,
         handle_signals=False,

@@ -28,6 +28,7 @@ from mailflow.store.overview import Overviews
 from mailflow.store.pairs import Pairs
 from mailflow.store.people import People
 from mailflow.store.postgres import PostgresDatabase
+from mailflow.store.retention import Retention
 from mailflow.store.session import DRIVER_ERRORS, Statements, translated
 from mailflow.store.sqlite import SqliteDatabase
 from mailflow.store.timers import Timers
@@ -48,7 +49,7 @@ __all__ = [
 T = TypeVar("T")
 
 
-class Transaction(People, Pairs, Inbox, Outbox, Timers, History, Overviews):
+class Transaction(People, Pairs, Inbox, Outbox, Timers, History, Overviews, Retention):
     """Everything that can be asked of the store, within one transaction."""
 
 
