@@ -95,6 +95,7 @@ async def rooms(settings: Settings, bell: Bell, clock: Clock = system_clock) -> 
             service=settings.service,
             bell=bell,
             clock=clock,
+            sending=asyncio.Semaphore(settings.submission.connections),
         )
 
 

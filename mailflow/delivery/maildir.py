@@ -5,7 +5,6 @@ name is made from its id: handing it over again overwrites it, as long as no mai
 """
 
 import asyncio
-import logging
 import os
 import tempfile
 from pathlib import Path
@@ -26,9 +25,8 @@ class MaildirOutbox:
         try:
             await asyncio.to_thread(self._write, mail)
         except OSError as error:
-            log.failure("outbox.later", mail.id, error)
+            log.failure("submission.disk", "-", error)
             return Outcome("later", None, "disk")
-        log.event("outbox.sent", mail.id, level=logging.INFO, detail="maildir")
         return Outcome("sent", None, "maildir")
 
     async def check(self) -> None:

@@ -127,8 +127,8 @@ class Submitter:
                     # The peer may close a kept connection at any time: that says nothing of the mail.
                     self._drop_idle()
                     outcome, _ = await self._attempt(mail)
-        level = logging.ERROR if outcome.detail in _SETTINGS_AT_FAULT else logging.INFO
-        log.event(f"outbox.{outcome.state}", mail.id, level=level, code=outcome.code, detail=outcome.detail)
+        if outcome.detail in _SETTINGS_AT_FAULT:
+            log.event("submission.misconfigured", level=logging.ERROR, code=outcome.code, detail=outcome.detail)
         return outcome
 
     async def check(self) -> None:

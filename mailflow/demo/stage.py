@@ -1,5 +1,6 @@
 """The stage: the real service on its embedded defaults, a manager and a report with mailboxes, and a movable clock."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -14,11 +15,14 @@ from mailflow.demo.writer import Writer
 from mailflow.engine.enrol import enrol
 from mailflow.service import Running
 from mailflow.settings import Settings, parse
+from mailflow.store.connection import Transaction
 from mailflow.store.people import NewPerson
 from mailflow.store.vault import create_secret
 
 SERVICE = "contract@career.example"
 SECRET = "secret.key"  # noqa: S105 - a file's name
+PATIENCE = 30.0  # seconds
+LOOK_AGAIN = 0.005
 
 
 @dataclass(slots=True)
@@ -47,9 +51,27 @@ class Stage:
         self.sent.append((self.clock(), mail))
 
     async def until(self, instant: datetime) -> None:
-        """Time passes: the clock is put forward, and the service looks at what has fallen due."""
+        """Time passes: the clock is put forward, and the service looks at what has fallen due.
+
+        What is under way ends first: a letter that is being sent would seem to have taken days, and be sent again.
+        """
+        await settled(self.process)
         self.clock.move_to(instant)
         await self.process.sweep()
+
+
+async def settled(process: Running) -> None:
+    """Return when every mail is settled, every due timer has fired and every letter is out. Raises TimeoutError."""
+
+    async def busy(tx: Transaction) -> bool:
+        now = process.house.clock()
+        overview = await tx.overview(now)
+        waiting = overview.inbound.get("stored", 0) + overview.outbox.get("queued", 0)
+        return bool(waiting or overview.outbox.get("sending", 0) or await tx.due_timers(now, 1))
+
+    async with asyncio.timeout(PATIENCE):
+        while await process.house.store.read(busy):  # noqa: ASYNC110 - rows in a database set no event
+            await asyncio.sleep(LOOK_AGAIN)
 
 
 def settings(folder: Path, mailbox_port: int, **sections: dict[str, object]) -> Settings:

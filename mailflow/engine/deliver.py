@@ -21,7 +21,12 @@ SUBMISSION = timedelta(seconds=45)  # shorter than the lease, or a slow peer wou
 
 
 async def deliver(house: House, letter: int) -> None:
-    """Send the letter if it is due and nobody else has it."""
+    """Send the letter if it is due and nobody else has it. It is claimed when there is a connection for it."""
+    async with house.sending:
+        await _deliver(house, letter)
+
+
+async def _deliver(house: House, letter: int) -> None:
     now = house.clock()
     claimed = await house.store.transact(lambda tx: tx.claim_letter(letter, now, LEASE))
     if claimed is None:

@@ -1,5 +1,6 @@
 """What every step of the engine works with: the rooms, opened, and the operator's choices."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -45,6 +46,7 @@ class House:
     service: Service
     bell: Bell
     clock: Clock
+    sending: asyncio.Semaphore  # as many letters at a time as the outlet has connections
 
 
 def system_clock() -> datetime:

@@ -26,7 +26,13 @@ T = TypeVar("T")
 
 async def inbound(ctx: Context, ids: Sequence[str], again: bool) -> None:
     house: House = ctx["house"]
-    await _each(ids, "inbound.failed", lambda mail: advance(house, mail, again=again))
+    turns: asyncio.Semaphore = ctx["turns"]
+
+    async def in_turn(mail: str) -> None:
+        async with turns:
+            await advance(house, mail, again=again)
+
+    await _each(ids, "inbound.failed", in_turn)
 
 
 async def outbound(ctx: Context, ids: Sequence[int], again: bool) -> None:

@@ -16,6 +16,7 @@ from mailflow.jobs.queue import UNAVAILABLE, Kind, Queue, queue_name
 
 JOB_SECONDS = 60
 MOST_JOBS = 50
+AT_ONCE = 1000  # mails that are read: enough to share commits, few enough that the doors have their turn
 READ_AHEAD = 2000  # above the total concurrency, or a worker that finds only others' jobs starves
 SWEEP_SECONDS = frozenset(range(0, 60, 10))
 TIDY_MINUTE = 7
@@ -55,7 +56,7 @@ def _worker(kind: Kind, house: House, queue: Queue, poll_seconds: float) -> Work
         job_deserializer=queue.redis.job_deserializer,
         log_results=False,
         timezone=UTC,
-        ctx={"house": house, "queue": queue},
+        ctx={"house": house, "queue": queue, "turns": asyncio.Semaphore(AT_ONCE)},
     )
 
 
