@@ -16,7 +16,7 @@ from mailflow.jobs.queue import UNAVAILABLE, Kind, Queue, queue_name
 
 JOB_SECONDS = 60
 MOST_JOBS = 50
-AT_ONCE = 1000  # mails that are read: enough to share commits, few enough that the doors have their turn
+AT_ONCE = 8  # mails that are read: enough to share commits, few enough that the doors have their turn
 READ_AHEAD = 2000  # above the total concurrency, or a worker that finds only others' jobs starves
 SWEEP_SECONDS = frozenset(range(0, 60, 10))
 TIDY_MINUTE = 7
@@ -75,10 +75,13 @@ async def run(kind: Kind, house: House, queue: Queue, poll_seconds: float, stop:
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), PAUSE_SECONDS)
             continue
-        worker.allow_pick_jobs = False
-        if worker.tasks:
-            await asyncio.wait(worker.tasks.values(), timeout=STOP_SECONDS)
-        main.cancel()
+        main.cancel()  # before the jobs are waited for: a poll that has begun goes on to start what it found
         with suppress(asyncio.CancelledError, *UNAVAILABLE):
             await main
+        if worker.tasks:
+            _, late = await asyncio.wait(worker.tasks.values(), timeout=STOP_SECONDS)
+            for job in late:
+                job.cancel()
+            if late:
+                await asyncio.wait(late)
     log.event("worker.stopped", kind)

@@ -72,6 +72,7 @@ class SqliteDatabase:
         self._looking = asyncio.Lock()
         self._waiting: deque[_Write] = deque()
         self._writing: asyncio.Task[None] | None = None
+        self._closed = False
 
     @classmethod
     async def open(cls, path: Path, pragmas: Mapping[str, str | int]) -> Self:
@@ -86,6 +87,7 @@ class SqliteDatabase:
         return cls(writer, reader)
 
     async def close(self) -> None:
+        self._closed = True  # a statement on a connection that another thread is closing would end the process
         if self._writing is not None:
             await asyncio.wait({self._writing})
         async with self._looking:
@@ -93,8 +95,9 @@ class SqliteDatabase:
         await asyncio.to_thread(self._writer.close)  # the last one writes everything into the database itself
 
     async def look(self, work: Work[T]) -> T:
-        """Carry out `work`, which only looks, on one consistent view."""
+        """Carry out `work`, which only looks, on one consistent view. Raises StoreUnavailable once closed."""
         async with self._looking:
+            self._refuse_if_closed()
             self._reader.execute("begin")
             try:
                 return await work(SqliteStatements(self._reader))
@@ -102,12 +105,20 @@ class SqliteDatabase:
                 self._reader.execute("rollback")
 
     async def write(self, work: Work[T]) -> T:
-        """Carry out `work` whole or not at all; returns when it is on stable storage."""
+        """Carry out `work` whole or not at all; returns when it is on stable storage.
+
+        Raises what `work` raises, and StoreUnavailable once closed.
+        """
+        self._refuse_if_closed()
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Write(work, done))
         if self._writing is None or self._writing.done():
             self._writing = asyncio.create_task(self._write_all())
         return await done
+
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise StoreUnavailable("the database is closed")
 
     async def _write_all(self) -> None:
         try:
