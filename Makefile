@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PIP := $(PYTHON) -m pip --python $(PY) install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: demo test lint check lock clean
+.PHONY: demo test lint lock clean
 
 demo: $(VENV)/.run
 	$(PY) -m mailflow demo
@@ -37,4 +37,4 @@ lock:
 	uv pip compile --universal --generate-hashes --python-version 3.11 --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -c requirements.lock -o requirements-dev.lock pyproject.toml --group dev
 
 clean:
-	rm -rf $(VENV) dist demo-output .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) dist demo-output .mypy_cache .ruff_cache .pytest_cache .hypothesis

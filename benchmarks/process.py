@@ -15,6 +15,7 @@ from benchmarks.peer import Mail, Sent
 
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
+SEND_SECONDS = 330.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 _PORT = re.compile(r"by SMTP on \S*:(\d+)")
@@ -102,14 +103,6 @@ def _running(command: Sequence[str], **options: object) -> Iterator["subprocess.
 
 
 @contextmanager
-def bare() -> Iterator[int]:
-    """A bare aiosmtpd; its port."""
-    with _running([sys.executable, "-m", "benchmarks.peer", "bare"], stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        yield int(process.stdout.readline())
-
-
-@contextmanager
 def sink() -> Iterator[Sink]:
     with _running([sys.executable, "-m", "benchmarks.peer", "sink"], stdout=subprocess.PIPE) as process:
         assert process.stdout is not None
@@ -126,16 +119,25 @@ def send(port: int, connections: int, mails: Sequence[Mail]) -> Sent:
         capture_output=True,
         text=True,
         check=True,
+        timeout=SEND_SECONDS,
     )
     return Sent.from_line(done.stdout)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One process of mailflow; `port` is 0 without doors."""
+    """A server process; `port` is 0 if it listens on none."""
 
     tree: Tree
     port: int
+
+
+@contextmanager
+def bare() -> Iterator[Service]:
+    """A bare aiosmtpd, which throws away what it takes."""
+    with _running([sys.executable, "-m", "benchmarks.peer", "bare"], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        yield Service(Tree(process.pid), int(process.stdout.readline()))
 
 
 @contextmanager

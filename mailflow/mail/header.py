@@ -50,7 +50,10 @@ def decoded(value: str) -> str:
     if pending:
         pieces.append(text_of(pending, charset))
     pieces.append(value[position:])
-    return " ".join("".join(c if c.isprintable() else " " for c in "".join(pieces)).split())
+    words = "".join(pieces)
+    if not words.isprintable():
+        words = "".join(c if c.isprintable() else " " for c in words)
+    return " ".join(words.split())
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:

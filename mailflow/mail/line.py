@@ -11,6 +11,7 @@ _INVISIBLE = dict.fromkeys(
 )
 _SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+_NORMAL = _INVISIBLE | _SPACES | _BREAKS
 
 
 class Mark(Enum):
@@ -40,7 +41,7 @@ class Line:
 def normal(text: str) -> str:
     """The text with one kind of line end and of space, and without invisible characters."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_INVISIBLE | _SPACES | _BREAKS)
+    return text.translate(_NORMAL)
 
 
 def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE) -> Line:

@@ -38,8 +38,10 @@ def _quoted_item(content: str, items: tuple[Item, ...]) -> int | None:
     if not found:
         return None
     for item in items:
+        if item.n != int(found[1]):
+            continue
         known = telling(item.text)
-        if item.n == int(found[1]) and len(known & telling(found[2])) >= LIKENESS * len(known):
+        if len(known & telling(found[2])) >= LIKENESS * len(known):
             return item.n
     return None
 

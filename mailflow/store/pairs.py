@@ -151,6 +151,10 @@ class Pairs(Session):
             was = known.get(contract.version)
             if was is None or replace(was, commitments=()) != replace(contract, commitments=()):
                 shells.append(self._contract_row(old.id, contract, key))
+            if was is None:  # UNDO may bring back a version that was not loaded, with fewer lines than it had
+                await self.db.change(
+                    "delete from commitments where pair_id = ? and contract = ?", old.id, contract.version
+                )
             placed = {c.number: (place, c) for place, c in enumerate(was.commitments)} if was else {}
             for place, commitment in enumerate(contract.commitments):
                 if placed.pop(commitment.number, None) != (place, commitment):

@@ -65,6 +65,6 @@ def opened(backing: Sections, tmp_path: Path) -> Open:
     """Opens the scene on the backing. Opened twice in a test, the second finds what the first left behind."""
 
     def open_scene(start: datetime = START, **sections: dict[str, object]) -> AbstractAsyncContextManager[Scene]:
-        return scene(tmp_path / "service", start, **backing, **sections)
+        return scene(tmp_path / "service", {**backing, **sections}, start)
 
     return open_scene

@@ -1,12 +1,11 @@
 """The scene of a journey: the stage with Moira and Ben on it, and what can be observed from outside.
 
-Nothing here sleeps and hopes: `settled` waits until every mail that came in is settled, every timer that is due has
-fired and every letter is out. What has not come by then does not come.
+Nothing here sleeps and hopes: every act returns when the service is `settled`. What has not come by then does not come.
 """
 
 import asyncio
 import smtplib
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -15,19 +14,16 @@ from email.policy import SMTP
 from pathlib import Path
 
 from mailflow.demo.mailbox import Received
-from mailflow.demo.stage import SERVICE, Stage, staged
+from mailflow.demo.stage import PATIENCE, SERVICE, Stage, settled, staged
 from mailflow.demo.story import BEN, MOIRA, ZONE
 from mailflow.demo.writer import Writer
 from mailflow.mail import identity
 from mailflow.playbook.model import Pair
 from mailflow.service import Protocol, Running
-from mailflow.store.connection import Transaction
 from mailflow.store.inbound import Inbound
 from mailflow.store.people import NewPerson
 
 START = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-PATIENCE = 30.0  # seconds; a journey's step takes some milliseconds
-LOOK_AGAIN = 0.005
 NOTES = """His commitments
 - Write up the lettings backlog by 31 March
 - Sit in on two policy meetings by 30 April
@@ -36,20 +32,6 @@ My commitments
 - Introduce him to Farida by 20 March
 - Book the housing course by 10 April
 """
-
-
-async def settled(process: Running) -> None:
-    """Return when nothing is left to be done: at this instant, and until somebody writes or time passes."""
-
-    async def busy(tx: Transaction) -> bool:
-        now = process.house.clock()
-        overview = await tx.overview(now)
-        waiting = overview.inbound.get("stored", 0) + overview.outbox.get("queued", 0)
-        return bool(waiting or overview.outbox.get("sending", 0) or await tx.due_timers(now, 1))
-
-    async with asyncio.timeout(PATIENCE):
-        while await process.house.store.read(busy):
-            await asyncio.sleep(LOOK_AGAIN)
 
 
 @dataclass(slots=True)
@@ -188,12 +170,14 @@ class Scene:
 def submit(port: int, protocol: Protocol, sender: str, to: Sequence[str], raw: bytes) -> None:
     """One mail over a connection of its own. Raises smtplib.SMTPException."""
     kind = smtplib.SMTP if protocol == "smtp" else smtplib.LMTP
-    with kind("127.0.0.1", port, timeout=PATIENCE) as client:  # type: ignore[call-arg]  # LMTP hands it on to SMTP
+    with kind("127.0.0.1", port, timeout=PATIENCE) as client:
         client.sendmail(sender, list(to), raw)
 
 
 @asynccontextmanager
-async def scene(folder: Path, start: datetime = START, **sections: dict[str, object]) -> AsyncIterator[Scene]:
+async def scene(
+    folder: Path, sections: Mapping[str, dict[str, object]] | None = None, start: datetime = START
+) -> AsyncIterator[Scene]:
     """The scene with its people in their places, and nobody enrolled."""
-    async with staged(folder, start, **sections) as stage:
+    async with staged(folder, start, **(sections or {})) as stage:
         yield Scene(stage, stage.writer(*MOIRA), stage.writer(*BEN))

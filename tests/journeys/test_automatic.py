@@ -1,4 +1,4 @@
-"""Mail that no person wrote acts on nothing and is answered by nothing, whatever it says and whatever token it carries."""
+"""Mail that no person wrote acts on nothing and is answered by nothing, whatever it says and carries."""
 
 import asyncio
 import contextlib
@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
 from mailflow.demo.clock import MovableClock
 from mailflow.demo.mailbox import Received
-from mailflow.demo.stage import SECRET
+from mailflow.demo.stage import SECRET, settled
 from mailflow.engine.enrol import enrol
 from mailflow.engine.sender import MOST_A_DAY
 from mailflow.intake.arrival import Arrival
@@ -24,7 +23,7 @@ from mailflow.settings import HostPort, Smtp, parse
 from mailflow.store.people import NewPerson
 from mailflow.store.vault import create_secret
 from tests.journeys.conftest import Open
-from tests.journeys.scene import START, Scene, settled, submit
+from tests.journeys.scene import START, Scene, submit
 
 YES = "Yes, I agree."
 
@@ -167,7 +166,9 @@ class Between:
         self.passed += 1
         raw, sender = arrival.raw, arrival.sender
         if self.strip:
-            raw = re.sub(rb"^(?:Auto-Submitted|X-[A-Za-z-]+|In-Reply-To):[^\n]*\n(?:[ \t][^\n]*\n)*", b"", raw, flags=re.M)
+            raw = re.sub(
+                rb"^(?:Auto-Submitted|X-[A-Za-z-]+|In-Reply-To):[^\n]*\n(?:[ \t][^\n]*\n)*", b"", raw, flags=re.M
+            )
             raw = re.sub(rb"^Message-ID:[^\n]*", b"Message-ID: <%d@between.example>" % self.passed, raw, flags=re.M)
             raw = re.sub(rb"^Subject: ", b"Subject: Hello ", raw, flags=re.M)
         for recipient in arrival.recipients:

@@ -32,7 +32,7 @@ PUBLIC = ("survey", "lettings", "farida", "housing")
 class Marks:
     """Words that exist nowhere else. `made` holds all of them."""
 
-    drawn: random.Random = field(default_factory=lambda: random.Random())
+    drawn: random.Random = field(default_factory=random.Random)
     made: list[str] = field(default_factory=list)
 
     def word(self) -> str:

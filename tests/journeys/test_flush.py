@@ -128,7 +128,7 @@ async def test_killed_and_started_again_at_every_step_it_changes_nothing(
 ) -> None:
     """kill -9 right after the 250, and a new server on the same files; what it had not yet written is gone."""
     sections: dict[str, dict[str, object]] = {"queue": {"url": own_redis.url}, "database": {"url": postgres_url}}
-    async with scene(tmp_path, **sections) as stage:
+    async with scene(tmp_path, sections) as stage:
 
         async def kill() -> None:
             await asyncio.to_thread(own_redis.kill)
@@ -141,7 +141,7 @@ async def test_mail_is_accepted_while_the_queue_is_down_and_answered_after(
     own_redis: RedisServer, postgres_url: str, tmp_path: Path
 ) -> None:
     sections: dict[str, dict[str, object]] = {"queue": {"url": own_redis.url}, "database": {"url": postgres_url}}
-    async with scene(tmp_path, **sections) as stage:
+    async with scene(tmp_path, sections) as stage:
         await stage.enrol()
         own_redis.kill()
         mail = stage.reply(stage.moira, stage.last(stage.moira, "booking"), "Thursday 12 March at 3pm for an hour")
@@ -170,7 +170,7 @@ async def test_the_sweep_of_every_ten_seconds_finds_what_no_ring_brought_about(
         assert scene.answer(mail) == invitation
 
 
-def queue_of(redis: "Redis[bytes]") -> str:
+def queue_of(redis: Redis) -> str:
     """The url of the server that a connection leads to."""
     path: str = redis.connection_pool.connection_kwargs["path"]
     return f"unix://{path}"

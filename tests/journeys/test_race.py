@@ -16,14 +16,15 @@ from pathlib import Path
 
 from mailflow import service
 from mailflow.demo.mailbox import Mailboxes, Received
-from mailflow.demo.stage import SECRET, SERVICE, settings
+from mailflow.demo.stage import PATIENCE, SECRET, SERVICE, settings, settled
 from mailflow.demo.writer import Writer
 from mailflow.engine.enrol import enrol
 from mailflow.mail import identity
 from mailflow.service import Running
 from mailflow.settings import Settings
+from mailflow.store.inbound import Inbound
 from mailflow.store.people import NewPerson
-from tests.journeys.scene import NOTES, PATIENCE, settled
+from tests.journeys.scene import NOTES
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROUNDS = 20
@@ -57,16 +58,17 @@ async def worker(config: Path) -> AsyncIterator[Worker]:
         cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert child.stderr is not None
+    lines: asyncio.StreamReader = child.stderr
     seen: set[str] = set()
 
     async def until_ready() -> int:
-        async for line in child.stderr or ():
+        async for line in lines:
             if ready := re.search(rb"service\.ready .*smtp=(\d+)", line):
                 return int(ready[1])
         raise AssertionError("the service ended before it was ready")
 
     async def read_on() -> None:
-        async for line in child.stderr or ():
+        async for line in lines:
             if done := re.search(rb"inbound\.(?:applied|answered) ([0-9a-f]{32})", line):
                 seen.add(done[1].decode())
 
@@ -142,7 +144,9 @@ async def offered(observer: Running, boxes: Mailboxes, port: int) -> list[Round]
     ]
     await asyncio.gather(*(m.send(m.forward(notes, "Notes", now, n)) for n, m in enumerate(managers)))
     drafts = [await boxes.next(m.address, ["draft"]) for m in managers]
-    replies = [m.reply(draft, "send", now, ROUNDS + n) for n, (m, draft) in enumerate(zip(managers, drafts, strict=True))]
+    replies = [
+        m.reply(draft, "send", now, ROUNDS + n) for n, (m, draft) in enumerate(zip(managers, drafts, strict=True))
+    ]
     await send_all(port, replies)
     asks = [await boxes.next(r.address, ["confirmation"]) for r in reports]
     await settled(observer)
@@ -172,9 +176,7 @@ async def check(observer: Running, received: list[Received], played: Round) -> N
         message_id = str(mail["Message-ID"]).strip("<>")
         answers = [m for m in received if message_id in m.message.in_reply_to]
         assert [m.to for m in answers] == [played.report], "one answer to each mail"
-        row_id = identity.of(mail.as_bytes(policy=SMTP)).key
-        row = await observer.house.store.read(lambda tx, row_id=row_id: tx.inbound(row_id))
-        assert row is not None
+        row = await stored(observer, mail)
         if mail is late:
             assert "already been dealt with" in (answers[0].message.text or "")
             assert row.state == "answered"
@@ -183,3 +185,10 @@ async def check(observer: Running, received: list[Received], played: Round) -> N
             assert row.state == "applied"
     manager_heard = sorted(m.name for m in received if m.to == played.manager)
     assert manager_heard == sorted(["booking", "draft", "acknowledgement", "agreed" if agreed else "draft"])
+
+
+async def stored(observer: Running, mail: EmailMessage) -> Inbound:
+    row_id = identity.of(mail.as_bytes(policy=SMTP)).key
+    row = await observer.house.store.read(lambda tx: tx.inbound(row_id))
+    assert row is not None
+    return row

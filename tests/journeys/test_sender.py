@@ -1,4 +1,4 @@
-"""Who may act: a token of ours and the registered address of the person it was sent to, together (design, mail rules)."""
+"""Who may act: a token of ours and the registered address of the person it was sent to, together."""
 
 import smtplib
 from datetime import timedelta
