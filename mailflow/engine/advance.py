@@ -151,6 +151,7 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
         unreadable=words.unreadable,
         ask=placed.ask,
         replied=placed.replied,
+        received_at=row.received_at,
         undo=_undoable(house, loaded.pair, last, placed, now),
     )
     answered = Answered(row.id, placed.role, mail.message_id, mail.references)
@@ -186,7 +187,7 @@ def _undoable(house: House, pair: Pair, last: Applied | None, placed: Placed, no
     expired = now - last.applied_at > timedelta(hours=house.playbook.undo_hours)
     # people may have changed their name or address since: who they are is never taken back
     before = replace(last.before, manager=pair.manager, report=pair.report)
-    return Undoable(last.author, before, last.told, expired, overtaken=last.author != placed.role)
+    return Undoable(last.author, before, last.told, last.applied_at, expired, overtaken=last.author != placed.role)
 
 
 async def _set_aside(house: House, row: Inbound, mail: Message, what: str) -> None:

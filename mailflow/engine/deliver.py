@@ -17,16 +17,26 @@ from mailflow.store.connection import LostRace
 from mailflow.store.outbox import Claimed, LetterState
 
 LEASE = timedelta(seconds=60)
+FEWEST_ATTEMPTS = 10  # before a letter is given up, however long it has waited for a service that was away
 SUBMISSION = timedelta(seconds=45)  # shorter than the lease, or a slow peer would get the mail twice
 
 
 async def deliver(house: House, letter: int) -> None:
-    """Send the letter if it is due and nobody else has it. It is claimed when there is a connection for it."""
+    """Send the letter if it is due and nobody else has it. It is claimed when there is a connection for it.
+
+    Once it is being handed over it is settled, too: whoever cancels this waits for that, for a letter cut off in
+    the middle would go out a second time.
+    """
     async with house.sending:
-        await _deliver(house, letter)
+        handing_over = asyncio.create_task(_hand_over(house, letter))
+        try:
+            await asyncio.shield(handing_over)
+        except asyncio.CancelledError:
+            await asyncio.wait({handing_over})
+            raise
 
 
-async def _deliver(house: House, letter: int) -> None:
+async def _hand_over(house: House, letter: int) -> None:
     now = house.clock()
     claimed = await house.store.transact(lambda tx: tx.claim_letter(letter, now, LEASE))
     if claimed is None:
@@ -49,7 +59,7 @@ async def _settle(house: House, letter: int, claimed: Claimed, outcome: Outcome)
     match outcome.state:
         case "sent" | "refused" as final:
             state: LetterState = final
-        case _ if exhausted(claimed.created_at, now):
+        case _ if claimed.attempts >= FEWEST_ATTEMPTS and exhausted(claimed.created_at, now):
             state = "expired"
         case _:
             state = "queued"

@@ -4,6 +4,7 @@ Design, mail rules: a token alone does not act, an address alone does not answer
 forward carries inside is only text.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -49,10 +50,11 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
     since = house.clock() - DAY
 
     async def look(tx: Transaction) -> Placed | Refused:
-        if await tx.letters_to(sender.address, since) >= MOST_A_DAY:
-            return Refused("too_many_answers", held=True)
         refs = [ref for token in tokens if (ref := await tx.letter_by_token(token)) is not None]
         person = await tx.person_by_address(sender.address)
+        answers_to = person.address if person else sender.address
+        if await tx.answers_to(answers_to, since) >= MOST_A_DAY:
+            return Refused("too_many_answers", held=True)
         if person is None:
             return await _unknown(tx, sender, refs)
         for ref in refs:
@@ -65,10 +67,10 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
         holder = next((ref.person for ref in refs if ref.person is not None), None)
         if holder is not None:
             person = await tx.person(holder)
-            if person is None or await tx.letters_to(person.address, since) >= MOST_A_DAY:
+            if person is None or await tx.answers_to(person.address, since) >= MOST_A_DAY:
                 return Refused("token_of_another")
             return Refused("token_of_another", Impostor(), person)
-        if await tx.letters_to(sender.address, since):
+        if await tx.answers_to(sender.address, since):
             return Refused("unknown_sender")
         return Refused("unknown_sender", Stranger(), Person(0, sender.name, sender.address))
 
@@ -107,4 +109,5 @@ def _fresh(person: Person, pairs: tuple[PairRef, ...], mail: Message) -> Placed 
 
 
 def _mentions(said: str, person: Person) -> bool:
-    return person.first_name.casefold() in said or person.address.casefold() in said
+    name = re.escape(person.first_name.casefold())
+    return re.search(rf"(?<!\w){name}(?!\w)", said) is not None or person.address.casefold() in said

@@ -120,5 +120,5 @@ def known_version(pair: Pair, contract: Contract, ask: Ask) -> Contract | None:
 
 def _review(turn: Turn, contract: Contract, ask: Ask) -> Review:
     managers = [a for a in turn.state.asks if a.kind == "review" and a.to == "manager" and a.number < ask.number]
-    answered = bool(managers) and max(managers, key=lambda a: a.number).status == "answered"
+    answered = ask.to == "report" and bool(managers) and max(managers, key=lambda a: a.number).status == "answered"
     return Review(showing.terms(contract, ask.to, turn.today(ask.to)), answered)

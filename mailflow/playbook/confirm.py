@@ -46,11 +46,21 @@ def agree(turn: Turn, contract: Contract, last: Role) -> None:
     first = contract.first_agreed_at or turn.now
     contract = replace(contract, status="agreed", agreed_at=turn.now, first_agreed_at=first)
     contract = _with_latest_word(contract, turn.state.contract_in("agreed"))
+    over = {
+        old.version
+        for old in turn.state.contracts
+        if old.status == "agreed" or (old.conversation == contract.conversation and old.version < contract.version)
+    }
     for old in turn.state.contracts:
-        if old.status != "superseded" and old.version != contract.version:
+        if old.version in over and old.version != contract.version:
             turn.state = turn.state.with_contract(replace(old, status="superseded"))
-    turn.state = replace(turn.state, notes=()).with_contract(contract)
-    turn.state = turn.state.with_asks_closed("draft", "confirmation", "change_request", "notes", "reminder")
+    turn.state = turn.state.with_contract(contract)
+    if turn.state.contract_in("draft") is None:
+        turn.state = replace(turn.state, notes=())
+    for ask in turn.state.asks:
+        notes = ask.kind == "notes" and ask.conversation == contract.conversation
+        if ask.status == "open" and (ask.version in over or notes):
+            turn.state = turn.state.with_ask(replace(ask, status="void"))
     for conversation in turn.state.conversations:
         if conversation.number == contract.conversation:
             turn.state = turn.state.with_conversation(replace(conversation, status="closed"))
@@ -59,7 +69,8 @@ def agree(turn: Turn, contract: Contract, last: Role) -> None:
         person = turn.state.person(role)
         mail = Agreed(showing.terms(contract, role, turn.today(role)), local_day(turn.now, person.zone))
         where = thread.of_contract(contract.conversation)
-        turn.send(role, mail, f"agreed/{edition}", where, promises=promises(contract, role))
+        ask = turn.standing_ask(role, contract)
+        turn.send(role, mail, f"agreed/{edition}", where, ask=ask.number, promises=promises(contract, role))
     turn.note("contract.agreed", last, contract.version)
 
 
@@ -104,7 +115,11 @@ def propose(turn: Turn, base: Contract, ask: Ask, edits: list[ItemOp], added: tu
         agreed_at=None,
     )
     version = edited(turn, version, ask, edits, added, author=author)
-    turn.state = turn.state.with_contract(version).with_asks_closed("confirmation", "change_request")
+    turn.state = turn.state.with_contract(version)
+    for waiting in turn.state.asks:
+        about = waiting.version in (base.version, fallback)
+        if waiting.status == "open" and waiting.kind in ("confirmation", "change_request") and about:
+            turn.state = turn.state.with_ask(replace(waiting, status="void"))
     asking.send(
         turn,
         turn.open_ask(
@@ -127,7 +142,8 @@ def decline(turn: Turn, contract: Contract, ask: Ask) -> None:
     if ask.kind == "change_request" and before is not None and before.status == "agreed":
         changes = showing.changes(before, contract, other(author), turn.today(other(author)))
         where = thread.of_contract(contract.conversation)
-        turn.send(other(author), ChangeRefused(changes), f"refused/{contract.version}", where)
+        ask = turn.standing_ask(other(author), before)
+        turn.send(other(author), ChangeRefused(changes), f"refused/{contract.version}", where, ask=ask.number)
     elif before is not None and before.status == "offered" and other(author) not in before.said_yes:
         shown = tuple(item.number for item in before.numbered)
         again = turn.open_ask(

@@ -16,6 +16,7 @@ from mailflow.playbook.events import Enrolled, Event, FellDue, Wrote
 from mailflow.playbook.mails import Problem, Understood, Welcome
 from mailflow.playbook.model import Ask, Contract, Pair
 from mailflow.playbook.turn import Turn
+from mailflow.playbook.working_time import local_day
 from mailflow.reading.command import command
 from mailflow.reading.notes import Party
 from mailflow.reading.reply import Context, Understanding, read_reply
@@ -81,7 +82,9 @@ def _fell_due(turn: Turn, event: FellDue) -> Decision:
 
 
 def _ask_again(turn: Turn, ask: Ask | None, attempt: int) -> None:
-    if ask is not None and ask.status == "open":
+    if ask is None or ask.status != "open":
+        return
+    if ask.version is None or turn.state.contract(ask.version) is not None:
         asking.send(turn, ask, attempt=attempt)
         turn.note(f"{ask.kind}.nudged", number=ask.number)
 
@@ -90,12 +93,15 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
     ask = turn.state.ask(wrote.ask)
     if ask is not None and ask.to != wrote.author:
         ask = None
+    if len(wrote.body) + len(wrote.notes) > LONGEST:
+        turn.problem(Problem("too_long"))
+        return turn.reply(wrote, ask, draft.thread_of(turn, ask))
     match command(wrote.visible):
         case "stop":
             stop.stop(turn, wrote)
-        case "start":
+        case "start" if wrote.replied:
             stop.start(turn, wrote)
-        case "undo":
+        case "undo" if wrote.replied:
             ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
         case _ if turn.state.status == "stopped":
             turn.problem(Problem("stopped"))
@@ -120,10 +126,11 @@ def _notes_came(turn: Turn, wrote: Wrote, ask: Ask | None) -> bool:
     reading = draft.read(turn, text)
     if not reading.commitments and words and not (expected and brought):
         return False
-    draft.from_notes(turn, wrote, reading)
+    draft.from_notes(turn, wrote, reading, ask)
     return True
 
 
+LONGEST = 100_000  # characters that are read; notes of an hour have a tenth of that
 _SHORTEST_NOTES = 12  # words; "we moved it to Thursday" answers the notes request and is no notes
 
 
@@ -132,8 +139,6 @@ def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
     if not wrote.visible.strip():
         turn.problem(Problem("nothing_new"))
         return ask
-    if ask is None and wrote.replied:
-        ask = _standing_ask(turn, wrote)
     if ask is None:
         turn.problem(Problem("not_an_answer"))
         return None
@@ -143,6 +148,8 @@ def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
             turn.problem(Problem("already_answered"))
         return ask
     contract = turn.state.contract(ask.version)
+    if contract is None and ask.kind in ("reminder", "review"):
+        contract = turn.state.contract_in("agreed")  # commitments keep their numbers from version to version
     reply = _understanding(turn, wrote, ask, contract)
     if reply.unclear:
         turn.problem(Problem("unclear", reply.unclear))
@@ -172,22 +179,13 @@ def _name_unread(turn: Turn, wrote: Wrote) -> None:
         turn.problems = [*told, Problem("unreadable", wrote.unreadable)]
 
 
-def _standing_ask(turn: Turn, wrote: Wrote) -> Ask | None:
-    """A reply to a mail that asked nothing speaks of the agreed contract, whose numbers that mail showed."""
-    agreed = turn.state.contract_in("agreed")
-    if agreed is None:
-        return None
-    shown = tuple(item.number for item in agreed.numbered)
-    return Ask(0, "review", wrote.author, turn.now, "answered", agreed.version, agreed.conversation, shown)
-
-
 def _understanding(turn: Turn, wrote: Wrote, ask: Ask, contract: Contract | None) -> Understanding:
     pair = turn.state
     return read_reply(
         wrote.body,
         context=_CONTEXT[ask.kind],
         author=wrote.author,
-        on=turn.today(wrote.author),
+        on=local_day(wrote.received_at or turn.now, pair.person(wrote.author).zone),
         items=items(ask, contract),
         manager=Party(pair.manager.name, pair.manager.address),
         report=Party(pair.report.name, pair.report.address),

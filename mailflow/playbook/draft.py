@@ -32,10 +32,11 @@ def read(turn: Turn, text: str) -> Reading:
     )
 
 
-def from_notes(turn: Turn, wrote: Wrote, reading: Reading) -> None:
+def from_notes(turn: Turn, wrote: Wrote, reading: Reading, ask: Ask | None) -> None:
     """Draft a contract from the notes, on top of what is still open in the one agreed before."""
-    current = turn.state.conversation
-    if current is None or current.status in ("unbooked", "booked", "closed"):
+    asked = [c for c in turn.state.conversations if ask and ask.kind == "notes" and c.number == ask.conversation]
+    current = asked[0] if asked else turn.state.conversation
+    if current is None or current.status != "held":
         current = _held(turn, current)
     turn.state = turn.state.with_asks_closed("notes", "prompt", "booking", status="answered")
     turn.state = turn.state.with_asks_closed("draft")

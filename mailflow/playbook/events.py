@@ -1,6 +1,7 @@
 """What can happen to a pair."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from mailflow.playbook.model import Pair, Role
 
@@ -14,12 +15,14 @@ class Enrolled:
 class Undoable:
     """The last mail that changed the pair: whose it was, what stood before, and whom we wrote to because of it.
 
-    `expired` if it is older than the time in which it may be taken back; `overtaken` if another mail came after it.
+    `at` is when it was applied; `expired` if that is longer ago than a mail may be taken back; `overtaken` if another
+    mail came after it.
     """
 
     author: Role
     before: Pair
     told: tuple[Role, ...]
+    at: datetime
     expired: bool = False
     overtaken: bool = False
 
@@ -41,6 +44,7 @@ class Wrote:
     unreadable: tuple[str, ...] = ()
     ask: int | None = None
     replied: bool = False
+    received_at: datetime | None = None
     undo: Undoable | None = None
 
 

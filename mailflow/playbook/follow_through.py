@@ -1,7 +1,8 @@
 """Between the conversations: reminders, "did it happen?", and what the owners say of their commitments.
 
 Playbook, "How to Follow Through". Moving a date before it is due is neutral. Each of the two speaks for their own
-commitments at once; what touches the other's, or adds a line, is a change that the other must agree to.
+commitments at once; what touches the other's, adds a line or takes one off the list is a change that the other must
+agree to.
 """
 
 from collections.abc import Sequence
@@ -16,7 +17,7 @@ from mailflow.playbook.model import Ask, Commitment, Contract, Role
 from mailflow.playbook.turn import Turn
 from mailflow.reading.reply import ItemOp, Understanding
 
-OWN_WORD = frozenset({"done", "progress", "blocked", "move", "drop"})
+OWN_WORD = frozenset({"done", "progress", "blocked", "move"})
 
 
 def remind(turn: Turn, owner: Role, due: date, *, after: bool) -> None:
@@ -97,7 +98,7 @@ def _sorted(
     mine, others, theirs = [], [], []
     for op in ops:
         item = contract.commitment(ask.shown[op.n - 1])
-        if item is None or op.op == "accept":
+        if item is None or op.op == "accept" or item.status == "dropped":
             continue
         if item.owner == author and op.op in OWN_WORD:
             mine.append((op, item))
@@ -115,13 +116,11 @@ def _own_word(turn: Turn, op: ItemOp, item: Commitment) -> Commitment:
             return replace(item, status="done")
         case "move":
             turn.understood.append(Understood("moved", op.n, item.text, op.due))
-            return replace(item, due=op.due, moved=item.moved + 1, dated_at=turn.now, standing="unsaid")
-        case "drop":
-            turn.understood.append(Understood("dropped", op.n, item.text))
-            return replace(item, status="dropped")
+            moved = item.moved + 1
+            return replace(item, due=op.due, moved=moved, dated_at=turn.now, standing="unsaid", status="open")
         case "progress":
             turn.understood.append(Understood("progress", op.n, item.text))
-            return replace(item, standing="progress")
+            return replace(item, standing="progress", status="open")
         case _:
             turn.understood.append(Understood("blocked", op.n, item.text))
-            return replace(item, standing="blocked")
+            return replace(item, standing="blocked", status="open")

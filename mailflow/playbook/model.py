@@ -170,7 +170,7 @@ class Pair:
     manager: Person
     report: Person
     status: Literal["active", "stopped"] = "active"
-    stopped_by: Role | None = None
+    stopped_by: Literal["manager", "report", "both"] | None = None
     serial: int = 0
     conversations: tuple[Conversation, ...] = ()
     contracts: tuple[Contract, ...] = ()

@@ -27,7 +27,8 @@ def reflected(turn: Turn, prompt: Ask, wrote: Wrote) -> None:
     kept = Reflection(current.number, wrote.visible)
     turn.state = replace(turn.state, reflections=(*turn.state.reflections, kept))
     turn.understood.append(Understood("kept"))
-    turn.answered(prompt)
+    # Not to be taken back: the manager's UNDO would else be told that another mail has come since.
+    turn.state = turn.state.with_ask(replace(prompt, status="answered"))
     turn.note("reflection.kept", "report", current.number)
 
 

@@ -11,25 +11,33 @@ from mailflow.playbook.turn import Turn
 
 
 def stop(turn: Turn, wrote: Wrote) -> None:
-    if turn.state.status == "active":
+    before = turn.state.stopped_by
+    if before is None:
         turn.state = replace(turn.state, status="stopped", stopped_by=wrote.author)
         _tell(turn, wrote, resumed=False)
-        turn.note("pair.stopped", wrote.author)
-        turn.undoable = True
+    elif before != wrote.author:
+        turn.state = replace(turn.state, stopped_by="both")
+    turn.note("pair.stopped", wrote.author)
+    turn.undoable = True
     turn.understood.append(Understood("stopped"))
 
 
 def start(turn: Turn, wrote: Wrote) -> None:
-    if turn.state.status == "stopped" and turn.state.stopped_by == wrote.author:
+    """Each takes back their own STOP, and nobody the other's."""
+    before = turn.state.stopped_by
+    if before == "both":
+        turn.state = replace(turn.state, stopped_by=other(wrote.author))
+    elif before == wrote.author:
         started = replace(turn.state, status="active", stopped_by=None)
         turn.state = missed(started, turn.playbook, turn.now)
         _tell(turn, wrote, resumed=True)
+    if turn.state.stopped_by is not None:
+        turn.problem(Problem("stopped"))
+    else:
+        turn.understood.append(Understood("started"))
+    if turn.state.stopped_by != before:
         turn.note("pair.started", wrote.author)
         turn.undoable = True
-    if turn.state.status == "stopped":
-        turn.problem(Problem("stopped"))
-        return
-    turn.understood.append(Understood("started"))
 
 
 def _tell(turn: Turn, wrote: Wrote, *, resumed: bool) -> None:

@@ -8,7 +8,7 @@ from mailflow.playbook.cadence import Playbook
 from mailflow.playbook.effects import Decision, Effect, MeetingEntry, Note, PromiseEntry, Send
 from mailflow.playbook.events import Wrote
 from mailflow.playbook.mails import Acknowledgement, Mail, Problem, Receipt, Understood
-from mailflow.playbook.model import Ask, AskKind, Pair, Role
+from mailflow.playbook.model import Ask, AskKind, Contract, Pair, Role
 from mailflow.playbook.working_time import local_day
 
 
@@ -62,6 +62,13 @@ class Turn:
             if ask.kind == kind and ask.to == to and ask.status == "open":
                 self.state = self.state.with_ask(replace(ask, status="void"))
         ask = Ask(self.serial(), kind, to, self.now, "open", version, conversation, shown)
+        self.state = self.state.with_ask(ask)
+        return ask
+
+    def standing_ask(self, to: Role, contract: Contract) -> Ask:
+        """A record of the numbers that a mail showed which asks nothing, so that a reply to it speaks of them."""
+        shown = tuple(item.number for item in contract.numbered)
+        ask = Ask(self.serial(), "review", to, self.now, "answered", contract.version, contract.conversation, shown)
         self.state = self.state.with_ask(ask)
         return ask
 

@@ -21,11 +21,18 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         return None
     now, before = turn.state, last.before
     known = {ask.number for ask in before.asks}
-    opened_since = tuple(replace(a, status="void") for a in now.asks if a.number not in known)
+    # what the clock has opened since is not this mail's doing, and stays
+    opened_since = tuple(
+        replace(a, status="void") if a.opened_at == last.at else a for a in now.asks if a.number not in known
+    )
     versions = {contract.version for contract in before.contracts}
     made_since = tuple(replace(c, status="superseded") for c in now.contracts if c.version not in versions)
     sessions = {conversation.number for conversation in before.conversations}
-    held_since = tuple(replace(c, status="closed") for c in now.conversations if c.number not in sessions)
+    held_since = tuple(
+        c if c.status == "unbooked" else replace(c, status="closed")
+        for c in now.conversations
+        if c.number not in sessions
+    )
     fired = {timer.key: timer for timer in now.timers if timer.status == "fired"}
     turn.state = replace(
         before,
@@ -34,6 +41,7 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         contracts=(*before.contracts, *made_since),
         # a calendar takes only what is newer than what it has, so the count of its entry's versions never goes back
         conversations=(*(_no_older(c, now) for c in before.conversations), *held_since),
+        reflections=now.reflections,
         timers=(*fired.values(), *(timer for timer in before.timers if timer.key not in fired)),
     )
     turn.undid = True

@@ -158,10 +158,12 @@ class Outbox(Session):
         ):
             raise LostRace(f"letter {letter} was settled by another worker")
 
-    async def letters_to(self, address: str, since: datetime) -> int:
-        """How many letters to that address were written from then on."""
+    async def answers_to(self, address: str, since: datetime) -> int:
+        """How many letters that answer a mail were written to that address from then on."""
         row = await self.row(
-            "select count(*) as n from outbox where recipient = ? and created_at >= ?", address.lower(), since
+            "select count(*) as n from outbox where recipient = ? and created_at >= ? and cause is not null",
+            address.lower(),
+            since,
         )
         return int(row["n"]) if row else 0
 

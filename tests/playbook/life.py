@@ -53,7 +53,7 @@ class Life:
         decision = decide(self.state, wrote, self.now, self.playbook)
         if decision.undoable:
             told = tuple(e.to for e in decision.effects if isinstance(e, Send) and e.to != role)
-            self.last, self.last_at = Undoable(role, before, told), self.now
+            self.last, self.last_at = Undoable(role, before, told, self.now), self.now
         if decision.undid:
             self.last = None
         mine = [e for e in self._take(decision) if e.to == role]

@@ -343,10 +343,17 @@ class TestStopping:
         life = agreed()
         life.writes("report", "STOP")
         life.writes("manager", "START")
-        assert life.state.status == "stopped"
+        assert names(life.days(60)) == []
         life.writes("report", "START")
-        assert life.state.status == "active"
         assert life.days(60)
+
+    def test_when_both_have_stopped_each_takes_back_their_own(self) -> None:
+        life = agreed()
+        life.writes("manager", "STOP")
+        life.writes("report", "STOP")
+        assert problems(life.writes("manager", "START")) == ["stopped"]
+        assert names(life.days(60)) == []
+        assert understood(life.writes("report", "START")) == ["started"]
 
 
 class TestFreshMail:

@@ -100,11 +100,11 @@ async def test_a_worker_whose_lease_ran_out_cannot_settle_the_attempt_of_another
     await store.transact(lambda tx: tx.settle_letter(number, "sent", now=NOW, attempt=quick.attempts))
 
 
-async def test_letters_to_an_address_are_counted_from_an_instant_on_in_any_case(store: Store) -> None:
+async def test_answers_to_an_address_are_counted_from_an_instant_on_in_any_case(store: Store) -> None:
     await _add(store, letter("a"), letter("b"))
-    assert await store.read(lambda tx: tx.letters_to("BEN@example.org", NOW)) == 2
-    assert await store.read(lambda tx: tx.letters_to("ben@example.org", NOW + timedelta(microseconds=1))) == 0
-    assert await store.read(lambda tx: tx.letters_to("moira@example.org", NOW)) == 0
+    assert await store.read(lambda tx: tx.answers_to("BEN@example.org", NOW)) == 2
+    assert await store.read(lambda tx: tx.answers_to("ben@example.org", NOW + timedelta(microseconds=1))) == 0
+    assert await store.read(lambda tx: tx.answers_to("moira@example.org", NOW)) == 0
 
 
 async def test_the_sweep_takes_no_more_letters_than_asked_and_late_ones_first(store: Store) -> None:

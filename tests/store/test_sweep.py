@@ -91,7 +91,7 @@ Ask = Callable[[Transaction], Awaitable[object]]
         (lambda tx: tx.due_timers(NOW, 9), "timers_due"),
         (lambda tx: tx.waiting_inbound(NOW, 9), "inbound_state"),
         (lambda tx: tx.waiting_letters(NOW, 9), "outbox_due"),
-        (lambda tx: tx.letters_to("a@b", NOW), "outbox_recipient"),
+        (lambda tx: tx.answers_to("a@b", NOW), "outbox_recipient"),
         (lambda tx: tx.last_applied(1), "inbound_pair"),
         (lambda tx: tx.overview(NOW), "outbox_due"),
         (lambda tx: tx.same_message_id("x"), "inbound_message_id"),
