@@ -82,6 +82,8 @@ def looks_like_bounce(message: Message, *, null_sender: bool = False) -> bool:
     if _DAEMON.search(sender[:500]):
         return True
     null = null_sender or (message.header("return-path") or "").strip() in {"<>", "<MAILER-DAEMON>"}
+    if not (null or _NOBODY.search(sender[:500]) or _POSTMASTER.search(sender[:500])):
+        return False
     says_body = bool(_BODY.search(words_of(message)[:_LIMIT]))
     says = bool(_SUBJECT.match(message.subject[:300])) + says_body
     if _NOBODY.search(sender[:500]) and says:

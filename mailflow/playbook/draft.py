@@ -100,13 +100,13 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
     if reply.verdict == "reject":
         _discard(turn, ask, contract)
         return
-    send = reply.verdict == "accept" or reply.send
+    send = reply.send
     if not (edits or reply.add or send):
-        turn.problem(Problem("not_an_answer"))
+        turn.problem(Problem("say_send" if reply.verdict == "accept" else "not_an_answer"))
         return
     contract = edited(turn, contract, ask, edits, reply.add, author="manager")
     turn.answered(ask)
-    undated = [item for item in contract.numbered if "no_date" in item.flags]
+    undated = [item for item in contract.numbered if item.due is None and {"no_date", "vague"} & set(item.flags)]
     if send and contract.numbered and (not undated or contract.asked_for_dates):
         offer(turn, contract)
         return

@@ -75,7 +75,7 @@ class Problem:
     what: Literal[
         "unclear", "question", "nothing_new", "not_an_answer", "already_answered", "too_short", "in_the_past",
         "no_time", "not_yours", "undo_too_late", "undo_overtaken", "undo_nothing", "dates_missing", "unreadable",
-        "no_commitments", "stopped", "too_long",
+        "no_commitments", "stopped", "too_long", "say_send",
     ]  # fmt: skip
     words: tuple[str, ...] = ()
     minutes: int | None = None

@@ -8,8 +8,9 @@ Command = Literal["stop", "start", "undo"]
 
 
 def command(words: str) -> Command | None:
-    """The command that the newly written words are, if they are nothing but one."""
+    """The command that the newly written words are: nothing but one, or UNDO with a reason behind it."""
     said = " ".join(words.lower().split()).strip(" .!\"'")
     if said in ("stop", "start"):
         return "stop" if said == "stop" else "start"
-    return "undo" if pattern("undo", "whole", "whole").match(said) else None
+    undo = pattern("undo", "whole", "whole").match(said) or pattern("undo", "start", "start").match(said)
+    return "undo" if undo else None

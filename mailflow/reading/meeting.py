@@ -127,6 +127,12 @@ def _denied(low: str) -> list[tuple[int, int]]:
     return [m.span() for m in _DENIED.finditer(low)]
 
 
+_SPAN = re.compile(r"\b(\d{1,2})[.:](\d{2}) ?[-–—] ?(\d{1,2})[.:](\d{2})\b")  # 14.30-15.30
+_TOLD = re.compile(r"\b(talked|spoke|spoken|discussed|happened|we met|have met|was on|were on)\b")  # a meeting that was
+_DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_CHOICE = re.compile(rf"\b{_DAY} or (?:on )?{_DAY}\b")
+
+
 def find_meeting(text: str, on: date, locale: str = "en-GB") -> Meeting | None:
     """The one meeting that `text`, written on the day `on`, sets: "Friday from noon to 1 PM".
 
@@ -135,9 +141,11 @@ def find_meeting(text: str, on: date, locale: str = "en-GB") -> Meeting | None:
     """
     found: dict[datetime, Meeting] = {}
     day_before: date | None = None
-    for sentence in sentences(normalised(text)):
-        if sentence.asks:
+    for sentence in sentences(_SPAN.sub(r"\1:\2 to \3:\4", normalised(text))):
+        if sentence.asks or _TOLD.search(sentence.plain):
             continue
+        if _CHOICE.search(sentence.plain):
+            return None
         line, low = sentence.text, sentence.plain
         denied = _denied(low)
         if _USELESS.search(low):

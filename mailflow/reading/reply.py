@@ -6,7 +6,7 @@ condition, an objection or a change that was not understood. Whatever else the r
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice, takewhile
 from typing import Literal
@@ -118,7 +118,8 @@ def read_reply(
     asked = _Asked(context, author, on, items, manager, report, locale)
     body = normalised(body)
     inline = passages(body, items)
-    return _understand(inline or (Passage(visible.of_text(body).text, ()),), asked)
+    written = visible.of_text(body).text
+    return _doubted(_understand(inline or (Passage(written, ()),), asked), written)
 
 
 def read_visible(
@@ -134,7 +135,22 @@ def read_visible(
 ) -> Understanding:
     """The same for words from which quotation and signature are gone already (see `mail.visible`)."""
     asked = _Asked(context, author, on, items, manager, report, locale)
-    return _understand((Passage(normalised(text), ()),), asked)
+    return _doubted(_understand((Passage(normalised(text), ()),), asked), text)
+
+
+def _doubted(found: Understanding, text: str) -> Understanding:
+    """What was understood, less what its words leave open: a doubt costs a question, a wrong guess costs trust."""
+    said = " ".join(normalised(text).lower().split())
+    doubts = [found.unclear] if found.unclear else []
+    if any(op.op == "drop" for op in found.items) and (m := pattern("ambiguous", "dropped").search(said)):
+        doubts.append((m.group(),))
+    if found.verdict == "accept_with_changes" and not found.add and (m := pattern("ambiguous", "added").search(said)):
+        doubts.append((m.group(),))
+    unclear = tuple(words for group in doubts for words in group)
+    verdict = found.verdict
+    if verdict == "accept" and pattern("ambiguous", "hollow").search(said):
+        verdict = "none"
+    return replace(found, unclear=unclear, verdict=verdict)
 
 
 def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
