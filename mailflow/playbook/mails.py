@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from mailflow.playbook.model import Role
+from mailflow.playbook.model import AskKind, Role
 from mailflow.playbook.private import ManagerNote, Reflection
 
 
@@ -83,11 +83,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """The answer to one inbound mail: what was understood and what was not; `undo_until` if it changed anything."""
+    """The answer to one inbound mail: what was understood and what was not.
+
+    `undo_until` if it changed anything; `asked` is the kind of ask that it answered, whose examples fit.
+    """
 
     understood: tuple[Understood, ...] = ()
     problems: tuple[Problem, ...] = ()
     undo_until: datetime | None = None
+    asked: AskKind | None = None
 
 
 # --- the mails ------------------------------------------------------------------------------------------------------

@@ -87,7 +87,8 @@ class Turn:
     def reply(self, wrote: Wrote, ask: Ask | None, thread: str) -> Decision:
         """The decision on a mail: its author gets exactly one mail, with the receipt as its first lines."""
         until = self.now + timedelta(hours=self.playbook.undo_hours) if self.undoable else None
-        receipt = Receipt(tuple(self.understood), tuple(self.problems), until)
+        kind = ask.kind if ask else None
+        receipt = Receipt(tuple(self.understood), tuple(self.problems), until, kind)
         mine = [i for i, e in enumerate(self.effects) if isinstance(e, Send) and e.to == wrote.author]
         if len(mine) > 1:
             raise TwoAnswers(f"{len(mine)} mails would answer one")
