@@ -429,3 +429,69 @@ class TestTimeLost:
         life = agreed()
         life.now += timedelta(days=150)
         assert [name for name in names(life.days(0)) if name[1] == "Review"].count(("report", "Review")) == 1
+
+
+class TestWhatReviewersFound:
+    def test_praise_sends_nothing(self) -> None:
+        life = drafted()
+        for said in ("Thanks, that's great!", "Looks right to me.", "Send it to me"):
+            life.writes("manager", said)
+            assert life.state.contract_in("offered") is None, said
+
+    @pytest.mark.parametrize("said", ["Thanks, that's great!", "Yes, received, thanks", "Sure, whatever", "Yeah right"])
+    def test_a_hollow_yes_is_no_yes(self, said: str) -> None:
+        life = offered()
+        life.writes("report", said)
+        assert life.state.contract_in("agreed") is None
+
+    def test_a_number_belongs_to_the_mail_that_showed_it(self) -> None:
+        life = agreed()
+        shown = life.sent[-2]  # the manager's copy: 3 is the introduction, 4 the course
+        life.writes("report", "drop 1")
+        life.writes("manager", "Yes, that is fine by me.")
+        life.writes("manager", "3 is done", ask=shown.ask)
+        done = [c.text for c in contract(life, "agreed").commitments if c.status == "done"]
+        assert done == ["Introduce him to Farida in policy"]
+
+    def test_taking_a_line_off_the_list_needs_the_other(self) -> None:
+        life = agreed()
+        life.writes("manager", "drop 3")
+        assert isinstance(life.mail("report").mail, ChangeRequest)
+        assert len(contract(life, "agreed").numbered) == 4
+
+    @pytest.mark.parametrize("said", ["UNDO", "START"])
+    def test_a_command_without_a_token_does_nothing(self, said: str) -> None:
+        life = agreed()
+        before = life.state
+        assert problems(life.writes("report", said, fresh=True)) == ["not_an_answer"]
+        assert life.state == before
+
+    def test_undo_with_a_reason_is_undo(self) -> None:
+        life = offered()
+        answer = life.writes("manager", "UNDO - I meant to talk to HR before")
+        assert understood(answer) == ["undone"]
+
+    def test_the_reports_reflection_does_not_stand_in_the_way_of_the_managers_undo(self) -> None:
+        life = booked()
+        life.until(datetime(2026, 3, 9, 12, 0, tzinfo=UTC))
+        life.writes("manager", "Sorry, Friday 13 March at 10am instead, one hour")
+        life.until(datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+        prompt = next(s.ask for s in reversed(life.sent) if s.to == "report" and type(s.mail).__name__ == "Prompt")
+        life.writes("report", "The rota wears me out.", ask=prompt)
+        assert understood(life.writes("manager", "UNDO")) == ["undone"]
+        assert [r.text for r in life.state.reflections] == ["The rota wears me out."]
+
+    def test_undo_leaves_what_the_clock_has_opened_since(self) -> None:
+        life = agreed()
+        life.until(datetime(2026, 3, 17, 8, 30, tzinfo=UTC))
+        life.writes("manager", "4 is in progress", ask=life.sent[-2].ask)
+        life.until(datetime(2026, 3, 17, 9, 30, tzinfo=UTC))
+        reminder = life.mail("manager").ask
+        life.writes("manager", "UNDO")
+        assert understood(life.writes("manager", "Done.", ask=reminder)) == ["done"]
+
+    def test_an_unclear_list_of_numbers_is_asked_back(self) -> None:
+        life = drafted()
+        answer = life.writes("manager", "drop 3, 4 by 29 April and send it")
+        assert problems(answer) == ["unclear"]
+        assert life.state.contract_in("offered") is None
