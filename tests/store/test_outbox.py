@@ -1,6 +1,7 @@
 """One intent, one letter; and one worker at a time that sends it."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from mailflow.store.connection import LostRace, Store
 from mailflow.store.outbox import Claimed, NewLetter
 from tests.store.drawn import NOW
-from tests.store.rows import add_pair, letter
+from tests.store.rows import add_pair, letter, mail
 
 LEASE = timedelta(seconds=30)
 
@@ -101,7 +102,8 @@ async def test_a_worker_whose_lease_ran_out_cannot_settle_the_attempt_of_another
 
 
 async def test_answers_to_an_address_are_counted_from_an_instant_on_in_any_case(store: Store) -> None:
-    await _add(store, letter("a"), letter("b"))
+    answers = [replace(letter(token), cause=mail(1).id) for token in ("a", "b")]
+    await _add(store, *answers, letter("c"))  # c answers nothing
     assert await store.read(lambda tx: tx.answers_to("BEN@example.org", NOW)) == 2
     assert await store.read(lambda tx: tx.answers_to("ben@example.org", NOW + timedelta(microseconds=1))) == 0
     assert await store.read(lambda tx: tx.answers_to("moira@example.org", NOW)) == 0
