@@ -1,10 +1,10 @@
 """From what a decision wants sent to the bytes that will be sent, whatever happens in between."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from mailflow.delivery.render import folder_of
+from mailflow.delivery.render import Rendered, folder_of
 from mailflow.engine.house import House
 from mailflow.mail import calendar
 from mailflow.mail.compose import Calendar, Letter, compose
@@ -36,23 +36,11 @@ def outside_pair(house: House, mail: Mail, to: Person, intent: str, now: datetim
     """A letter that belongs to no pair: to a stranger, or about a mail that could not be placed."""
     token = house.tokens.derive(intent)
     rendered = house.renderer.render(mail, to=to, other=None, role=None, receipt=None, now=now)
-    raw = compose(
-        Letter(
-            token=token,
-            name=folder_of(type(mail)),
-            service=house.service.address,
-            service_name=house.service.name,
-            to_name=to.name,
-            to_address=to.address,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            sent_at=now,
-            language=to.language,
-            in_reply_to=answered.message_id or None,
-            references=_chain(answered),
-            replied=True,
-        )
+    letter = replace(
+        _letter(house, mail, rendered, to, token, now),
+        in_reply_to=answered.message_id or None,
+        references=_chain(answered),
+        replied=True,
     )
     return NewLetter(
         token=token,
@@ -63,7 +51,7 @@ def outside_pair(house: House, mail: Mail, to: Person, intent: str, now: datetim
         cause=answered.inbound,
         mail=folder_of(type(mail)),
         recipient=to.address,
-        raw=raw,
+        raw=compose(letter),
         created_at=now,
     )
 
@@ -83,24 +71,12 @@ def _of_send(house: House, pair: Pair, send: Send, now: datetime, answered: Answ
         thread=send.thread,
         reply_to=reply_address(house.service.address, token),
     )
-    raw = compose(
-        Letter(
-            token=token,
-            name=folder_of(type(send.mail)),
-            service=house.service.address,
-            service_name=house.service.name,
-            to_name=to.name,
-            to_address=to.address,
-            subject=rendered.subject,
-            text=rendered.text,
-            html=rendered.html,
-            sent_at=now,
-            language=to.language,
-            in_reply_to=(reply.message_id or None) if reply else root,
-            references=(root, *(r for r in _chain(reply) if r != root)) if reply else (root,),
-            replied=reply is not None,
-            calendar=_calendar(house, pair, send, now),
-        )
+    letter = replace(
+        _letter(house, send.mail, rendered, to, token, now),
+        in_reply_to=(reply.message_id or None) if reply else root,
+        references=(root, *(r for r in _chain(reply) if r != root)) if reply else (root,),
+        replied=reply is not None,
+        calendar=_calendar(house, pair, send, now),
     )
     return NewLetter(
         token=token,
@@ -111,8 +87,25 @@ def _of_send(house: House, pair: Pair, send: Send, now: datetime, answered: Answ
         cause=answered.inbound if reply and answered else None,
         mail=folder_of(type(send.mail)),
         recipient=to.address,
-        raw=raw,
+        raw=compose(letter),
         created_at=now,
+    )
+
+
+def _letter(house: House, mail: Mail, rendered: Rendered, to: Person, token: str, now: datetime) -> Letter:
+    """The mail as it stands alone: without the thread that it belongs to and what comes with it."""
+    return Letter(
+        token=token,
+        name=folder_of(type(mail)),
+        service=house.service.address,
+        service_name=house.service.name,
+        to_name=to.name,
+        to_address=to.address,
+        subject=rendered.subject,
+        text=rendered.text,
+        html=rendered.html,
+        sent_at=now,
+        language=to.language,
     )
 
 
