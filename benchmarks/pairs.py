@@ -13,6 +13,7 @@ from mailflow.demo.writer import Writer
 from mailflow.engine import letters
 from mailflow.engine.house import House
 from mailflow.mail.message import parse
+from mailflow.mail.visible import Passage
 from mailflow.playbook.cadence import Playbook
 from mailflow.playbook.decide import decide
 from mailflow.playbook.effects import Send
@@ -57,7 +58,7 @@ class _Life:
 
     def writes(self, role: Role, words: str, notes: str = "") -> None:
         ask = None if notes else self.last(role).ask
-        self.meets(Wrote(f"{len(self.sent)}-{role}", role, words, words, notes, ask=ask, replied=not notes))
+        self.meets(Wrote(f"{len(self.sent)}-{role}", role, (Passage(words),), notes, ask=ask, replied=not notes))
 
     def last(self, role: Role, name: str = "") -> Send:
         return next(s for s in reversed(self.sent) if s.to == role and name in type(s.mail).__name__ and s.ask)

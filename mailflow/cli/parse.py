@@ -3,6 +3,7 @@
 With --jsonl, JSON Lines for programs (see cli.case); else one file (or "-") and words for a person.
 """
 
+import asyncio
 import dataclasses
 import json
 import sys
@@ -14,6 +15,7 @@ from typing import Annotated, Any, TypeVar, get_args
 import typer
 
 from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
+from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
 from mailflow.reading.due import due as due_of
@@ -62,11 +64,22 @@ def _mail(path: Path, raw: bytes) -> Record:
         "subject": read.subject,
         "text": seen.text,
         "full": seen.full,
+        "whole": seen.whole,
+        "answers": [{"to": p.answers, "text": p.text} for p in seen.passages if p.below],
         "quoted": seen.quoted,
         "signature": seen.signature,
         "forwarded": _forwarded(seen.forwarded),
-        "attachments": [{"name": a.name, "type": a.media_type, "bytes": len(a.content)} for a in read.attachments],
+        "attachments": [_attachment(attachment) for attachment in read.attachments],
         "bounce": dataclasses.asdict(failed) if failed else None,
+    }
+
+
+def _attachment(attachment: message.Attachment) -> Record:
+    return {
+        "name": attachment.name,
+        "type": attachment.media_type,
+        "bytes": len(attachment.content),
+        "text": asyncio.run(documents.text_of(attachment)),
     }
 
 
@@ -138,7 +151,7 @@ def _item(number: int, text: str) -> Item:
 
 def _reply(case: ReplyCase) -> Record:
     found = read_reply(
-        case.body,
+        visible.of_text(case.body).passages,
         context=case.context,
         author=case.author,
         on=case.on,

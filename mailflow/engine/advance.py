@@ -11,13 +11,14 @@ from datetime import datetime, timedelta
 from typing import ParamSpec, TypeVar
 
 from mailflow import log
-from mailflow.engine import letters
+from mailflow.engine import documents, letters
 from mailflow.engine.house import House
 from mailflow.engine.letters import Answered
 from mailflow.engine.saving import save
 from mailflow.engine.sender import Placed, Refused, bounced_letter, place
-from mailflow.mail import authentication, bounce, document, kind, message, visible
+from mailflow.mail import authentication, bounce, kind, message, visible
 from mailflow.mail.message import Message, Unreadable
+from mailflow.mail.visible import Passage
 from mailflow.playbook.decide import decide
 from mailflow.playbook.effects import Decision, Note
 from mailflow.playbook.events import Undoable, Wrote
@@ -95,16 +96,16 @@ async def _aside(row: Inbound, work: Callable[P, T], *args: P.args, **kwargs: P.
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    """What a mail says, taken apart: newly written, as it arrived, brought along, and what could not be read."""
+    """What a mail says, taken apart: newly written, brought along, and what could not be read."""
 
-    visible: str
-    body: str
+    written: tuple[Passage, ...]
     notes: str
     unreadable: tuple[str, ...]
 
 
-def _words(house: House, mail: Message) -> _Words:
-    seen = visible.of_message(mail)
+async def _words(house: House, row: Inbound, mail: Message, placed: Placed) -> _Words:
+    sent = await _sent(house, placed)
+    seen = await _aside(row, visible.of_message, mail, sent)
     notes = []
     if seen.forwarded is not None and not _is_ours(house, seen.forwarded.sender):
         notes.append(seen.forwarded.text)
@@ -112,18 +113,30 @@ def _words(house: House, mail: Message) -> _Words:
     for attachment in mail.attachments:
         if attachment.media_type in _NOT_NOTES or (seen.forwarded and attachment.media_type == "message/rfc822"):
             continue
-        text = document.text_of(attachment)
+        if seen.passages and attachment.media_type.startswith(_BESIDE_WORDS):
+            continue
+        text = await documents.text_of(attachment)
         if text is not None:
             notes.append(text)
-        elif not (seen.text and attachment.media_type.startswith("image/")):  # the logo under an answer
+        else:
             unreadable.append(attachment.name or attachment.media_type)
-    body = mail.text if mail.text is not None else seen.text
-    return _Words(seen.text, body, "\n\n".join(notes), tuple(unreadable))
+    return _Words(seen.passages, "\n\n".join(notes), tuple(unreadable))
 
 
+async def _sent(house: House, placed: Placed) -> str:
+    """The words of the letter that a mail answers, "" if it answers none or they were deleted."""
+    letter = placed.letter
+    if letter is None:
+        return ""
+    raw = await house.store.read(lambda tx: tx.letter_raw(letter))
+    return (message.parse(raw).text or "") if raw else ""
+
+
+# the logo under an answer, and the invitation that goes with one
+_BESIDE_WORDS = ("image/", "text/calendar", "application/ics")
 _NOT_NOTES = (
-    "text/calendar", "application/ics", "application/pgp-signature", "application/pkcs7-signature",
-    "application/x-pkcs7-signature", "application/pgp-keys", "text/vcard", "text/x-vcard",
+    "application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature",
+    "application/pgp-keys", "text/vcard", "text/x-vcard",
 )  # fmt: skip
 
 
@@ -132,28 +145,27 @@ def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
 
 
 async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now: datetime) -> None:
-    words = await _aside(row, _words, house, mail)
+    words = await _words(house, row, mail, placed)
+    wrote = Wrote(
+        inbound=row.id,
+        author=placed.role,
+        passages=words.written,
+        notes=words.notes,
+        unreadable=words.unreadable,
+        ask=placed.ask,
+        replied=placed.letter is not None,
+        received_at=row.received_at,
+    )
 
     async def load(tx: Transaction) -> tuple[Loaded | None, Applied | None]:
-        last = await tx.last_applied(placed.pair) if command(words.visible) == "undo" else None
+        last = await tx.last_applied(placed.pair) if command(wrote.visible) == "undo" else None
         return await tx.load_pair(placed.pair), last
 
     loaded, last = await house.store.read(load)
     if loaded is None:
         await _ignore(house, row, "pair_gone")
         return
-    wrote = Wrote(
-        inbound=row.id,
-        author=placed.role,
-        visible=words.visible,
-        body=words.body,
-        notes=words.notes,
-        unreadable=words.unreadable,
-        ask=placed.ask,
-        replied=placed.replied,
-        received_at=row.received_at,
-        undo=_undoable(house, loaded.pair, last, placed, now),
-    )
+    wrote = replace(wrote, undo=_undoable(house, loaded.pair, last, placed, now))
     answered = Answered(row.id, placed.role, mail.message_id, mail.references)
 
     def decided() -> tuple[Decision, list[NewLetter]]:

@@ -24,12 +24,12 @@ MOST_A_DAY = 30  # answers to one address; a person never writes so much, a mach
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """The mail is `role`'s of `pair`; `ask` is what it answers; `replied` if it carries a token of theirs at all."""
+    """The mail is `role`'s of `pair`; `ask` is what it answers, `letter` the letter of ours whose token it carries."""
 
     pair: int
     role: Role
-    ask: int | None
-    replied: bool
+    ask: int | None = None
+    letter: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
             return await _unknown(tx, sender, refs)
         for ref in refs:
             if ref.person == person.id and ref.pair is not None and ref.role is not None:
-                return Placed(ref.pair, ref.role, ref.ask, replied=True)
+                return Placed(ref.pair, ref.role, ref.ask, ref.id)
         return _fresh(person, await tx.pairs_of(person.id), mail)
 
     async def _unknown(tx: Transaction, sender: Mailbox, refs: list[LetterRef]) -> Refused:
@@ -105,7 +105,7 @@ def _fresh(person: Person, pairs: tuple[PairRef, ...], mail: Message) -> Placed 
         if len(named) != 1:
             return Refused("which_report", WhichReport(tuple(p.other.name for p in managed)), person)
         managed = named
-    return Placed(managed[0].id, managed[0].role, None, replied=False)
+    return Placed(managed[0].id, managed[0].role)
 
 
 def _mentions(said: str, person: Person) -> bool:

@@ -3,6 +3,10 @@
 import codecs
 import re
 
+from charset_normalizer import from_bytes
+
+_GUESSED = 20_000  # bytes that a guess looks at
+
 # Only character encodings: Python also knows codecs that are slow or that are no charsets at all (punycode,
 # idna, unicode_escape), and a label chosen by a stranger must not reach those.
 _KNOWN = re.compile(
@@ -49,6 +53,22 @@ _MEANT = {
 }
 
 
+# Codecs whose bytes above 0x7F come in sequences, so that text of another charset rarely fits them.
+_MULTI_BYTE = frozenset(
+    [
+        "utf-8", "utf-7", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le", "utf-32-be", "gb2312", "gbk",
+        "gb18030", "hz", "big5", "big5hkscs", "cp950", "cp949", "euc_kr", "johab", "cp932", "shift_jis",
+        "shift_jisx0213", "shift_jis_2004", "euc_jp", "euc_jis_2004", "iso2022_jp", "iso2022_jp_1", "iso2022_jp_2",
+        "iso2022_jp_3",
+        "iso2022_jp_2004", "iso2022_jp_ext", "iso2022_kr",
+    ]
+)  # fmt: skip
+_LIKELY = [
+    "cp1252", "cp1251", "koi8_r", "cp1250", "gb18030", "big5", "cp932", "euc_jp", "cp949", "cp1253", "cp1254", "cp1255",
+    "cp1256",
+]  # fmt: skip
+
+
 def _codec(label: str) -> str | None:
     name = label.strip().strip("\"'").lower()[:40]
     name = _MEANT.get(name, name)
@@ -61,25 +81,34 @@ def _codec(label: str) -> str | None:
 
 
 def text_of(data: bytes, label: str | None = None) -> str:
-    """The text of `data`: as its label says, else UTF-8, else Windows-1252; never an error.
+    """The text of `data`: as its label says if that can be, else as its bytes look; never an error.
 
-    A byte that fits none of them becomes U+FFFD. A NUL, which no charset of mail uses, is dropped.
+    UTF-8 is believed before the label of a single-byte charset: its sequences do not come about by chance, and wrong
+    labels do. A byte that fits nothing becomes U+FFFD. A NUL, which no charset of mail uses, is dropped.
     """
-    tried = [codec for codec in (_codec(label or ""),) if codec]
-    if b"\x1b$" in data[:100_000] and "iso2022_jp_ext" not in tried:
-        tried.append("iso2022_jp_ext")
-    if "utf-8" not in tried:
-        tried.append("utf-8")
-    for codec in tried:
-        try:
-            return data.decode(codec).replace("\x00", "")
-        except UnicodeError:
-            continue
+    if data.isascii() and b"\x1b" not in data and b"~{" not in data and b"+" not in data:
+        return data.decode("ascii").replace("\x00", "")
+    codec = _codec(label or "")
+    tried = ["utf-8", codec] if codec is None or codec not in _MULTI_BYTE else [codec, "utf-8"]
+    if b"\x1b$" in data[:100_000]:
+        tried.insert(0, "iso2022_jp_ext")
+    for name in tried:
+        if name is not None:
+            try:
+                return data.decode(name).replace("\x00", "")
+            except UnicodeError:
+                continue
     # Text of a multi-byte charset with one broken character is still better read by its own codec.
-    last = tried[0] if tried[0] != "utf-8" or _mostly_utf8(data) else "cp1252"
+    last = codec if codec in _MULTI_BYTE and codec != "utf-8" else "utf-8" if _mostly_utf8(data) else _guess(data)
     return data.decode(last, "replace").replace("\x00", "")
 
 
 def _mostly_utf8(data: bytes) -> bool:
     broken = data.decode("utf-8", "replace").count("\ufffd")
     return broken * 20 < sum(byte > 0x7F for byte in data)
+
+
+def _guess(data: bytes) -> str:
+    lines = [line for line in data[:_GUESSED].splitlines() if not line.isascii()]
+    best = from_bytes(b"\n".join(lines), cp_isolation=_LIKELY, enable_fallback=False).best()
+    return best.encoding if best is not None else "cp1252"

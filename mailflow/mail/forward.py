@@ -53,6 +53,10 @@ _ORIGINAL = (
 )
 _RULE = r"[\s*_=\-–—>]{0,100}"
 _FORWARD_LINE = re.compile(rf"{_RULE}(?:{_FORWARDED})[^:：\n]{{0,60}}[:：]?{_RULE}", re.IGNORECASE)
+_FORWARD_END = re.compile(
+    r"[\s>]*-{2,}\s*end(?: of)? (?:the )?(?:forwarded|included|original) (?:message|mail|e-?mail)\s*-{2,}\s*",
+    re.IGNORECASE,
+)
 _ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{_ORIGINAL})\s?[:：]?{_RULE}", re.IGNORECASE)
 _RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,80}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
 _SUBJECT = re.compile(
@@ -89,6 +93,11 @@ def replies(subject: str) -> bool:
 def begins_forward(line: Line) -> bool:
     """Whether the line is a program's "Forwarded message" line, of whatever language."""
     return line.mark is Mark.FORWARD or _is_marker(line, _FORWARD_LINE)
+
+
+def ends_forward(line: Line) -> bool:
+    """Whether the line is a program's "End of forwarded message" line."""
+    return len(line.text) <= 100 and bool(_FORWARD_END.fullmatch(line.text))
 
 
 def begins_original(line: Line) -> bool:

@@ -24,36 +24,46 @@ class Mailbox:
     address: str
 
 
-def decoded(value: str) -> str:
+def decoded(value: str, charset: str = "") -> str:
     """The value as a reader sees it: unfolded, encoded words decoded (RFC 2047), control characters gone.
 
-    `value` is the field as it came, one character per byte (Latin-1); raw 8-bit bytes are guessed.
+    `value` is the field as it came, one character per byte (Latin-1). Raw 8-bit bytes (RFC 6532, and programs older
+    than it) are read as UTF-8 or as the `charset` of the body that they came with.
     """
     data = value.encode("latin-1", "replace")
-    # Raw 8-bit or ISO-2022-JP bytes are no valid header, but old programs send them.
-    value = value if data.isascii() and b"\x1b" not in data else text_of(data)
+    # Raw ISO-2022-JP or other 8-bit bytes are no valid header, but programs send them; UTF-8 is the one that may be.
+    if b"\x1b" in data or not data.isascii():
+        value = text_of(data, None if _is_utf8(data) else charset)
     pieces: list[str] = []
-    pending, charset = b"", ""
+    pending, label = b"", ""
     position = 0
     for word in _ENCODED_WORD.finditer(value):
         between = value[position : word.start()]
-        if between.strip() or not pending or charset != word[1].lower():
+        if between.strip() or not pending or label != word[1].lower():
             if pending:
-                pieces.append(text_of(pending, charset))
+                pieces.append(text_of(pending, label))
                 pending = b""
                 between = between if between.strip() else ""
             pieces.append(between)
         # Adjacent words of one charset are joined as bytes: a character may be cut in two between them.
-        charset = word[1].split("*")[0].lower()
+        label = word[1].split("*")[0].lower()
         pending += _word_bytes(word[2], word[3])
         position = word.end()
     if pending:
-        pieces.append(text_of(pending, charset))
+        pieces.append(text_of(pending, label))
     pieces.append(value[position:])
     words = "".join(pieces)
     if not words.isprintable():
         words = "".join(c if c.isprintable() else " " for c in words)
     return " ".join(words.split())
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _word_bytes(encoding: str, text: str) -> bytes:
@@ -66,7 +76,7 @@ def _word_bytes(encoding: str, text: str) -> bytes:
         return data
 
 
-def mailboxes(value: str) -> tuple[Mailbox, ...]:
+def mailboxes(value: str, charset: str = "") -> tuple[Mailbox, ...]:
     """The mailboxes of an address list, in order; what is no address is left out.
 
     The structure is read before encoded words are decoded, so that an encoded name cannot smuggle in an
@@ -74,7 +84,7 @@ def mailboxes(value: str) -> tuple[Mailbox, ...]:
     """
     found = []
     for item in _split(value)[:_MAX_MAILBOXES]:
-        mailbox = _mailbox(item)
+        mailbox = _mailbox(item, charset)
         if mailbox is not None:
             found.append(mailbox)
     return tuple(found)
@@ -111,7 +121,7 @@ def _split(value: str) -> list[str]:
     return items
 
 
-def _mailbox(item: str) -> Mailbox | None:
+def _mailbox(item: str, charset: str) -> Mailbox | None:
     bare, comments, angles = _parts(item)
     if len(angles) > 1:
         return None
@@ -123,7 +133,7 @@ def _mailbox(item: str) -> Mailbox | None:
         name = comments
     if address is None:
         return None
-    name = decoded(name).strip().strip("'").strip()
+    name = decoded(name, charset).strip().strip("'").strip()
     return Mailbox(name, decoded(address[0]).lower())
 
 

@@ -84,6 +84,10 @@ _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "t
 _QUOTE_CLASS = re.compile(
     r"(?:^|\s)(?:\w{0,4}gmail_quote|protonmail_quote|yahoo_quoted|zmail_extra|tutanota_quote|cite)(?:\s|$)"
 )
+_CONTAINER = re.compile(
+    r"(?:^|\s)(?:\w{0,4}gmail_quote(?:_container)?|moz-forward-container|yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)"
+)
+_CONTAINERS = {"mail-editor-reference-message-container"}
 _BORDER_LEFT = re.compile(r"border-left(?:-style|-width)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _BORDER_TOP = re.compile(r"border-top(?:-style|-width|-color)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -132,7 +136,15 @@ class _Page:
         self.prefix = ""
         self.depth = 0
         self.mark = Mark.NONE
+        self.region = 0
+        self.regions = 0
         self.items: dict[int, int] = {}
+
+    def enclose(self) -> None:
+        """Begin an element that holds an older mail; one inside another is part of it."""
+        if not self.region:
+            self.regions += 1
+            self.region = self.regions
 
     def write(self, text: str) -> None:
         text = _SPACE.sub(" ", text)
@@ -143,7 +155,7 @@ class _Page:
         """End the line that is being written, if it holds anything."""
         if self.words:
             text = self.prefix + _DRAWN_BULLET.sub("- ", _SPACE.sub(" ", normal("".join(self.words))).strip(), count=1)
-            self.lines.extend(line_of(line, self.depth, self.mark) for line in normal(text).split("\n"))
+            self.lines.extend(line_of(line, self.depth, self.mark, self.region) for line in normal(text).split("\n"))
             self.words = []
             # What follows in the same list item stands below its first line.
             self.prefix = " " * len(self.prefix) if self.prefix.strip() else self.prefix
@@ -153,18 +165,18 @@ class _Page:
         if self.words:
             self.close()
         else:
-            self.lines.append(Line("", self.depth, self.mark))
+            self.lines.append(Line("", self.depth, self.mark, self.region))
 
     def gap(self) -> None:
         """A blank line between paragraphs, never two, and none inside a list."""
         self.close()
         if not self.prefix and self.lines and not self.lines[-1].blank:
-            self.lines.append(Line("", self.depth, self.mark))
+            self.lines.append(Line("", self.depth, self.mark, self.region))
 
     def point(self, mark: Mark) -> None:
         """A line without words that carries a mark."""
         self.close()
-        self.lines.append(Line("", self.depth, mark))
+        self.lines.append(Line("", self.depth, mark, self.region))
 
 
 def lines_of(html: str) -> list[Line]:
@@ -245,13 +257,15 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
         if identity in {"stopSpelling", "zwchr"} or "data-marker" in attributes:
             page.point(Mark.ORIGINAL)
         else:
-            page.lines.append(Line("-----", page.depth, page.mark))
+            page.lines.append(Line("-----", page.depth, page.mark, page.region))
         return
     block = tag in _BLOCKS
     if block:
         (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
-    depth, mark, prefix = page.depth, page.mark, page.prefix
+    depth, mark, prefix, region = page.depth, page.mark, page.prefix, page.region
 
+    if tag != "blockquote" and (_CONTAINER.search(classes) or identity in _CONTAINERS):
+        page.enclose()
     if identity in {
         "divRplyFwdMsg",
         "appendonsend",
@@ -285,7 +299,7 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     def leave() -> None:
         if block:
             (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
-        page.depth, page.mark, page.prefix = depth, mark, prefix
+        page.depth, page.mark, page.prefix, page.region = depth, mark, prefix, region
 
     stack.append((None, leave))
     stack.extend((child, None) for child in reversed(_children(node)))

@@ -26,11 +26,15 @@ class Mark(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The words of a line without its quote marks; `depth` counts the levels of quotation around it."""
+    """The words of a line without its quote marks; `depth` counts the levels of quotation around it.
+
+    `region` numbers the HTML element, if any, that a program drew around an older mail without quoting it.
+    """
 
     text: str
     depth: int = 0
     mark: Mark = Mark.NONE
+    region: int = 0
 
     @property
     def blank(self) -> bool:
@@ -44,16 +48,16 @@ def normal(text: str) -> str:
     return text.translate(_NORMAL)
 
 
-def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE) -> Line:
+def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) -> Line:
     """The line without its leading quote marks (">"), which add to `depth`."""
     if text == "-- ":
         # The separator of a signature is told from a row of dashes by its space alone (RFC 3676 section 4.3).
-        return Line(text, depth, mark)
+        return Line(text, depth, mark, region)
     marks = _MARKS.match(text)
     # ">>> a <<<" is an ornament, and "->" or "=>" are arrows.
     if marks is None or text.rstrip().endswith("<<<"):
-        return Line(text.rstrip(), depth, mark)
-    return Line(text[marks.end() :].rstrip(), depth + marks[0].count(">"), mark)
+        return Line(text.rstrip(), depth, mark, region)
+    return Line(text[marks.end() :].rstrip(), depth + marks[0].count(">"), mark, region)
 
 
 def lines_of(text: str) -> list[Line]:

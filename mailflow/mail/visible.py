@@ -5,24 +5,54 @@ a nuisance, a lost word may be a lost promise.
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
 
 from mailflow.mail import attribution, hypertext, signature
-from mailflow.mail.forward import Forwarded, begins_forward, begins_original, forwarded, forwards, replies
+from mailflow.mail.forward import Forwarded, begins_forward, begins_original, ends_forward, forwarded, forwards
 from mailflow.mail.heading import heading_at
 from mailflow.mail.line import Line, Mark, lines_of
 from mailflow.mail.message import Message, Unreadable, parse
+from mailflow.mail.ours import Ours
+
+MAX_LINES = 10_000  # that are looked at one by one; nobody writes more, and what is below is kept as it is
 
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 _BLANKS = re.compile(r"\n{4,}")
+_ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?#?\d{1,3}[.):])\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Newly written words, and the quotation that stands directly above them ("" if none does).
+
+    `between` says that another quotation follows, so that the words were written into it.
+    """
+
+    text: str
+    below: str = ""
+    between: bool = False
+
+    @property
+    def answers(self) -> str:
+        """The one quoted item or paragraph that the words stand under, on one line."""
+        lines = self.below.rstrip("\n").split("\n")
+        start = len(lines) - 1
+        while start > 0 and lines[start - 1].strip() and not _ITEM.match(lines[start]):
+            start -= 1
+        return " ".join(" ".join(lines[start:]).split())
 
 
 @dataclass(frozen=True, slots=True)
 class Visible:
     """The parts of a body. `text` is newly written; `full` is `text` with sign-off and signature;
     `quoted` is what it answers; `signature` what stands between `text` and `full`; `forwarded` the mail passed on.
+    `passages` are the pieces of `text` that quotations part.
+
+    `whole` says that nothing was seen to be newly written, so that `text` is all there is, and `passages` is empty:
+    somebody may have written their answer into a quotation in a way that cannot be told from it.
     """
 
     text: str
@@ -30,62 +60,56 @@ class Visible:
     quoted: str
     signature: str
     forwarded: Forwarded | None
+    passages: tuple[Passage, ...]
+    whole: bool = False
 
 
-@dataclass(slots=True)
-class _Split:
-    """New lines in runs that quotations part, the quoted lines, and the lines of a forwarded mail."""
+class Role(Enum):
+    """What a run of lines is in its mail."""
 
-    runs: list[list[Line]] = field(default_factory=lambda: [[]])
-    quoted: list[Line] = field(default_factory=list)
-    passed_on: Sequence[Line] | None = None
-    marked: bool = False  # a line says "forwarded", so that it is no answer
-
-    def close(self) -> None:
-        """End a run where something older begins; the rule that a program draws between them belongs to neither."""
-        run = self.runs[-1]
-        while run and (run[-1].blank or _RULE.fullmatch(run[-1].text)):
-            run.pop()
-        if run:
-            self.runs.append([])
-
-    def older(self, block: Sequence[Line], *, forward: bool) -> None:
-        """Take lines that are not new: the first forward apart, all else as quoted."""
-        self.close()
-        if forward and self.passed_on is None:
-            self.passed_on, self.marked = block, True
-        else:
-            self.quoted.extend(block)
+    NEW = "new"
+    QUOTED = "quoted"
+    FORWARDED = "forwarded"
 
 
-def of_message(message: Message) -> Visible:
+@dataclass(frozen=True, slots=True)
+class _Run:
+    role: Role
+    lines: Sequence[Line]
+
+
+def of_message(message: Message, sent: str = "") -> Visible:
     """The visible parts of a mail, read from its HTML if it has one, else from its text.
 
-    A mail with no words of its own but one enclosed message is a forward of that one.
+    `sent` is the text of the mail of ours that it answers, if known. A mail with no words of its own but one enclosed
+    message is a forward of that one.
     """
     name = message.sender.name if message.sender else ""
-    visible = Visible("", "", "", "", None)
+    visible = _EMPTY
     for lines in _bodies(message):
-        visible = _of_lines(lines, name, message.subject)
+        visible = _of_lines(lines, name, message.subject, Ours(sent))
         if visible.full or visible.quoted or visible.forwarded:
             break
-    if visible.forwarded is None:
-        visible = replace(visible, forwarded=_enclosed(message))
+    if visible.forwarded is None and (enclosed := _enclosed(message)):
+        visible = replace(visible, forwarded=enclosed)
+        if visible.whole:
+            visible = replace(visible, text="", full="", whole=False)
     return visible
 
 
-def of_text(body: str) -> Visible:
-    """The visible parts of a plain body as it arrived."""
-    return _of_lines(lines_of(body), "", "")
+def of_text(body: str, sent: str = "") -> Visible:
+    """The visible parts of a plain body as it arrived; `sent` as above."""
+    return _of_lines(lines_of(body), "", "", Ours(sent))
 
 
-def _bodies(message: Message) -> list[list[Line]]:
-    bodies = []
+_EMPTY = Visible("", "", "", "", None, ())
+
+
+def _bodies(message: Message) -> Iterator[list[Line]]:
     if message.html is not None:
-        bodies.append(hypertext.lines_of(message.html))
+        yield hypertext.lines_of(message.html)
     if message.text is not None:
-        bodies.append(lines_of(message.text))
-    return bodies
+        yield lines_of(message.text)
 
 
 def _enclosed(message: Message) -> Forwarded | None:
@@ -104,25 +128,34 @@ def _enclosed(message: Message) -> Forwarded | None:
     return None
 
 
-def _of_lines(lines: Sequence[Line], name: str, subject: str) -> Visible:
-    split = _split(lines)
-    texts: list[str] = []
+def _of_lines(lines: Sequence[Line], name: str, subject: str, ours: Ours) -> Visible:
+    lines, rest = lines[:MAX_LINES], lines[MAX_LINES:]
+    runs = _runs(ours.marked(lines) if ours else lines, subject)
+    if rest:
+        runs[-1] = replace(runs[-1], lines=[*runs[-1].lines, *rest])
+    passages: list[Passage] = []
     fulls: list[str] = []
     signatures: list[str] = []
-    for run in split.runs:
-        off, block = signature.starts_at(run, name)
-        texts.append(_joined(run[:off]))
-        fulls.append(_joined(run))
-        signatures.append(_joined(run[min(off, block) :]))
-    text, full = _paragraphs(texts), _paragraphs(fulls)
-    quoted = _joined(split.quoted)
+    quoted: list[str] = []
     passed_on: Forwarded | None = None
-    if split.passed_on is not None:
-        if split.marked or forwards(subject) or (not text and not replies(subject)):
-            passed_on = forwarded(split.passed_on)
+    for i, run in enumerate(runs):
+        if run.role is Role.NEW:
+            off, block = signature.starts_at(run.lines, name)
+            text = _joined(run.lines[:off])
+            if text.strip():
+                below = _joined(runs[i - 1].lines) if i else ""
+                passages.append(Passage(text, below, between=i + 1 < len(runs)))
+            fulls.append(_joined(run.lines))
+            signatures.append(_joined(run.lines[min(off, block) :]))
+        elif run.role is Role.FORWARDED and passed_on is None:
+            passed_on = forwarded(run.lines)
         else:
-            quoted = _paragraphs([quoted, _joined(split.passed_on)])
-    return Visible(text, full, quoted, _paragraphs(signatures), passed_on)
+            quoted.append(_joined(run.lines))
+    text, full = _paragraphs([passage.text for passage in passages]), _paragraphs(fulls)
+    if not full and not passed_on and quoted:
+        everything = _joined(lines)
+        return Visible(everything, everything, everything, "", None, (), whole=True)
+    return Visible(text, full, _paragraphs(quoted), _paragraphs(signatures), passed_on, tuple(passages))
 
 
 def _joined(lines: Sequence[Line]) -> str:
@@ -133,51 +166,85 @@ def _paragraphs(texts: Sequence[str]) -> str:
     return "\n\n".join(text for text in texts if text.strip())
 
 
-def _split(lines: Sequence[Line]) -> _Split:
-    split = _Split()
+def _runs(lines: Sequence[Line], subject: str) -> list[_Run]:
+    """The body cut into what is new, quoted and forwarded; nothing is dropped but the rules drawn between them."""
+    runs: list[_Run] = []
+    new: list[Line] = []
+
+    def close() -> None:
+        while new and (new[-1].blank or _RULE.fullmatch(new[-1].text)):
+            new.pop()
+        if any(not line.blank for line in new):
+            runs.append(_Run(Role.NEW, tuple(new)))
+        new.clear()
+
     quotation = _has_quotation(lines)
     i = 0
     while i < len(lines):
         line = lines[i]
-        end = _older_end(lines, i, split) if line.depth == 0 or quotation else i
-        if end > i:
-            i = end
+        older = _older_at(lines, i) if line.depth == 0 or quotation else None
+        if older is not None:
+            close()
+            runs.append(_Run(_role(older, runs, subject), lines[i : older.end]))
+            i = older.end
             continue
         inline = attribution.inline_at(lines, i)
         if inline:
-            split.runs[-1].append(replace(line, text=line.text[:inline].rstrip()))
-            split.older([replace(line, text=line.text[inline:])], forward=False)
+            new.append(replace(line, text=line.text[:inline].rstrip()))
+            close()
+            runs.append(_Run(Role.QUOTED, [replace(line, text=line.text[inline:])]))
         else:
             # Marks that quote nothing are the writer's own.
-            split.runs[-1].append(replace(line, text=f"{'>' * line.depth} {line.text}") if line.depth else line)
+            new.append(replace(line, text=f"{'>' * line.depth} {line.text}") if line.depth else line)
         i += 1
-    return split
+    close()
+    return runs
 
 
-def _older_end(lines: Sequence[Line], i: int, split: _Split) -> int:
-    """Give `split` what is quoted or forwarded from line `i` on, and return where that ends; `i` if nothing is."""
+@dataclass(frozen=True, slots=True)
+class _Older:
+    """An older mail ends at line `end`; `headed` if a block of From, Sent, To lines or a "forwarded" line opens it."""
+
+    end: int
+    headed: bool = False
+    forwarded: bool = False
+
+
+def _role(older: _Older, above: Sequence[_Run], subject: str) -> Role:
+    """A mail that is headed is forwarded if a line or the subject says so, or if nothing was written above it."""
+    bare = not any(run.role is Role.NEW for run in above)
+    if any(run.role is Role.FORWARDED for run in above):
+        return Role.QUOTED
+    if older.forwarded or (older.headed and (forwards(subject) or bare)):
+        return Role.FORWARDED
+    return Role.QUOTED
+
+
+def _older_at(lines: Sequence[Line], i: int) -> _Older | None:
+    """The older mail that begins at line `i`."""
     line = lines[i]
     if line.depth:
         end = _quotation_end(lines, i)
-        split.older(lines[i:end], forward=_is_forward(lines[i:end]))
-        return end
+        return _Older(end, forwarded=_is_forward(lines[i:end]))
     if begins_forward(line) and _anything(lines, i + 1):
-        end = _forward_end(lines, i + 1)
-        split.older(lines[i:end], forward=True)
-        return end
+        return _Older(_forward_end(lines, i + 1), headed=True, forwarded=True)
     if _begins_older_mail(lines, i):
-        split.close()
-        if split.passed_on is None:
-            split.passed_on = lines[i:]
-        else:
-            split.quoted.extend(lines[i:])
-        return len(lines)
+        return _Older(_region_end(lines, i), headed=True)
     length = attribution.span_at(lines, i)
     if not length:
-        return i
-    end = i + length if _next_is_quoted(lines, i + length) else len(lines)
-    split.older(lines[i:end], forward=False)
-    return end
+        return None
+    following = next((j for j in range(i + length, len(lines)) if not lines[j].blank), len(lines))
+    if following < len(lines) and lines[following].depth:
+        return _Older(i + length)
+    return _Older(_region_end(lines, following) if following < len(lines) else len(lines))
+
+
+def _region_end(lines: Sequence[Line], start: int) -> int:
+    """An older mail goes on to the end, unless its program drew an element around it."""
+    region = lines[start].region
+    if not region:
+        return len(lines)
+    return next((i for i in range(start, len(lines)) if lines[i].region != region), len(lines))
 
 
 def _has_quotation(lines: Sequence[Line]) -> bool:
@@ -191,10 +258,6 @@ def _has_quotation(lines: Sequence[Line]) -> bool:
 
 def _anything(lines: Sequence[Line], start: int) -> bool:
     return any(not line.blank for line in lines[start:])
-
-
-def _next_is_quoted(lines: Sequence[Line], start: int) -> bool:
-    return next((line.depth > 0 for line in lines[start:] if not line.blank), False)
 
 
 def _quotation_end(lines: Sequence[Line], start: int) -> int:
@@ -231,7 +294,12 @@ def _is_forward(block: Sequence[Line]) -> bool:
 def _forward_end(lines: Sequence[Line], start: int) -> int:
     """A forwarded mail that is quoted ends with its quotation; one that is not goes on to the end."""
     first = next((i for i in range(start, len(lines)) if not lines[i].blank), start)
-    return _quotation_end(lines, first) if first < len(lines) and lines[first].depth else len(lines)
+    if first == len(lines):
+        return first
+    if lines[first].depth:
+        return _quotation_end(lines, first)
+    end = _region_end(lines, first)
+    return next((i + 1 for i in range(first, end) if ends_forward(lines[i])), end)
 
 
 def _begins_older_mail(lines: Sequence[Line], i: int) -> bool:

@@ -93,7 +93,7 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
     ask = turn.state.ask(wrote.ask)
     if ask is not None and ask.to != wrote.author:
         ask = None
-    if len(wrote.body) + len(wrote.notes) > LONGEST:
+    if len(wrote.visible) + len(wrote.notes) > LONGEST:
         turn.problem(Problem("too_long"))
         return turn.reply(wrote, ask, draft.thread_of(turn, ask))
     match command(wrote.visible):
@@ -182,7 +182,7 @@ def _name_unread(turn: Turn, wrote: Wrote) -> None:
 def _understanding(turn: Turn, wrote: Wrote, ask: Ask, contract: Contract | None) -> Understanding:
     pair = turn.state
     return read_reply(
-        wrote.body,
+        wrote.passages,
         context=_CONTEXT[ask.kind],
         author=wrote.author,
         on=local_day(wrote.received_at or turn.now, pair.person(wrote.author).zone),

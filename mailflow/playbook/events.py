@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from mailflow.mail.visible import Passage
 from mailflow.playbook.model import Pair, Role
 
 
@@ -31,21 +32,25 @@ class Undoable:
 class Wrote:
     """One of the two wrote.
 
-    `inbound` identifies the mail; `body` is its plain text as it arrived, quotation included; `visible` what the
-    person newly wrote; `notes` what came along: a forwarded mail, attached documents. `ask` is the ask that the mail
+    `inbound` identifies the mail; `passages` are what the person newly wrote, and under what; `notes` what came
+    along: a forwarded mail, attached documents. `ask` is the ask that the mail
     answers by a token of this very person, if it carries one (`replied` tells a reply from a fresh mail).
     """
 
     inbound: str
     author: Role
-    visible: str
-    body: str
+    passages: tuple[Passage, ...]
     notes: str = ""
     unreadable: tuple[str, ...] = ()
     ask: int | None = None
     replied: bool = False
     received_at: datetime | None = None
     undo: Undoable | None = None
+
+    @property
+    def visible(self) -> str:
+        """All that the person newly wrote."""
+        return "\n\n".join(passage.text for passage in self.passages)
 
 
 @dataclass(frozen=True, slots=True)

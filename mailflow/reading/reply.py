@@ -51,7 +51,6 @@ __all__ = [
     "Understanding",
     "Verdict",
     "read_reply",
-    "read_visible",
 ]
 
 
@@ -100,7 +99,7 @@ class _Asked:
 
 
 def read_reply(
-    body: str,
+    written: Sequence[visible.Passage],
     *,
     context: Context,
     author: Owner,
@@ -110,37 +109,19 @@ def read_reply(
     report: Party,
     locale: str = "en-GB",
 ) -> Understanding:
-    """What a reply means; `body` is its plain text as it arrived, quotation and signature included.
+    """What a reply means; `written` is what its author newly wrote (see `mail.visible`).
 
     `context` names the mail that it answers, `items` what that mail showed, `on` the day on which it was written
     in the writer's own time zone. Never raises.
     """
     asked = _Asked(context, author, on, items, manager, report, locale)
-    body = normalised(body)
-    inline = passages(body, items)
-    written = visible.of_text(body).text
-    return _doubted(_understand(inline or (Passage(written, ()),), asked), written)
-
-
-def read_visible(
-    text: str,
-    *,
-    context: Context,
-    author: Owner,
-    on: date,
-    items: tuple[Item, ...],
-    manager: Party,
-    report: Party,
-    locale: str = "en-GB",
-) -> Understanding:
-    """The same for words from which quotation and signature are gone already (see `mail.visible`)."""
-    asked = _Asked(context, author, on, items, manager, report, locale)
-    return _doubted(_understand((Passage(normalised(text), ()),), asked), text)
+    said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
+    return _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
 
 
 def _doubted(found: Understanding, text: str) -> Understanding:
     """What was understood, less what its words leave open: a doubt costs a question, a wrong guess costs trust."""
-    said = " ".join(normalised(text).lower().split())
+    said = " ".join(text.lower().split())
     doubts = [found.unclear] if found.unclear else []
     if any(op.op == "drop" for op in found.items) and (m := pattern("ambiguous", "dropped").search(said)):
         doubts.append((m.group(),))

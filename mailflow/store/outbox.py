@@ -113,6 +113,14 @@ class Outbox(Session):
             row["recipient"],
         )
 
+    async def letter_raw(self, letter: int) -> bytes:
+        """The bytes of a letter as it was sent; none if it is not there or its words were deleted."""
+        row = await self.row("select token, pair_id, sealed_raw from outbox where id = ?", letter)
+        if row is None:
+            return b""
+        keys = await self._keys({row["pair_id"]} if row["pair_id"] is not None else set())
+        return self.vault.open(row["sealed_raw"], keys[row["pair_id"]], f"letter/{row['token']}")
+
     async def claim_letter(self, letter: int, now: datetime, lease: timedelta) -> Claimed | None:
         """Take the letter for this worker until the lease ends. None if it is not due, or another worker has it."""
         row = await self.row(

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
+from mailflow.mail.visible import of_text
 from mailflow.playbook.cadence import Playbook
 from mailflow.playbook.decide import decide
 from mailflow.playbook.effects import Decision, Note, Send
@@ -48,7 +49,13 @@ class Life:
         before = self.state
         answers = None if fresh else (ask if ask is not None else self.mail(role).ask)
         wrote = Wrote(
-            f"in{self._mails}", role, body, body, notes, ask=answers, replied=not fresh, undo=self._undo(role)
+            f"in{self._mails}",
+            role,
+            of_text(body).passages,
+            notes,
+            ask=answers,
+            replied=not fresh,
+            undo=self._undo(role),
         )
         decision = decide(self.state, wrote, self.now, self.playbook)
         if decision.undoable:

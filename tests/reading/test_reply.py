@@ -5,8 +5,9 @@ from datetime import date
 
 import pytest
 
+from mailflow.mail.visible import of_text
 from mailflow.reading.item import Owner
-from mailflow.reading.reply import Context, Item, Party, Understanding, Verdict, read_reply, read_visible
+from mailflow.reading.reply import Context, Item, Party, Understanding, Verdict, read_reply
 
 ON = date(2027, 3, 2)  # a Tuesday
 PRIYA, TOM = Party("Priya Raman", "priya@example.com"), Party("Tom Ekdahl", "tom@example.com")
@@ -26,7 +27,14 @@ def read(
     locale: str = "en-GB",
 ) -> Understanding:
     return read_reply(
-        body, context=context, author=author, on=ON, items=items, manager=PRIYA, report=TOM, locale=locale
+        of_text(body).passages,
+        context=context,
+        author=author,
+        on=ON,
+        items=items,
+        manager=PRIYA,
+        report=TOM,
+        locale=locale,
     )
 
 
@@ -363,13 +371,6 @@ def test_signals(body: str, expected: tuple[str, ...]) -> None:
 def test_a_post_scriptum_below_the_name_still_counts() -> None:
     assert read("Agreed.\n\nTom\n\nPS: but not number 2, please").verdict != "accept"
     assert read("Agreed.\n\nTom\nBut the dates are wrong").verdict != "accept"
-
-
-def test_read_visible_takes_words_that_are_stripped_already() -> None:
-    found = read_visible(
-        "Agreed.", context="confirmation", author="report", on=ON, items=ITEMS, manager=PRIYA, report=TOM
-    )
-    assert found.verdict == "accept"
 
 
 def test_a_booking_reply_gives_the_meeting() -> None:

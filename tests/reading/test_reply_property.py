@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mailflow.mail.visible import of_text
 from mailflow.reading.reply import Context, Item, Party, Understanding, read_reply
 
 ON = date(2027, 3, 2)
@@ -48,7 +49,7 @@ CLOSE = st.sampled_from(["", "\n\nJo", "\n\nBest wishes\nJo Lindqvist", "\nThank
 
 def read(body: str, context: Context) -> Understanding:
     return read_reply(
-        body,
+        of_text(body).passages,
         context=context,
         author="manager" if context == "draft" else "report",
         on=ON,

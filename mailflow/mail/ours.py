@@ -1,0 +1,47 @@
+"""Ours: the words of a mail that we sent, found again in the answer to it, however its program quoted them.
+
+A quotation that nothing marks, or that is marked in a language nobody foresaw, is still known by what we wrote.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from mailflow.mail.line import Line
+
+MIN_WORDS = 4  # fewer may be said again by chance: "Yes, please", "2. Done"
+MIN_LETTERS = 16
+
+_WORD = re.compile(r"\w+")
+
+
+class Ours:
+    """The words of one sent mail, wrapped and marked as anybody likes."""
+
+    def __init__(self, text: str) -> None:
+        self._words = f" {' '.join(_WORD.findall(text.casefold()))} "
+
+    def __bool__(self) -> bool:
+        return bool(self._words.strip())
+
+    def marked(self, lines: Sequence[Line]) -> list[Line]:
+        """The lines, with those that repeat ours taken for quoted ones.
+
+        A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off.
+        """
+        said = [" ".join(_WORD.findall(line.text[:2000].casefold())) for line in lines]
+        known = [
+            words.count(" ") >= MIN_WORDS - 1 and len(words) >= MIN_LETTERS and f" {words} " in self._words
+            for words in said
+        ]
+        for i in range(1, len(lines)):
+            known[i] = known[i] or (known[i - 1] and self._goes_on(said[i - 1], said[i]))
+        for i in range(len(lines) - 2, -1, -1):
+            known[i] = known[i] or (known[i + 1] and self._goes_on(said[i], said[i + 1]))
+        return [
+            replace(line, depth=1) if again and not line.depth else line
+            for line, again in zip(lines, known, strict=True)
+        ]
+
+    def _goes_on(self, above: str, below: str) -> bool:
+        return bool(above and below) and f" {above} {below} " in self._words
