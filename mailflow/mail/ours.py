@@ -11,6 +11,9 @@ from mailflow.mail.line import Line
 
 MIN_WORDS = 4  # fewer may be said again by chance: "Yes, please", "2. Done"
 MIN_LETTERS = 16
+# Our mails give examples of what to answer, and people copy them: a quotation repeats more of a mail than that.
+MIN_REPEATED = 12
+MIN_SHARE = 0.25
 
 _WORD = re.compile(r"\w+")
 
@@ -19,13 +22,15 @@ class Ours:
     """The words of one sent mail, wrapped and marked as anybody likes."""
 
     def __init__(self, text: str) -> None:
-        self._words = f" {' '.join(_WORD.findall(text.casefold()))} "
+        words = _WORD.findall(text.casefold())
+        self._words = f" {' '.join(words)} "
+        self._enough = max(MIN_REPEATED, MIN_SHARE * len(words))
 
     def __bool__(self) -> bool:
         return bool(self._words.strip())
 
-    def marked(self, lines: Sequence[Line]) -> list[Line]:
-        """The lines, with those that repeat ours taken for quoted ones.
+    def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
+        """The lines, with those that repeat ours taken for quoted ones, if they repeat a good part of the mail.
 
         A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off.
         """
@@ -38,6 +43,8 @@ class Ours:
             known[i] = known[i] or (known[i - 1] and self._goes_on(said[i - 1], said[i]))
         for i in range(len(lines) - 2, -1, -1):
             known[i] = known[i] or (known[i + 1] and self._goes_on(said[i], said[i + 1]))
+        if sum(words.count(" ") + 1 for words, again in zip(said, known, strict=True) if again) < self._enough:
+            return lines
         return [
             replace(line, depth=1) if again and not line.depth else line
             for line, again in zip(lines, known, strict=True)
