@@ -29,7 +29,7 @@ _NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _VERBS = (
-    "wrote|writes|written|sent|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
+    "wrote|writes|written|said|sent|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
     "|ha escrito|va escriure|ha scritto|scrisse|scrive|escreveu|schreef|geschreven|skrev|skreiv|skriver|kirjoitti"
     "|napisał|napisała|napisał\\(a\\)|napisał/a|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)"
     "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı"
@@ -39,6 +39,10 @@ _VERBS = (
     "|書きました|작성|님이 작성"
 )
 _VERB = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})(?![^\W\d_])|(?:写道|寫道|のメッセージ|書きました|작성)", re.IGNORECASE)
+_QUOTING = re.compile(
+    r"[-\s]*(?:quoting|zitat von|zitiere|citando(?: a)?|citat från|cytowanie|citeren van|mensaje citado por)\s\S",
+    re.IGNORECASE,
+)
 _ENDS_WITH_VERB = re.compile(
     rf"(?:(?<![^\W\d_])(?:{_VERBS})|写道|寫道|のメッセージ|書きました|작성)\s*(?:[:：]|-{{2,}})?\s*$", re.IGNORECASE
 )
@@ -122,7 +126,7 @@ def _quoted_follows(lines: Sequence[Line], start: int, depth: int) -> bool:
 
 def _is_attribution(text: str, *, opens: bool, quoted_next: bool) -> bool:
     ends = bool(_ENDS.search(text))
-    verb = bool(_VERB.search(text))
+    verb = bool(_VERB.search(text) or _QUOTING.match(text))
     if verb and ends and _DASHED.match(text) and _ENDS_WITH_VERB.search(text.rstrip("- ")):
         return True
     if not (ends or quoted_next or verb):

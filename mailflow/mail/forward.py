@@ -4,69 +4,29 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from mailflow.mail import attribution
 from mailflow.mail.header import Mailbox, mailboxes
 from mailflow.mail.heading import Heading, heading_at
 from mailflow.mail.line import Line, Mark
+from mailflow.mail.phrases import any_of
 
-_FORWARDED = (
-    "begin forwarded message|forwarded message|forwarded by|forwarded mail|forward(?:ed)? header"
-    "|weitergeleitete nachricht"
-    "|weitergeleitete e-?mail|anfang der weitergeleiteten (?:nachricht|e-?mail)|message transféré|message transmis"
-    "|début du message (?:réexpédié|transféré|transmis)|mensaje reenviado|inicio del mensaje reenviado"
-    "|mensaje original reenviado"
-    "|messaggio inoltrato|inizio messaggio inoltrato|messaggio inoltrato da|mensagem encaminhada"
-    "|mensagem reencaminhada"
-    "|início da mensagem (?:encaminhada|reencaminhada)|doorgestuurd bericht|begin doorgestuurd bericht"
-    "|begin van doorgestuurd bericht"
-    "|videresendt (?:meddelelse|melding|besked|e-?post)|start på videresendt (?:meddelelse|melding)"
-    "|vidarebefordrat (?:meddelande|brev)"
-    "|vidarebefordrat mejl|vidarebefordrat e-postmeddelande|börja vidarebefordrat meddelande"
-    "|påbörjat vidarebefordrat meddelande"
-    "|välitetty viesti|edelleenlähetetty viesti|wiadomość przekazana|przekazana wiadomość|przesłana wiadomość"
-    "|wiadomość przesłana dalej"
-    "|początek przekazywanej wiadomości|пересылаемое сообщение|пересланное сообщение|пересылаемое письмо"
-    "|начало переадресованного сообщения"
-    "|пересланное письмо|переслане повідомлення|перенаправлене повідомлення|yönlendirilen (?:ileti|mesaj)"
-    "|iletilen mesaj|iletilen e-posta başlangıcı"
-    "|továbbított (?:üzenet|levél)|továbbított levél kezdete|přeposlaná zpráva|přeposlaný e-mail"
-    "|preposlaná správa|předávaná zpráva"
-    "|mesaj redirecționat|转发的邮件|转发邮件信息|轉寄郵件|已轉寄的郵件|转发的消息|開始轉寄郵件"
-    "|下面是被转发的邮件|転送メッセージ|転送されたメッセージ|転送されたメール"
-    "|전달된 메시지|전달된 메일|전달된 편지|thư đã chuyển tiếp|tin nhắn được chuyển tiếp|προωθημένο μήνυμα"
-    "|pesan terusan"
-    "|הודעה שהועברה|رسالة معاد توجيهها"
-    "|missatge reenviat|edasi saadetud kiri|proslijeđena poruka|прехвърлено съобщение|препратено съобщение"
-)
-_ORIGINAL = (
-    "original message|original mail|original appointment|reply message|ursprüngliche nachricht"
-    "|ursprüngliche e-?mail|originalnachricht"
-    "|original-?nachricht|message d'origine|message original|message initial|mensaje original|messaggio originale"
-    "|mensagem original"
-    "|oorspronkelijk bericht|origineel bericht|oprindelig meddelelse|opprinnelig melding"
-    "|original(?:t)? meddelande|ursprungligt meddelande"
-    "|ursprungsmeddelande|alkuperäinen viesti|wiadomość oryginalna|oryginalna wiadomość|исходное сообщение"
-    "|оригинальное сообщение"
-    "|original-?melding|orijinal (?:mesaj|ileti)|özgün ileti|eredeti üzenet|původní zpráva|pôvodná správa"
-    "|mesaj original|原始邮件|原始郵件"
-    "|邮件原件|元のメッセージ|원본 메시지|원본 메일|thư gốc|αρχικό μήνυμα|pesan asli|הודעה מקורית"
-    "|الرسالة الأصلية|оригінальне повідомлення"
-)
 _RULE = r"[\s*_=\-–—>]{0,100}"
-_FORWARD_LINE = re.compile(rf"{_RULE}(?:{_FORWARDED})[^:：\n]{{0,60}}[:：]?{_RULE}", re.IGNORECASE)
-_FORWARD_END = re.compile(
-    r"[\s>]*-{2,}\s*end(?: of)? (?:the )?(?:forwarded|included|original) (?:message|mail|e-?mail)\s*-{2,}\s*",
-    re.IGNORECASE,
+_FORWARD_LINE = re.compile(
+    rf"{_RULE}(?:{any_of('forwarded')})[^:：\n]{{0,80}}(?:\d\d:\d\d[^:\n]{{0,20}})?[:：]?{_RULE}", re.IGNORECASE
 )
-_ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{_ORIGINAL})\s?[:：]?{_RULE}", re.IGNORECASE)
-_RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,80}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
+_FORWARD_END = re.compile(rf"[\s>]*-{{2,}}\s*(?:{any_of('ended')})\b[^-\n]{{4,60}}-{{2,}}\s*", re.IGNORECASE)
+_ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{any_of('original')})\s?[:：]?{_RULE}", re.IGNORECASE)
+_RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,160}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
+_BARE_RULE = re.compile(r"\s*[-_=*]{3,}\s*")
+_ATTRIBUTED = re.compile(r"(?:\"[^\"<>]{1,80}\"\s*)?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 _SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|továbbítás|i|пересл|转发|轉寄"
-    r"|転送|전달"
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|továbbítás|i|пересл|πρθ|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
     r"|forward)\s?[:：]",
     re.IGNORECASE,
 )
 _REPLY_SUBJECT = re.compile(
-    r"\s*(?:re|aw|antw|sv|odp|ynt|回复|答复|回覆|返信|답장|res|rif|r|vá|отв)\s?(?:\[\d+\])?[:：]", re.IGNORECASE
+    r"\s*(?:re|aw|antw|sv|odp|ynt|回复|答复|回覆|返信|답장|회신|res|rif|r|vá|отв|απ|σχετ|תשובה|השב|رد)\s?(?:\[\d+\])?[:：]",
+    re.IGNORECASE,
 )
 
 
@@ -114,15 +74,26 @@ def _is_marker(line: Line, marker: re.Pattern[str]) -> bool:
 def forwarded(lines: Sequence[Line]) -> Forwarded:
     """The mail whose heading begins at the first line with words, its quotation marks taken off by one level."""
     start = 0
-    while start < len(lines) and (lines[start].blank or begins_forward(lines[start])):
+    while start < len(lines) and (
+        lines[start].blank
+        or begins_forward(lines[start])
+        or begins_original(lines[start])
+        or _BARE_RULE.fullmatch(lines[start].text)
+    ):
         start += 1
     heading = heading_at(lines, start, marked=True) if start < len(lines) else None
-    rest = lines[start + heading.length :] if heading else lines[start:]
+    length = heading.length if heading else attribution.span_at(lines, start) if start < len(lines) else 0
+    rest = list(lines[start + length :])
+    while rest and (rest[-1].blank or ends_forward(rest[-1])):
+        rest.pop()
     base = min((line.depth for line in rest if not line.blank), default=0)
-    text = "\n".join(("> " * (line.depth - base) if line.depth > base else "") + line.text for line in rest)
-    if heading is None:
-        return Forwarded(None, "", "", text.strip("\n"))
-    return Forwarded(sender_of(heading), heading.date, heading.subject, text.strip("\n"))
+    text = "\n".join(("> " * (line.depth - base) if line.depth > base else "") + line.text for line in rest).strip("\n")
+    if heading is not None:
+        return Forwarded(sender_of(heading), heading.date, heading.subject, text)
+    attributed = " ".join(line.text for line in lines[start : start + length])
+    found = _ATTRIBUTED.search(attributed[:500])
+    sender = next(iter(mailboxes(found[0])), None) if found else None
+    return Forwarded(sender, "", "", text)
 
 
 def sender_of(heading: Heading) -> Mailbox | None:

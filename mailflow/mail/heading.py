@@ -11,13 +11,13 @@ MAX_LINES = 40
 
 _NAMES = {
     "from": (
-        "from|von|de|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp"
+        "from|von|de|від кого|από|จาก|pošiljatelj|šalje|шаље|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp"
         "|mittente|remetente|remitente|absender|afzender|avsändare|afsender|odesílatel|nadawca|发件人|寄件者"
         "|寄件人|差出人|送信者|보낸 사람|보낸사람|dari|de la|מאת|من|saatja|no|nuo|od koga|发信人|из"
         "|de parte de|enviado por"
     ),
     "date": (
-        "date|sent|datum|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
+        "date|sent|datum|αποστολή|ημερομηνία αποστολής|تاريخ الإرسال|изпратено|poslano|послато|poslato|išsiųsta|nosūtīts|saadetud|วันที่|ส่ง|dátum|data da|trimis la|отправлено в|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
         "|enviado em|data|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane"
         "|data wysłania|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi"
         "|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期|寄件日期|傳送日期"
@@ -25,7 +25,7 @@ _NAMES = {
         "|data de|tanggal|dikirim|נשלח|תאריך|تاريخ|时间|发送日期"
     ),
     "to": (
-        "to|an|à|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先"
+        "to|an|à|إلى|לכבוד|до|za|за|prejemnik|ถึง|címzettek|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先"
         "|받는 사람|받는사람|pour|destinataire|destinatario|destinatário|empfänger|ontvanger|đến|προς|către"
         "|kepada|אל|إلى|kam|cui"
     ),
@@ -34,7 +34,7 @@ _NAMES = {
         "|ccn|bcc|bilaga|κοιν|kopie an|cc à"
     ),
     "subject": (
-        "subject|betreff|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu"
+        "subject|betreff|הנדון|относно|zadeva|naslov|тема письма|เรื่อง|tēma|teema|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu"
         "|tárgy|předmět|predmet|主题|主旨|件名|題名|제목|chủ đề|θέμα|subiect|subjek|perihal|נושא|الموضوع|re"
         "|assumpte|主題|标题"
     ),
@@ -42,7 +42,7 @@ _NAMES = {
         "reply-to|reply to|répondre à|antwort an|responder a|rispondi a|antwoord aan|svar til|svara till|回复|返信先"
     ),
     "other": (
-        "importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati"
+        "sent by|please respond to|importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati"
         "|bijlagen|organization|return-path|message-id|mailed-by|signed-by|sensitivity|importancia|importanza"
         "|vedhæftede filer|bilagor|附件|添付ファイル|newsgroups"
     ),
@@ -50,7 +50,13 @@ _NAMES = {
 _KIND = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
 _FIELD = re.compile(r"\s{0,8}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]@[\w-]+\.\w")
-_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|(?:19|20)\d\d")
+_TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)")
+_STAMP = re.compile(
+    r"(?P<who>(?:\S.{0,90}?\S)?)(?:\s+on)?\s*(?P<date>(?<!\d)\d{1,4}[./-]\d{1,2}[./-]\d{2,4},?\s+\d{1,2}[:.]\d{2}(?:[:.]\d{2})?"
+    r"(?:\s*[ap]m)?(?:\s+[a-z]{2,5})?)",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?<!\S)([^\W\d_]{1,12})\s?[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +77,69 @@ def heading_at(lines: Sequence[Line], start: int, *, marked: bool = False) -> He
     beside another field; three kinds always do when a sender is among them. `marked` says that the line above
     or the HTML already called this an older mail, so that a single field is enough.
     """
-    first = lines[start]
-    if not _field(first.text):
+    if _field(lines[start].text):
+        flat = _flat(lines[start].text)
+        if flat:
+            return _heading(1, flat)
+        values, end = _fields(lines, start)
+        return _heading(end - start, values) if _enough(values) or (marked and values) else None
+    stamped = _stamped(lines, start)
+    if stamped is None:
         return None
+    sender, date, following = stamped
+    values, end = _fields(lines, following, labels=True)
+    if not {"to", "subject"} <= values.keys():
+        return None
+    return _heading(end - start, {**values, "from": [sender], "date": [date]})
+
+
+def _heading(length: int, values: dict[str, list[str]]) -> Heading:
+    return Heading(
+        length, *(" ".join(" ".join(values.get(name, [])).split()) for name in ("from", "date", "to", "subject"))
+    )
+
+
+def _stamped(lines: Sequence[Line], start: int) -> tuple[str, str, int] | None:
+    """Who and when, where no label says so, and the line of the first field: the older heading of Lotus Notes."""
+    sender = ""
+    for position in range(start, min(start + 4, len(lines))):
+        text = lines[position].text.strip()
+        if not text:
+            continue
+        if len(text) > 160 or lines[position].depth != lines[start].depth:
+            return None
+        found = _STAMP.fullmatch(text)
+        if found is None:
+            if sender:
+                return None
+            sender = text
+            continue
+        if bool(found["who"]) == bool(sender):
+            return None
+        following = next((j for j in range(position + 1, min(position + 4, len(lines))) if not lines[j].blank), None)
+        return (sender or found["who"], found["date"], following) if following is not None else None
+    return None
+
+
+def _flat(text: str) -> dict[str, list[str]] | None:
+    """The fields of a heading that some program ran together into one line."""
+    text = text[:1000]
+    found = [(m, _KIND[m[1].lower()]) for m in _LABEL.finditer(text) if m[1].lower() in _KIND]
+    if len(found) < 3 or found[0][1] != "from" or not _ADDRESS.search(text):
+        return None
+    values: dict[str, list[str]] = {}
+    ends = [m.start() for m, _ in found[1:]] + [len(text)]
+    for (m, kind), end in zip(found, ends, strict=True):
+        values.setdefault(kind, []).append(text[m.end() : end].strip())
+    return values if {"from", "date", "subject"} <= values.keys() else None
+
+
+def _fields(lines: Sequence[Line], start: int, *, labels: bool = False) -> tuple[dict[str, list[str]], int]:
+    """The values of the fields that follow each other from `start` on, by kind, and the line behind them.
+
+    `labels` allows for names that stand without a colon, alone on the line above their value.
+    """
+    first = lines[start]
     values: dict[str, list[str]] = {}
     kind = ""
     end = start
@@ -89,24 +155,23 @@ def heading_at(lines: Sequence[Line], start: int, *, marked: bool = False) -> He
                 break
             continue
         found = _field(line.text)
+        if labels and found is None and (label := _KIND.get(line.text.strip().lower())):
+            found = (label, "")
         if found and found[0] in values and found[0] != "other":
             break
         if found:
             kind, value = found
             values.setdefault(kind, []).append(value)
             end = position + 1
-        elif not blanks and kind and _continues(kind, line.text, lines, position, values):
+        elif (labels and kind and not blanks and not "".join(values[kind])) or (
+            not blanks and kind and _continues(kind, line.text, lines, position, values)
+        ):
             values[kind].append(line.text.strip())
             end = position + 1
         else:
             break
         blanks = 0
-    if not (_enough(values) or (marked and values)):
-        return None
-    return Heading(
-        end - start,
-        *(" ".join(" ".join(values.get(name, [])).split()) for name in ("from", "date", "to", "subject")),
-    )
+    return values, end
 
 
 @lru_cache(maxsize=256)  # a line is asked again for each of the lines above it
@@ -146,7 +211,7 @@ def _enough(values: dict[str, list[str]]) -> bool:
     sender = " ".join(values.get("from", []))[:600]
     date = " ".join(values.get("date", []))[:300]
     if "from" in kinds and len(kinds) >= 3:
-        return bool(_ADDRESS.search(sender) or _TIME.search(date) or len(kinds) == 4)
+        return bool(_ADDRESS.search(sender) or _TIME.search(date))
     if "from" in kinds and len(kinds) == 2:
         return bool(_ADDRESS.search(sender))
     return "date" in kinds and len(kinds) >= 2 and bool(_TIME.search(date)) and _has_address(values)

@@ -88,6 +88,7 @@ _CONTAINER = re.compile(
     r"(?:^|\s)(?:\w{0,4}gmail_quote(?:_container)?|moz-forward-container|yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)"
 )
 _CONTAINERS = {"mail-editor-reference-message-container"}
+_QUOTING = re.compile(r"<blockquote[^<>]{0,500}(?:type=[\"']?cite|gmail_quote)", re.IGNORECASE)
 _BORDER_LEFT = re.compile(r"border-left(?:-style|-width)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _BORDER_TOP = re.compile(r"border-top(?:-style|-width|-color)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|mso-hide\s*:\s*all|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -139,6 +140,7 @@ class _Page:
         self.region = 0
         self.regions = 0
         self.items: dict[int, int] = {}
+        self.quotes = False  # by elements, so that a ">" outside of them was typed
 
     def enclose(self) -> None:
         """Begin an element that holds an older mail; one inside another is part of it."""
@@ -155,10 +157,15 @@ class _Page:
         """End the line that is being written, if it holds anything."""
         if self.words:
             text = self.prefix + _DRAWN_BULLET.sub("- ", _SPACE.sub(" ", normal("".join(self.words))).strip(), count=1)
-            self.lines.extend(line_of(line, self.depth, self.mark, self.region) for line in normal(text).split("\n"))
+            self.lines.extend(self._line(line) for line in normal(text).split("\n"))
             self.words = []
             # What follows in the same list item stands below its first line.
             self.prefix = " " * len(self.prefix) if self.prefix.strip() else self.prefix
+
+    def _line(self, text: str) -> Line:
+        if self.quotes and not self.depth and not self.region:
+            return Line(text.rstrip(), 0, self.mark, self.region)
+        return line_of(text, self.depth, self.mark, self.region)
 
     def feed(self) -> None:
         """A line break: end the line even when it is empty."""
@@ -185,6 +192,7 @@ def lines_of(html: str) -> list[Line]:
         return plain_lines(unescape(_TAG.sub(" ", html)))
     body = LexborHTMLParser(html).body
     page = _Page()
+    page.quotes = bool(_QUOTING.search(html))
     if body is None:
         return []
     # Own stack instead of recursion: nesting is the sender's to choose. None closes the node of its frame.

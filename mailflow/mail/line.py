@@ -1,10 +1,14 @@
 """Line: one line of a mail's body, with what the program that wrote it said about it."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
 _MARKS = re.compile(r"[ \t]{0,3}>[> \t]*")
+# GroupWise: ">>> Ann Lee <ann@x.example> 6/19/2019 1:48 PM >>>"; Supercite: '>>>>> "AL" == Ann Lee <ann@…> writes:'
+_ARROWED = re.compile(r"\s{0,3}>>>\s.{0,160}\d.{0,60}>>>\s*|\s{0,3}>{3,}\s+\"[^\"]{1,20}\"\s==\s.{1,200}:\s*")
+_INITIALS = re.compile(r"[ \t]{0,8}([A-Z][A-Za-z]{1,2})>(?:[> \t]+|$)")  # Supercite quotes as "    AL> words"
 # Zero-width and directional characters that programs sprinkle into bodies; none of them is a word.
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
@@ -54,6 +58,8 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
         # The separator of a signature is told from a row of dashes by its space alone (RFC 3676 section 4.3).
         return Line(text, depth, mark, region)
     marks = _MARKS.match(text)
+    if marks and text.startswith((">>>", " >>>")) and _ARROWED.fullmatch(text[:500]):
+        return Line(text.strip("> \t"), depth, Mark.ATTRIBUTION, region)
     # ">>> a <<<" is an ornament, and "->" or "=>" are arrows.
     if marks is None or text.rstrip().endswith("<<<"):
         return Line(text.rstrip(), depth, mark, region)
@@ -62,4 +68,12 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a plain body."""
-    return [line_of(line) for line in normal(text).split("\n")]
+    lines = normal(text).split("\n")
+    initials = Counter(found[1] for line in lines if (found := _INITIALS.match(line)))
+    quoted = {who for who, times in initials.items() if times > 1}
+    return [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines]
+
+
+def _behind_initials(text: str, quoted: set[str]) -> Line:
+    found = _INITIALS.match(text)
+    return Line(text[found.end() :].rstrip(), 1) if found and found[1] in quoted else line_of(text)

@@ -50,5 +50,10 @@ class Ours:
             for line, again in zip(lines, known, strict=True)
         ]
 
+    def has_any(self, lines: Sequence[Line]) -> bool:
+        """Whether one of the lines says words of the mail, be they few."""
+        said = (" ".join(_WORD.findall(line.text[:2000].casefold())) for line in lines)
+        return any(f" {words} " in self._words for words in said if words)
+
     def _goes_on(self, above: str, below: str) -> bool:
         return bool(above and below) and f" {above} {below} " in self._words

@@ -1,12 +1,21 @@
-"""Signature: what stands below the words of a mail and is none of them: sign-off, name, device line, disclaimer."""
+"""Signature: what stands below the words of a mail and is none of them: sign-off, name, card, device line, disclaimer.
+
+A signature that nothing marks is known by its sender's own name, and by what follows a name on a card: a title, an
+address, numbers, links. Everything else below a name is words.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from mailflow.mail.header import Mailbox
 from mailflow.mail.line import Line, Mark
+from mailflow.mail.phrases import any_of
 
 MAX_LINES = 25
-MAX_SIGN_OFF = 8
+MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
+MAX_CARD = 14
+SHARE_OF_LOW = 0.2  # of the words on a card; more below a closing and a name, where a motto or a trade may stand
+SHARE_OF_LOW_CLOSED = 0.6
 MAX_BLOCKS = 8
 
 _DEVICE = re.compile(
@@ -50,62 +59,98 @@ _MACHINE = re.compile(
     r"|cellulare|telefono|телефон|айфон",
     re.IGNORECASE,
 )
-_REGARDS = (
-    "regards|kind regards|best regards|kindest regards|warm regards|warmest regards|with (?:kind|best"
-    "|warm) regards|with regards"
-    "|best|all the best|best wishes|kind wishes|warmly|warm wishes|cheers|sincerely|sincerely yours"
-    "|yours sincerely|yours truly|yours faithfully"
-    "|yours|respectfully|cordially|br|rgds|kr|rgrds|take care|talk soon|see you|speak soon|ciao|xoxo|x|xx|bests"
-    "|greetings|love"
-    "|(?:mit |viele |beste |liebe |schöne |herzliche |freundliche |mit freundlichen |mit besten |mit herzlichen "
-    "|mit lieben |mit vielen )*grü(?:ß|ss)en?"
-    "|(?:mit )?freundlichem gru(?:ß|ss)|gru(?:ß|ss)|lieben? gru(?:ß|ss)|schönen gru(?:ß|ss)|besten? gru(?:ß|ss)"
-    "|mfg|lg|vg|bg|hg|herzlichst|hochachtungsvoll|servus|tschüss"
-    "|cordialement|bien cordialement|très cordialement|bien à (?:vous|toi)|amicalement|sincères salutations"
-    "|salutations|meilleures salutations"
-    "|cdlt|cdt|bàt|bav|à bientôt|bises|bonne journée|bonne soirée"
-    "|(?:un |muchos |cordiales |atentos )?saludos?(?: cordial(?:es)?| atentos?)?|un abrazo|abrazos|atentamente"
-    "|cordialmente|atte"
-    "|cordiali saluti|distinti saluti|(?:un )?(?:caro )?saluto|saluti|tanti saluti|a presto|un abbraccio"
-    "|buona giornata"
-    "|atenciosamente|cumprimentos|com os melhores cumprimentos|melhores cumprimentos|abraços?|um abraço|att|saudações"
-    "|(?:met )?(?:vriendelijke|hartelijke|beste) groet(?:en|jes)?|groet(?:en|jes)?|mvg|gr"
-    "|(?:med )?(?:venlig|venlige|vennlig|kærlig|bedste|beste|vänliga?|bästa|varma|hjärtliga) (?:hilsen|hilsener"
-    "|hilsner|hälsning|hälsningar)"
-    "|hilsen|hilsner|hälsningar|mvh|vh|kh|mvh\\.|bästa hälsningar|bh|dbh|hej hej|ha det|vennligst"
-    "|(?:ystävällisin |parhain )?terveisin|terv\\.?|yst\\.? ?terv\\.?|t\\."
-    "|(?:z )?(?:poważaniem|powazaniem|wyrazami szacunku)|pozdrawiam(?: serdecznie)?|pozdrowienia"
-    "|serdecznie pozdrawiam|łączę pozdrowienia"
-    "|с уважением|с наилучшими пожеланиями|всего доброго|з повагою|с приветом|с поздрав|поздрави|с уважение"
-    "|saygılarımla|saygılar|sevgiler|iyi çalışmalar|selamlar|üdvözlettel|üdv|tisztelettel|köszönettel"
-    "|s pozdravem|se srdečným pozdravem|s pozdravom|s úctou|hezký den|zdravím|lep pozdrav|lp|srdačan pozdrav|pozdrav"
-    "|cu stimă|cu respect|toate cele bune|με εκτίμηση|φιλικά|trân trọng|salam|hormat saya|atentament|salutacions"
-    "|此致|敬礼|祝好|顺祝商祺|敬具|よろしくお願いします|よろしくお願いいたします|宜しくお願い致します"
-    "|以上、よろしくお願いいたします|以上|감사합니다|드림|올림|בברכה|مع تحياتي|تحياتي"
-)
-_THANKS = (
-    "thanks|thank you|many thanks|thanks again|thanks a lot|thanks in advance|thx|ty|tia|with thanks"
-    "|thank you very much|thanks so much"
-    "|thanks and regards|thanks & regards|thanks,? best|danke|vielen dank|besten dank|herzlichen dank"
-    "|danke (?:schön|dir|ihnen)|vielen dank im voraus"
-    "|merci|merci beaucoup|merci d'avance|merci et à bientôt|gracias|muchas gracias|gracias de antemano|grazie"
-    "|grazie mille|molte grazie"
-    "|obrigad[oa]|muito obrigad[oa]|bedankt|dank je|dank u|hartelijk dank|alvast bedankt|tak|mange tak"
-    "|på forhånd tak|takk|tack|tack på förhand"
-    "|kiitos|kiitos etukäteen|dziękuję|dzięki|z góry dziękuję|спасибо|заранее спасибо|дякую|teşekkürler"
-    "|teşekkür ederim|köszönöm|díky|děkuji|ďakujem|hvala"
-    "|mulțumesc|ευχαριστώ|谢谢|謝謝|ありがとうございます|ありがとう|cảm ơn"
-)
+_REGARDS = any_of("regards")
+_THANKS = any_of("thanks")
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,400}\)")
 _EDGE = r"[\s*_~]*"
+_END = r"[\s,.!;:،、。！*_–—-]{0,6}"
 _CLOSING = re.compile(
-    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y"
-    rf"|e)\s?)?(?:{_REGARDS})[\s,.!;:*_–—-]{{0,6}}(?P<name>.{{0,40}})",
-    re.IGNORECASE,
+    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS}){_END}(?P<name>.{{0,60}})", re.IGNORECASE
 )
-_THANKING = re.compile(rf"{_EDGE}(?:{_THANKS})[\s,.!;:*_–—-]{{0,6}}", re.IGNORECASE)
+_THANKING = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}(?P<name>.{{0,60}})", re.IGNORECASE)
+# "Many thanks for finding it," or "Love to everybody," above the name
+_OPENS_CLOSING = re.compile(
+    rf"{_EDGE}(?:{_THANKS}|{_REGARDS})(?![^\W_])(?:\s\S{{1,20}}){{0,6}}\s?[,!،]?", re.IGNORECASE
+)
 _PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*['’.]?(?:-?[^\W\d_]+)*\.?)"
 _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bin|zu|{_PART})){{0,4}}")
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
+_ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,!]?")
+_POSTSCRIPT = re.compile(
+    r"\s{0,8}[*_]{0,2}(?:P\.?\s?P?\.?S\.?|N\.?B\.?|П\.?\s?С\.?|З\.?\s?Ы\.?|ΥΓ\.?|Υ\.Γ\.|추신|追伸|附[:：])(?![^\W_])",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"(?:yes|no|ok|okay|yep|yup|nope|agreed?|done|fine|good|sure|accepted?|confirmed?|approved|correct|right|perfect"
+    r"|great|deal|never|maybe|none|nothing|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|ja|nein|oui|non|si|sí|sim|não|einverstanden|passt|genau|erledigt|entendido|gut|bon|bien|da|nej|tak|nie)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|june|july|august|september|october"
+    r"|november|december)\b|\b\d{1,2}[:.]\d{2}\s?(?:[ap]m|uhr|h)?\b(?![./-]?\d)|[%€$£]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"[\s*_|•·-]{0,6}(?:t|p|m|f|e|w|c|o|d|tel|telephone|phone|telefon|teléfono|tél|tlf|ph|fax|mob|mobile|mobil|móvil|cell|handy"
+    r"|office|direct|desk|main|home|work|email|e-mail|mail|web|www|url|skype|linkedin|twitter|ext|extension|address|room|pgp"
+    r"|gpg|тел|факс|моб|電話|电话|手机|携帯)\b\.?\s?[:.#|]?\s?(?=\S)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?:\+|\(0|\()?\d[\d\s().\-/‑–]{4,}\d|\b(?:ext?\.?|x)\s?\d?-?\d{2,6}\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://\S|\bwww\.\S|[^\s@]@[\w-]+\.\w|\b[\w-]{2,40}\.(?:com|org|net|io|de|fr|uk|eu|example)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_CONNECTS = frozenset(
+    [
+        "of",
+        "and",
+        "for",
+        "the",
+        "in",
+        "at",
+        "de",
+        "la",
+        "le",
+        "les",
+        "del",
+        "der",
+        "die",
+        "das",
+        "und",
+        "et",
+        "y",
+        "e",
+        "da",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "des",
+        "van",
+        "von",
+        "den",
+        "für",
+        "im",
+        "am",
+        "an",
+        "á",
+        "à",
+        "i",
+        "na",
+        "w",
+        "og",
+        "och",
+        "&",
+        "a",
+        "s",
+        "ltd",
+        "inc",
+        "gmbh",
+    ]
+)
+_LETTERS_WITHOUT_CASE = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 _LIST_FOOTER = re.compile(
     r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
@@ -138,16 +183,193 @@ _FOOTER = re.compile(
 )
 
 
-def starts_at(lines: Sequence[Line], name: str = "") -> tuple[int, int]:
-    """Where in a run of newly written lines the sign-off begins, and where the signature block does.
+class Signer:
+    """The ways in which a sender writes their own name below a mail; none is known of a sender without a name."""
 
-    Both are `len(lines)` when there is none; the sign-off never stands below the signature block. `name` is the
-    sender's, if known, so that a last line with just that name is one too. What is unsure is no signature.
+    def __init__(self, sender: Mailbox | None = None) -> None:
+        self._calls: set[str] = set()
+        self._address = sender.address if sender else ""
+        self._first: set[str] = set()
+        if sender is None:
+            return
+        shown = re.sub(r"\(.*?\)|[\"“”]", " ", sender.name[:200]).casefold()
+        last, comma, first = shown.partition(",")
+        self._take(f"{first} {last}" if comma and first.strip() else shown)
+        local = sender.address.partition("@")[0].partition("+")[0]
+        self._take(" ".join(re.findall(r"[^\W\d_]{2,}", local)))
+
+    def _take(self, name: str) -> None:
+        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name.split(" via ", maxsplit=1)[0])
+        if not words or len(words) > 6:
+            return
+        first, last = words[0], words[-1]
+        self._first |= {first, last}
+        self._calls |= {
+            " ".join(words),
+            first,
+            last,
+            f"{first} {last}",
+            first[0],
+            f"{first[0]} {last}",
+            f"{first} {last[0]}",
+        }
+        self._calls |= {"".join(word[0] for word in words), first[0] + last[0], " ".join(word[0] for word in words)}
+
+    def rest(self, text: str) -> str | None:
+        """What stands behind the sender's name in a line that begins with it; None for any other line."""
+        tokens = list(re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text[:120]))[:6]
+        if not tokens or text[: tokens[0].start()].strip(" *_-–—~/|\t"):
+            return None
+        words = [token[0].casefold() for token in tokens]
+        for count in range(len(words), 0, -1):
+            if " ".join(words[:count]) in self._calls:
+                rest = text[tokens[count - 1].end() :].strip(" *_,.-–—~/|!\t")
+                return rest if not rest or len(words[0]) > 1 or count > 1 else None
+        whole = len(words) <= 4 and not re.search(r"[.,;:!?\d]\s*\S", text.replace("Dr.", "").strip())
+        if whole and len(words) > 1 and (words[-1] in self._first or " ".join(words[-2:]) in self._calls):
+            return ""  # "your uncle Bob"
+        short = words[0]
+        if (
+            len(words) == 1
+            and len(short) >= 3
+            and any(known.startswith(short) or short.startswith(known) for known in self._first if len(known) >= 3)
+        ):
+            return text[tokens[0].end() :].strip(" *_,.-–—~/|!\t")
+        return None
+
+    def signs(self, text: str) -> bool:
+        """Whether a line is this sender's name, perhaps with an extension, a degree or a kiss behind it."""
+        if self._address and self._address in text.casefold() and len(_WORD.findall(_LINK.sub(" ", text))) <= 5:
+            return True
+        rest = self.rest(text)
+        return rest is not None and (not rest or bool(re.fullmatch(r"x{1,4}|xo(?:xo)?", rest)) or _is_card(rest))
+
+
+def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> list[bool]:
+    """For each line of a run of newly written ones, whether it belongs to a signature. What is unsure does not.
+
+    Words below a signature are words: a postscript, or what stands below the sender's own name. `alone` says that
+    nothing need stand above a signature, as in a mail that only passes another one on.
     """
     end = _block_at(lines)
+    marks = [i >= end for i in range(len(lines))]
+    for i in range(end, len(lines)):
+        if _POSTSCRIPT.match(lines[i].text):
+            following = next((j for j in range(i, len(lines)) if lines[j].blank), len(lines))
+            marks[i:following] = [False] * (following - i)
     while end > 0 and lines[end - 1].blank:
         end -= 1
-    return _sign_off_at(lines, end, name), end
+    for first, after in _sign_offs(lines, end, signer, alone=alone):
+        marks[first:after] = [True] * (after - first)
+    return marks
+
+
+def _sign_offs(lines: Sequence[Line], end: int, signer: Signer, *, alone: bool) -> Iterator[tuple[int, int]]:
+    filled = [i for i in range(end) if not lines[i].blank]
+    window = filled[-MAX_WINDOW:] if alone else filled[1:][-MAX_WINDOW:]
+    position = 0
+    for i in window:
+        if i < position:
+            continue
+        after = _sign_off_end(lines, i, end, signer)
+        if after:
+            yield i, after
+            position = after
+    if position < end and window and _is_last_name(lines, window[-1]):
+        yield window[-1], end
+
+
+def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> int:
+    """Where the sign-off that begins at line `i` ends, 0 if none begins there."""
+    text = lines[i].text.strip()
+    if len(text) > 100:
+        return 0
+    below = next((j for j in range(i + 1, min(i + 4, end)) if not lines[j].blank), end)
+    name = lines[below].text.strip() if below < end else ""
+    own = bool(name) and signer.signs(name)
+    parted = lines[i - 1].blank if i else True
+    share = SHARE_OF_LOW
+    sure = False  # enough to stand in the midst of words
+    closing, thanking = _CLOSING.fullmatch(text), _THANKING.fullmatch(text)
+    if closing and (not closing["name"] or _may_sign(closing["name"], signer)):
+        named = bool(closing["name"])
+        after = i + 1 if named or not (own or _is_name(name)) else below + 1
+        sure = own or (named and signer.signs(closing["name"]))
+        share = SHARE_OF_LOW_CLOSED if named or own or _is_name(name) else SHARE_OF_LOW
+    elif thanking and thanking["name"] and signer.signs(thanking["name"]):
+        after, sure = i + 1, True
+    elif own and (thanking or _OPENS_CLOSING.fullmatch(text)) and not text.endswith((".", "?")):
+        after, sure = below + 1, True
+    elif thanking and not thanking["name"] and _is_name(name):
+        after = below + 1
+    elif signer.signs(text) and not _in_list(lines, i):
+        after, sure = i + 1, parted and len(text) > 2
+    elif _RULE.fullmatch(text) and own:
+        after = below + 1
+    elif parted and (dashed := _DASHED_NAME.fullmatch(text)) and not _in_list(lines, i):
+        after, sure = i + 1, signer.signs(dashed["name"])
+    else:
+        return 0
+    last = _card_end(lines, after, end, share)
+    rest = next((j for j in range(last, end) if not lines[j].blank), end)
+    if rest == end:
+        return end
+    postscript = bool(_POSTSCRIPT.match(lines[rest].text))
+    return last if rest > last and (sure or postscript) else 0
+
+
+def _card_end(lines: Sequence[Line], start: int, end: int, share: float) -> int:
+    """Where the lines of a card that begins at `start` end, the blank ones behind it left out."""
+    last, filled = start, 0
+    for i in range(start, end):
+        if lines[i].blank:
+            continue
+        text = lines[i].text.strip()
+        filled += 1
+        if filled > MAX_CARD or not _is_card(text, share):
+            break
+        last = i + 1
+    return last
+
+
+def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
+    """Whether a line gives a title, a firm, an address, a number or a link rather than words to be read."""
+    if len(text) > 120 or _ANSWER.fullmatch(text.strip(" .,!")) or _POSTSCRIPT.match(text):
+        return False
+    if _RULE.fullmatch(text) or (text[:1] in '"“„«' and text[-1:] in '"”“»'):
+        return True
+    words = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
+    low = sum(word[0].islower() and word.lower() not in _CONNECTS for word in words)
+    if _NUMBER.search(text) or _LINK.search(text):
+        return low <= 3
+    if text.endswith(("?", ":")) or _DATED.search(text):
+        return False
+    if _LETTERS_WITHOUT_CASE.search(text):
+        return len(text) <= (30 if share == SHARE_OF_LOW else 50) and not text.endswith(("。", "．", "、", "।", "."))
+    return len(words) <= 10 and low <= share * len(words) and not (text.endswith(".") and len(words) > 5)
+
+
+def _may_sign(text: str, signer: Signer) -> bool:
+    return signer.signs(text) or _is_name(text)
+
+
+def _is_name(text: str) -> bool:
+    text = text.strip(" *_,.-–—")
+    return 0 < len(text) <= 40 and bool(_NAME.fullmatch(text)) and not _ANSWER.fullmatch(text)
+
+
+def _in_list(lines: Sequence[Line], i: int) -> bool:
+    above = next((line.text.strip() for line in reversed(lines[:i]) if not line.blank), "")
+    return above.startswith(tuple("-–—~/*•")) or above.endswith(":")
+
+
+def _is_last_name(lines: Sequence[Line], i: int) -> bool:
+    """Whether the last line is a paragraph of one given name, below words that have come to an end."""
+    found = _ONE_NAME.fullmatch(lines[i].text.strip())
+    if not found or not i or not lines[i - 1].blank or _ANSWER.fullmatch(found["name"]):
+        return False
+    above = next((line.text.strip() for line in reversed(lines[:i]) if not line.blank), "")
+    return above.endswith((".", "!", ")", "…"))
 
 
 def _block_at(lines: Sequence[Line]) -> int:
@@ -195,7 +417,7 @@ def _reads_on(lines: Sequence[Line]) -> bool:
 
 def _device(lines: Sequence[Line], end: int) -> int:
     if end > 0:
-        text = lines[end - 1].text.strip()
+        text = _MARKDOWN_LINK.sub(r"\1", lines[end - 1].text[:600]).strip()
         if len(text) < 500 and _DEVICE.fullmatch(text) and _MACHINE.search(text):
             return end - 1
     return end
@@ -218,62 +440,3 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     if _RULE.fullmatch(paragraph[0].text) and len(paragraph) <= 8 and _LIST_FOOTER.search(words.lstrip(" _-=")):
         return start
     return end
-
-
-def _sign_off_at(lines: Sequence[Line], end: int, name: str) -> int:
-    filled = 0
-    for i in range(end - 1, -1, -1):
-        text = lines[i].text.strip()
-        if not text:
-            continue
-        below = [line.text.strip() for line in lines[i + 1 : end] if not line.blank]
-        has_words_above = any(not line.blank for line in lines[:i][-30:])
-        if len(text) <= 90 and has_words_above:
-            closing = _CLOSING.fullmatch(text)
-            if closing and _is_name(closing["name"], name) and _is_block(below):
-                return i
-            if _THANKING.fullmatch(text) and below and _is_name(below[0], name) and _is_block(below):
-                return i
-        filled += 1
-        if filled > MAX_SIGN_OFF or len(text) > 90:
-            break
-    return _name_at(lines, end, name)
-
-
-def _is_name(text: str, name: str) -> bool:
-    text = text.strip(" *_,.-–—")
-    if not text or (name and text.lower() in _calls(name)):
-        return True
-    return bool(len(text) <= 40 and _NAME.fullmatch(text))
-
-
-def _is_block(below: Sequence[str]) -> bool:
-    """Whether the lines under a closing are names, titles, numbers and links rather than words to be read."""
-    return not any(
-        len(text) > 90 or text.endswith(("?", ":")) or (len(text) > 45 and text.endswith(".")) for text in below
-    )
-
-
-def _name_at(lines: Sequence[Line], end: int, name: str) -> int:
-    """A last line that is only the sender's own name, or a name behind a dash."""
-    if end < 2:
-        return end
-    text = lines[end - 1].text.strip()
-    if not any(not line.blank for line in lines[: end - 1][-30:]):
-        return end
-    bare = text.strip(" *_,.-–—~/").lower()
-    if name and bare and bare in _calls(name):
-        return end - 1
-    # A list of names behind dashes is a list.
-    above = next((line.text.strip() for line in reversed(lines[: end - 1]) if not line.blank), "")
-    if lines[end - 2].blank and _DASHED_NAME.fullmatch(text[:100]) and not above.startswith(tuple("-–—~/*•")):
-        return end - 1
-    return end
-
-
-def _calls(name: str) -> set[str]:
-    """The ways in which people write their own name below a mail."""
-    words = name.lower().replace(",", " ").split()
-    if not words:
-        return set()
-    return {name.lower(), " ".join(words), words[0], words[0][0], "".join(word[0] for word in words), words[-1]}

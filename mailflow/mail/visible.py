@@ -10,15 +10,28 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from mailflow.mail import attribution, hypertext, signature
-from mailflow.mail.forward import Forwarded, begins_forward, begins_original, ends_forward, forwarded, forwards
+from mailflow.mail.forward import (
+    Forwarded,
+    begins_forward,
+    begins_original,
+    ends_forward,
+    forwarded,
+    forwards,
+    replies,
+)
 from mailflow.mail.heading import heading_at
 from mailflow.mail.line import Line, Mark, lines_of
 from mailflow.mail.message import Message, Unreadable, parse
 from mailflow.mail.ours import Ours
+from mailflow.mail.signature import Signer
 
 MAX_LINES = 10_000  # that are looked at one by one; nobody writes more, and what is below is kept as it is
 
+MAX_FENCE = 500
+
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
+# "[...]", "<snip>": where somebody cut a quotation short
+_ELISION = re.compile(r"\s*(?:[\[(<{]\s?(?:snip|…|\.{2,4}).{0,30}[\])>}]|\.{3,6}|…|snip\.{0,3})\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{4,}")
 _ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?#?\d{1,3}[.):])\s")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")
@@ -74,8 +87,11 @@ class Role(Enum):
 
 @dataclass(frozen=True, slots=True)
 class _Run:
+    """`marked` says that each line carries marks of quotation, and no attribution or heading opens them."""
+
     role: Role
     lines: Sequence[Line]
+    marked: bool = False
 
 
 def of_message(message: Message, sent: str = "") -> Visible:
@@ -84,10 +100,10 @@ def of_message(message: Message, sent: str = "") -> Visible:
     `sent` is the text of the mail of ours that it answers, if known. A mail with no words of its own but one enclosed
     message is a forward of that one.
     """
-    name = message.sender.name if message.sender else ""
+    signer = Signer(message.sender)
     visible = _EMPTY
     for lines in _bodies(message):
-        visible = _of_lines(lines, name, message.subject, Ours(sent))
+        visible = _of_lines(lines, signer, message.subject, Ours(sent))
         if visible.full or visible.quoted or visible.forwarded:
             break
     if visible.forwarded is None and (enclosed := _enclosed(message)):
@@ -99,7 +115,7 @@ def of_message(message: Message, sent: str = "") -> Visible:
 
 def of_text(body: str, sent: str = "") -> Visible:
     """The visible parts of a plain body as it arrived; `sent` as above."""
-    return _of_lines(lines_of(body), "", "", Ours(sent))
+    return _of_lines(lines_of(body), Signer(), "", Ours(sent))
 
 
 _EMPTY = Visible("", "", "", "", None, ())
@@ -128,7 +144,7 @@ def _enclosed(message: Message) -> Forwarded | None:
     return None
 
 
-def _of_lines(lines: Sequence[Line], name: str, subject: str, ours: Ours) -> Visible:
+def _of_lines(lines: Sequence[Line], signer: Signer, subject: str, ours: Ours) -> Visible:
     lines, rest = lines[:MAX_LINES], lines[MAX_LINES:]
     runs = _runs(ours.marked(lines) if ours else lines, subject)
     if rest:
@@ -140,13 +156,16 @@ def _of_lines(lines: Sequence[Line], name: str, subject: str, ours: Ours) -> Vis
     passed_on: Forwarded | None = None
     for i, run in enumerate(runs):
         if run.role is Role.NEW:
-            off, block = signature.starts_at(run.lines, name)
-            text = _joined(run.lines[:off])
+            forwards_below = i + 1 < len(runs) and runs[i + 1].role is Role.FORWARDED
+            closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
+            alone = forwards_below or closes
+            below = signature.signed(run.lines, signer, alone=alone)
+            text = _joined([line for line, is_below in zip(run.lines, below, strict=True) if not is_below])
             if text.strip():
-                below = _joined(runs[i - 1].lines) if i else ""
-                passages.append(Passage(text, below, between=i + 1 < len(runs)))
+                above = _joined(runs[i - 1].lines) if i else ""
+                passages.append(Passage(text, above, between=i + 1 < len(runs)))
             fulls.append(_joined(run.lines))
-            signatures.append(_joined(run.lines[min(off, block) :]))
+            signatures.append(_joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below]))
         elif run.role is Role.FORWARDED and passed_on is None:
             passed_on = forwarded(run.lines)
         else:
@@ -171,34 +190,76 @@ def _runs(lines: Sequence[Line], subject: str) -> list[_Run]:
     runs: list[_Run] = []
     new: list[Line] = []
 
-    def close() -> None:
-        while new and (new[-1].blank or _RULE.fullmatch(new[-1].text)):
+    def close(*, quoted_next: bool) -> None:
+        while new and (
+            new[-1].blank or _RULE.fullmatch(new[-1].text) or (quoted_next and _ELISION.fullmatch(new[-1].text))
+        ):
             new.pop()
+        start = 0
+        while runs and start < len(new) and (new[start].blank or _ELISION.fullmatch(new[start].text)):
+            start += 1
+        if start and not all(line.blank for line in new[:start]):
+            del new[:start]
         if any(not line.blank for line in new):
             runs.append(_Run(Role.NEW, tuple(new)))
         new.clear()
 
     quotation = _has_quotation(lines)
+    fence = -1  # the line that closes the block of code around this one
     i = 0
     while i < len(lines):
         line = lines[i]
-        older = _older_at(lines, i) if line.depth == 0 or quotation else None
+        if i > fence and not line.depth and line.text.lstrip().startswith("```"):
+            fence = _fence_end(lines, i)
+        older = _older_at(lines, i) if i > fence and (line.depth == 0 or quotation) else None
         if older is not None:
-            close()
-            runs.append(_Run(_role(older, runs, subject), lines[i : older.end]))
+            close(quoted_next=True)
+            runs.append(_Run(_role(older, runs, subject), lines[i : older.end], marked=bool(line.depth)))
             i = older.end
             continue
         inline = attribution.inline_at(lines, i)
         if inline:
             new.append(replace(line, text=line.text[:inline].rstrip()))
-            close()
+            close(quoted_next=True)
             runs.append(_Run(Role.QUOTED, [replace(line, text=line.text[inline:])]))
         else:
-            # Marks that quote nothing are the writer's own.
-            new.append(replace(line, text=f"{'>' * line.depth} {line.text}") if line.depth else line)
+            new.append(_written(line))
         i += 1
-    close()
-    return runs
+    close(quoted_next=False)
+    return _own_quotations(runs)
+
+
+def _written(line: Line) -> Line:
+    """The line with its marks as words: they quote nothing, and are the writer's own."""
+    return Line(f"{'>' * line.depth} {line.text}".rstrip()) if line.depth else line
+
+
+def _fence_end(lines: Sequence[Line], start: int) -> int:
+    for i in range(start + 1, min(start + MAX_FENCE, len(lines))):
+        if not lines[i].depth and lines[i].text.strip() == "```":
+            return i
+    return -1
+
+
+def _own_quotations(runs: Sequence[_Run]) -> list[_Run]:
+    """The runs, with what is marked as quoted above the older mail, and is not in it, taken for the writer's own.
+
+    Who answers below a line of the mail and leaves all of it underneath quotes what is there again; a passage that is
+    not there is a draft, a rule or somebody else's words, which the writer put before the reader.
+    """
+    below = next((i for i, run in enumerate(runs) if run.role is not Role.NEW and not run.marked), len(runs))
+    if below == len(runs) or not any(run.marked for run in runs[:below]):
+        return list(runs)
+    older = Ours("\n".join(line.text for run in runs[below:] if run.role is not Role.NEW for line in run.lines))
+    out: list[_Run] = []
+    for i, run in enumerate(runs):
+        own = i < below and run.marked and not older.has_any(run.lines)
+        mine = _Run(Role.NEW, tuple(map(_written, run.lines))) if own else run
+        if out and out[-1].role is mine.role is Role.NEW:
+            out[-1] = _Run(Role.NEW, (*out[-1].lines, Line(""), *mine.lines))
+        else:
+            out.append(mine)
+    return out
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +276,7 @@ def _role(older: _Older, above: Sequence[_Run], subject: str) -> Role:
     bare = not any(run.role is Role.NEW for run in above)
     if any(run.role is Role.FORWARDED for run in above):
         return Role.QUOTED
-    if older.forwarded or (older.headed and (forwards(subject) or bare)):
+    if older.forwarded or (older.headed and (forwards(subject) or (bare and not replies(subject)))):
         return Role.FORWARDED
     return Role.QUOTED
 
@@ -297,7 +358,9 @@ def _forward_end(lines: Sequence[Line], start: int) -> int:
     if first == len(lines):
         return first
     if lines[first].depth:
-        return _quotation_end(lines, first)
+        end = _quotation_end(lines, first)
+        following = next((j for j in range(end, len(lines)) if not lines[j].blank), len(lines))
+        return following + 1 if following < len(lines) and ends_forward(lines[following]) else end
     end = _region_end(lines, first)
     return next((i + 1 for i in range(first, end) if ends_forward(lines[i])), end)
 
