@@ -29,7 +29,7 @@ _NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
 _VERBS = (
-    "wrote|writes|written|said|sent|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
+    "wrote|writes|written|said|sent|писали|писал|писала|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
     "|ha escrito|va escriure|ha scritto|scrisse|scrive|escreveu|schreef|geschreven|skrev|skreiv|skriver|kirjoitti"
     "|napisał|napisała|napisał\\(a\\)|napisał/a|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)"
     "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı"

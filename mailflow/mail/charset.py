@@ -69,6 +69,11 @@ _LIKELY = [
 ]  # fmt: skip
 
 
+_WESTERN = frozenset(["cp1252", "iso8859-1", "iso8859-15", "latin-1", "ascii"])
+_HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]{2,}")
+_PLAIN_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]{3,}(?![A-Za-z\x80-\xff])")
+
+
 def _codec(label: str) -> str | None:
     name = label.strip().strip("\"'").lower()[:40]
     name = _MEANT.get(name, name)
@@ -89,6 +94,8 @@ def text_of(data: bytes, label: str | None = None) -> str:
     if data.isascii() and b"\x1b" not in data and b"~{" not in data and b"+" not in data:
         return data.decode("ascii").replace("\x00", "")
     codec = _codec(label or "")
+    if codec in _WESTERN and _is_other_script(data):
+        codec = None if _is_utf8(data) else _guess(data)
     tried = ["utf-8", codec] if codec is None or codec not in _MULTI_BYTE else [codec, "utf-8"]
     if b"\x1b$" in data[:100_000]:
         tried.insert(0, "iso2022_jp_ext")
@@ -101,6 +108,22 @@ def text_of(data: bytes, label: str | None = None) -> str:
     # Text of a multi-byte charset with one broken character is still better read by its own codec.
     last = codec if codec in _MULTI_BYTE and codec != "utf-8" else "utf-8" if _mostly_utf8(data) else _guess(data)
     return data.decode(last, "replace").replace("\x00", "")
+
+
+def _is_other_script(data: bytes) -> bool:
+    """Whether most letters of most words lie beyond ASCII: so it is with Cyrillic or Greek, and no Western language."""
+    words = _HIGH_WORD.findall(data[:_GUESSED])
+    high = sum(sum(byte > 0x7F for byte in word) * 2 > len(word) for word in words)
+    plain = len(_PLAIN_WORD.findall(data[:_GUESSED]))
+    return len(words) >= 5 and high * 10 >= len(words) * 9 and len(words) > plain
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeError:
+        return False
+    return True
 
 
 def _mostly_utf8(data: bytes) -> bool:

@@ -10,13 +10,21 @@ from mailflow.mail.heading import Heading, heading_at
 from mailflow.mail.line import Line, Mark
 from mailflow.mail.phrases import any_of
 
+MIN_RULE = 30
+MAX_BELOW = 15
+
 _RULE = r"[\s*_=\-–—>]{0,100}"
 _FORWARD_LINE = re.compile(
     rf"{_RULE}(?:{any_of('forwarded')})[^:：\n]{{0,80}}(?:\d\d:\d\d[^:\n]{{0,20}})?[:：]?{_RULE}", re.IGNORECASE
 )
 _FORWARD_END = re.compile(rf"[\s>]*-{{2,}}\s*(?:{any_of('ended')})\b[^-\n]{{4,60}}-{{2,}}\s*", re.IGNORECASE)
 _ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{any_of('original')})\s?[:：]?{_RULE}", re.IGNORECASE)
+_REPLY_ABOVE = re.compile(
+    rf"[\s#*_=<>\-–—\[\](~|+]{{0,60}}(?:{any_of('reply_above')})[\s.!:#*_=<>\-–—\[\])~|+]{{0,60}}", re.IGNORECASE
+)
 _RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,160}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
+_OPEN_RULE = re.compile(r"\s?-{5,}\s?[^\W\d_][^-\n]{5,200}$")
+_CLOSED_RULE = re.compile(r"[^-\s]\s?-{5,}$")
 _BARE_RULE = re.compile(r"\s*[-_=*]{3,}\s*")
 _ATTRIBUTED = re.compile(r"(?:\"[^\"<>]{1,80}\"\s*)?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 _SUBJECT = re.compile(
@@ -55,14 +63,40 @@ def begins_forward(line: Line) -> bool:
     return line.mark is Mark.FORWARD or _is_marker(line, _FORWARD_LINE)
 
 
+def forward_marker_at(lines: Sequence[Line], i: int) -> int:
+    """How many lines from `i` on are a "Forwarded message" line, which may have been wrapped; 0 if none begins there."""
+    if begins_forward(lines[i]):
+        return 1
+    if not _OPEN_RULE.match(lines[i].text) or i + 1 >= len(lines) or not _CLOSED_RULE.search(lines[i + 1].text[-200:]):
+        return 0
+    return 2 if begins_forward(Line(f"{lines[i].text.strip()} {lines[i + 1].text.strip()}")) else 0
+
+
 def ends_forward(line: Line) -> bool:
     """Whether the line is a program's "End of forwarded message" line."""
     return len(line.text) <= 100 and bool(_FORWARD_END.fullmatch(line.text))
 
 
+def closes_forward(lines: Sequence[Line], i: int) -> bool:
+    """Whether line `i` is the rule that KMail draws below a mail that it forwarded: of dashes, and the last one."""
+    rule = lines[i].text.strip()
+    below = [line for line in lines[i + 1 :] if not line.blank]
+    return (
+        len(rule) >= MIN_RULE
+        and not rule.strip("-")
+        and 0 < len(below) <= MAX_BELOW
+        and not any(_BARE_RULE.fullmatch(line.text) for line in below)
+    )
+
+
 def begins_original(line: Line) -> bool:
     """Whether the line is a program's "Original message" line, of whatever language."""
     return line.mark is Mark.ORIGINAL or _is_marker(line, _ORIGINAL_LINE)
+
+
+def asks_reply_above(line: Line) -> bool:
+    """Whether the line is a help desk's "Reply above this line", below which its own mail begins."""
+    return 10 <= len(line.text) <= 200 and bool(_REPLY_ABOVE.fullmatch(line.text))
 
 
 def _is_marker(line: Line, marker: re.Pattern[str]) -> bool:
@@ -74,13 +108,12 @@ def _is_marker(line: Line, marker: re.Pattern[str]) -> bool:
 def forwarded(lines: Sequence[Line]) -> Forwarded:
     """The mail whose heading begins at the first line with words, its quotation marks taken off by one level."""
     start = 0
-    while start < len(lines) and (
-        lines[start].blank
-        or begins_forward(lines[start])
-        or begins_original(lines[start])
-        or _BARE_RULE.fullmatch(lines[start].text)
-    ):
-        start += 1
+    while start < len(lines):
+        marker = forward_marker_at(lines, start)
+        bare = lines[start].blank or begins_original(lines[start]) or _BARE_RULE.fullmatch(lines[start].text)
+        if not (marker or bare):
+            break
+        start += marker or 1
     heading = heading_at(lines, start, marked=True) if start < len(lines) else None
     length = heading.length if heading else attribution.span_at(lines, start) if start < len(lines) else 0
     rest = list(lines[start + length :])

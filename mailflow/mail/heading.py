@@ -56,6 +56,7 @@ _STAMP = re.compile(
     r"(?:\s*[ap]m)?(?:\s+[a-z]{2,5})?)",
     re.IGNORECASE,
 )
+_EXTENSION = re.compile(r"(?:[A-Z][a-z]*-)+[A-Z]\w*")  # X-Mailer, In-Reply-To, List-Id
 _LABEL = re.compile(r"(?<!\S)([^\W\d_]{1,12})\s?[:：]")
 
 
@@ -179,7 +180,7 @@ def _field(text: str) -> tuple[str, str] | None:
     found = _FIELD.match(text[:600])
     if not found:
         return None
-    kind = _KIND.get(" ".join(found[1].lower().split()))
+    kind = _KIND.get(" ".join(found[1].lower().split())) or ("other" if _EXTENSION.fullmatch(found[1]) else None)
     return (kind, found[2].strip()) if kind else None
 
 

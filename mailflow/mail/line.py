@@ -5,27 +5,32 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
-_MARKS = re.compile(r"[ \t]{0,3}>[> \t]*")
+from mailflow.mail.flowed import TYPED
+
+_MARKS = re.compile(r"[ \t]?>[> \t]*")
 # GroupWise: ">>> Ann Lee <ann@x.example> 6/19/2019 1:48 PM >>>"; Supercite: '>>>>> "AL" == Ann Lee <ann@…> writes:'
 _ARROWED = re.compile(r"\s{0,3}>>>\s.{0,160}\d.{0,60}>>>\s*|\s{0,3}>{3,}\s+\"[^\"]{1,20}\"\s==\s.{1,200}:\s*")
-_INITIALS = re.compile(r"[ \t]{0,8}([A-Z][A-Za-z]{1,2})>(?:[> \t]+|$)")  # Supercite quotes as "    AL> words"
+# Supercite and The Bat! quote as "    AL> words"
+_INITIALS = re.compile(r"[ \t]{0,8}([A-ZА-ЯÀ-Þ][^\W\d_]{0,2})>(?:[> \t]+|$)")
 # Zero-width and directional characters that programs sprinkle into bodies; none of them is a word.
 _INVISIBLE = dict.fromkeys(
     [0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _SPACES = dict.fromkeys([0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F], " ")
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+_TYPED = "\ue000"  # in place of TYPED while the invisible characters are taken out
 _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 
 
 class Mark(Enum):
-    """What the HTML of a mail says about a line; plain text says nothing."""
+    """What is known of a line beside its words, mostly from the HTML of its mail; plain text says nothing."""
 
     NONE = "none"
     ATTRIBUTION = "attribution"  # "On … wrote:", as its program marks it
     ORIGINAL = "original"  # the line where the answered or forwarded mail begins
     SIGNATURE = "signature"
     FORWARD = "forward"  # the line where a forwarded mail begins
+    OURS = "ours"  # words of the mail that is answered (see ours.py)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +62,8 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
     if text == "-- ":
         # The separator of a signature is told from a row of dashes by its space alone (RFC 3676 section 4.3).
         return Line(text, depth, mark, region)
+    if text.startswith(_TYPED):
+        return Line(text.removeprefix(_TYPED).rstrip(), depth, mark, region)
     marks = _MARKS.match(text)
     if marks and text.startswith((">>>", " >>>")) and _ARROWED.fullmatch(text[:500]):
         return Line(text.strip("> \t"), depth, Mark.ATTRIBUTION, region)
@@ -68,7 +75,8 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
 
 def lines_of(text: str) -> list[Line]:
     """The lines of a plain body."""
-    lines = normal(text).split("\n")
+    typed = f"\n{text}".replace(f"\n{TYPED}>", f"\n{_TYPED}>")[1:]
+    lines = normal(typed).split("\n")
     initials = Counter(found[1] for line in lines if (found := _INITIALS.match(line)))
     quoted = {who for who, times in initials.items() if times > 1}
     return [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines]

@@ -4,10 +4,11 @@ A quotation that nothing marks, or that is marked in a language nobody foresaw, 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
-from mailflow.mail.line import Line
+from mailflow.mail.line import Line, Mark
 
 MIN_WORDS = 4  # fewer may be said again by chance: "Yes, please", "2. Done"
 MIN_LETTERS = 16
@@ -24,6 +25,7 @@ class Ours:
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text.casefold())
         self._words = f" {' '.join(words)} "
+        self._vocabulary = frozenset(words)
         self._enough = max(MIN_REPEATED, MIN_SHARE * len(words))
 
     def __bool__(self) -> bool:
@@ -32,23 +34,44 @@ class Ours:
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines, with those that repeat ours taken for quoted ones, if they repeat a good part of the mail.
 
-        A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off.
+        A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off. A line
+        between such lines that is none was put in by whoever answers, even if their program shows it as quoted.
         """
-        said = [" ".join(_WORD.findall(line.text[:2000].casefold())) for line in lines]
-        known = [
-            words.count(" ") >= MIN_WORDS - 1 and len(words) >= MIN_LETTERS and f" {words} " in self._words
-            for words in said
-        ]
-        for i in range(1, len(lines)):
-            known[i] = known[i] or (known[i - 1] and self._goes_on(said[i - 1], said[i]))
-        for i in range(len(lines) - 2, -1, -1):
-            known[i] = known[i] or (known[i + 1] and self._goes_on(said[i], said[i + 1]))
-        if sum(words.count(" ") + 1 for words, again in zip(said, known, strict=True) if again) < self._enough:
+        filled = [i for i, line in enumerate(lines) if not line.blank]
+        said = {i: " ".join(_WORD.findall(lines[i].text[:2000].casefold())) for i in filled}
+        known = self._known(filled, said)
+        if sum(said[i].count(" ") + 1 for i in known) < self._enough:
             return lines
-        return [
-            replace(line, depth=1) if again and not line.depth else line
-            for line, again in zip(lines, known, strict=True)
-        ]
+        out = list(lines)
+        first, last, depth = min(known), max(known), 0
+        for i in filled:
+            if not first <= i <= last:
+                continue
+            if i in known or not self._is_put_in(said[i]):
+                depth = lines[i].depth
+                out[i] = replace(lines[i], depth=max(1, depth), mark=Mark.OURS)
+            elif lines[i].depth == depth:
+                out[i] = Line(lines[i].text)
+        return out
+
+    def _known(self, filled: Sequence[int], said: Mapping[int, str]) -> set[int]:
+        known = {
+            i
+            for i in filled
+            if said[i].count(" ") >= MIN_WORDS - 1 and len(said[i]) >= MIN_LETTERS and f" {said[i]} " in self._words
+        }
+        for above, below in pairwise(filled):
+            if above in known and self._goes_on(said[above], said[below]):
+                known.add(below)
+        for above, below in reversed(list(pairwise(filled))):
+            if below in known and self._goes_on(said[above], said[below]):
+                known.add(above)
+        return known
+
+    def _is_put_in(self, said: str) -> bool:
+        """Whether a line between ours is somebody else's: it has a word that is not ours, or is as short as an answer."""
+        words = said.split()
+        return len(words) < MIN_WORDS or not self._vocabulary.issuperset(words)
 
     def has_any(self, lines: Sequence[Line]) -> bool:
         """Whether one of the lines says words of the mail, be they few."""

@@ -92,7 +92,7 @@ _DATED = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(
-    r"[\s*_|•·-]{0,6}(?:t|p|m|f|e|w|c|o|d|tel|telephone|phone|telefon|teléfono|tél|tlf|ph|fax|mob|mobile|mobil|móvil|cell|handy"
+    r"(?<!\w)[\s*_|•·-]{0,6}(?<!\w)(?:t|p|m|f|e|w|c|o|d|tel|telephone|phone|telefon|teléfono|tél|tlf|ph|fax|mob|mobile|mobil|móvil|cell|handy"
     r"|office|direct|desk|main|home|work|email|e-mail|mail|web|www|url|skype|linkedin|twitter|ext|extension|address|room|pgp"
     r"|gpg|тел|факс|моб|電話|电话|手机|携帯)\b\.?\s?[:.#|]?\s?(?=\S)",
     re.IGNORECASE,
@@ -107,6 +107,7 @@ _CONNECTS = frozenset(
         "of",
         "and",
         "for",
+        "from",
         "the",
         "in",
         "at",
@@ -130,6 +131,8 @@ _CONNECTS = frozenset(
         "des",
         "van",
         "von",
+        "bei",
+        "chez",
         "den",
         "für",
         "im",
@@ -150,6 +153,11 @@ _CONNECTS = frozenset(
         "gmbh",
     ]
 )
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
+_TRIM = " *_,.-–—~/|!\t"
+_KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
+_UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 _LETTERS_WITHOUT_CASE = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 _LIST_FOOTER = re.compile(
@@ -175,7 +183,7 @@ _DISCLAIMER = re.compile(
 )
 _FOOTER = re.compile(
     r"[\s*_]*(?:virus-free\.?|this e-?mail (?:has been|was) (?:checked|scanned)|diese e-?mail wurde (?:von|auf)"
-    r"|you received this (?:message|e-?mail) because"
+    r"|you received this (?:message|e-?mail) because|this (?:message|e-?mail) was sent (?:using|from|with|via)"
     r"|to unsubscribe|l'absence de virus|este (?:correo|mensaje) ha sido (?:comprobado|analizado)"
     r"|please consider the environment|think before (?:you )?print"
     r"|avast|avg)\b",
@@ -188,61 +196,78 @@ class Signer:
 
     def __init__(self, sender: Mailbox | None = None) -> None:
         self._calls: set[str] = set()
-        self._address = sender.address if sender else ""
-        self._first: set[str] = set()
+        self._names: set[str] = set()
+        self._shown = self._local = self._address = ""
         if sender is None:
             return
-        shown = re.sub(r"\(.*?\)|[\"“”]", " ", sender.name[:200]).casefold()
-        last, comma, first = shown.partition(",")
-        self._take(f"{first} {last}" if comma and first.strip() else shown)
-        local = sender.address.partition("@")[0].partition("+")[0]
-        self._take(" ".join(re.findall(r"[^\W\d_]{2,}", local)))
+        self._address = sender.address
+        self._local = re.sub(r"[^a-z]", "", sender.address.partition("@")[0].partition("+")[0])
+        self._shown = re.sub(r"\(.*?\)|[\"“”]", " ", sender.name[:200]).casefold().split(" via ")[0].strip()
+        last, comma, first = self._shown.partition(",")
+        if "@" not in self._shown:
+            self._take(f"{first} {last}" if comma and first.strip() else self._shown)
+        self._take(" ".join(_TOKEN.findall(sender.address.partition("@")[0].partition("+")[0])))
 
     def _take(self, name: str) -> None:
-        words = re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name.split(" via ", maxsplit=1)[0])
+        words = _TOKEN.findall(name)
         if not words or len(words) > 6:
             return
         first, last = words[0], words[-1]
-        self._first |= {first, last}
+        initials = [word[0] for word in words]
+        self._names |= {word for word in (first, last) if len(word) > 2}
+        self._calls |= {" ".join(words), first, last, f"{first} {last}", f"{first[0]} {last}", f"{first} {last[0]}"}
         self._calls |= {
-            " ".join(words),
-            first,
-            last,
-            f"{first} {last}",
             first[0],
-            f"{first[0]} {last}",
-            f"{first} {last[0]}",
+            "".join(initials),
+            "".join(reversed(initials)),
+            " ".join(initials),
+            first[0] + last[0],
         }
-        self._calls |= {"".join(word[0] for word in words), first[0] + last[0], " ".join(word[0] for word in words)}
 
     def rest(self, text: str) -> str | None:
         """What stands behind the sender's name in a line that begins with it; None for any other line."""
-        tokens = list(re.finditer(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", text[:120]))[:6]
-        if not tokens or text[: tokens[0].start()].strip(" *_-–—~/|\t"):
+        shown = _TITLES.sub("", text[:160].strip(_TRIM))
+        tokens = list(_TOKEN.finditer(shown))[:6]
+        if not tokens or tokens[0].start():
             return None
         words = [token[0].casefold() for token in tokens]
         for count in range(len(words), 0, -1):
-            if " ".join(words[:count]) in self._calls:
-                rest = text[tokens[count - 1].end() :].strip(" *_,.-–—~/|!\t")
-                return rest if not rest or len(words[0]) > 1 or count > 1 else None
-        whole = len(words) <= 4 and not re.search(r"[.,;:!?\d]\s*\S", text.replace("Dr.", "").strip())
-        if whole and len(words) > 1 and (words[-1] in self._first or " ".join(words[-2:]) in self._calls):
-            return ""  # "your uncle Bob"
-        short = words[0]
-        if (
-            len(words) == 1
-            and len(short) >= 3
-            and any(known.startswith(short) or short.startswith(known) for known in self._first if len(known) >= 3)
-        ):
-            return text[tokens[0].end() :].strip(" *_,.-–—~/|!\t")
+            rest = shown[tokens[count - 1].end() :].strip(_TRIM)
+            if (" ".join(words[:count]) in self._calls or self._is_local(words[:count])) and (
+                not rest or count > 1 or len(words[0]) > 1
+            ):
+                return rest
+        if self._is_known(shown, tokens):
+            return ""
         return None
+
+    def _is_local(self, words: Sequence[str]) -> bool:
+        """Whether the address is made of a name: "hnakagawa", "hiroshin", "nakagawah"."""
+        if len(words) < 2 or len(self._local) < 4:
+            return False
+        first, last = words[0], words[-1]
+        return self._local in {first + last, last + first, first[0] + last, first + last[0], last + first[0]}
+
+    def _is_known(self, text: str, tokens: Sequence[re.Match[str]]) -> bool:
+        """Whether a whole line is a short form of the name ("Thad"), or ends with it ("your uncle Bob")."""
+        word = tokens[-1][0].casefold()
+        if text[tokens[-1].end() :].strip(_TRIM):
+            return False
+        if len(tokens) > 1:
+            return len(tokens) <= 4 and word in self._names and not re.search(r"[.,;:!?\d]", text)
+        if _UNCASED.fullmatch(text):
+            return len(text) >= 2 and text in self._shown
+        return len(word) >= 3 and any(known.startswith(word) or word.startswith(known) for known in self._names)
 
     def signs(self, text: str) -> bool:
         """Whether a line is this sender's name, perhaps with an extension, a degree or a kiss behind it."""
-        if self._address and self._address in text.casefold() and len(_WORD.findall(_LINK.sub(" ", text))) <= 5:
+        before, found, _ = text.casefold().partition(self._address) if self._address else ("", "", "")
+        if found and ":" not in before and len(_WORD.findall(_LINK.sub(" ", text))) <= 5:
             return True
         rest = self.rest(text)
-        return rest is not None and (not rest or bool(re.fullmatch(r"x{1,4}|xo(?:xo)?", rest)) or _is_card(rest))
+        return rest is not None and (
+            not rest or bool(_KISS.fullmatch(rest)) or (rest[0] == "(" and ")" in rest[-1:]) or _is_card(rest)
+        )
 
 
 def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> list[bool]:
@@ -262,6 +287,12 @@ def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> lis
     for first, after in _sign_offs(lines, end, signer, alone=alone):
         marks[first:after] = [True] * (after - first)
     return marks
+
+
+def _is_advertisement(paragraph: Sequence[Line]) -> bool:
+    """Whether a provider put its own lines below a long rule: "Do You Yahoo!?", "Get your free …", and a link."""
+    rule = paragraph[0].text.strip()
+    return len(rule) >= 30 and 1 < len(paragraph) <= 6 and any(_LINK.search(line.text) for line in paragraph[1:])
 
 
 def _sign_offs(lines: Sequence[Line], end: int, signer: Signer, *, alone: bool) -> Iterator[tuple[int, int]]:
@@ -295,14 +326,18 @@ def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> in
         named = bool(closing["name"])
         after = i + 1 if named or not (own or _is_name(name)) else below + 1
         sure = own or (named and signer.signs(closing["name"]))
-        share = SHARE_OF_LOW_CLOSED if named or own or _is_name(name) else SHARE_OF_LOW
+        share = SHARE_OF_LOW_CLOSED
     elif thanking and thanking["name"] and signer.signs(thanking["name"]):
         after, sure = i + 1, True
     elif own and (thanking or _OPENS_CLOSING.fullmatch(text)) and not text.endswith((".", "?")):
         after, sure = below + 1, True
     elif thanking and not thanking["name"] and _is_name(name):
         after = below + 1
-    elif signer.signs(text) and not _in_list(lines, i):
+    elif thanking and not thanking["name"] and below == end < len(lines) and lines[end].text.startswith("--"):
+        after = end
+    elif _is_name(text) and _is_all_card(lines, below, end):
+        after = below
+    elif signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
         after, sure = i + 1, parted and len(text) > 2
     elif _RULE.fullmatch(text) and own:
         after = below + 1
@@ -339,14 +374,28 @@ def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
     if _RULE.fullmatch(text) or (text[:1] in '"“„«' and text[-1:] in '"”“»'):
         return True
     words = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
-    low = sum(word[0].islower() and word.lower() not in _CONNECTS for word in words)
+    low = sum(word[0].islower() and word.strip(".").lower() not in _CONNECTS for word in words)
     if _NUMBER.search(text) or _LINK.search(text):
         return low <= 3
+    if len(words) <= 2 and share == SHARE_OF_LOW_CLOSED and not text.endswith((".", "!", "?", ":")):
+        return True
+    if len(words) <= 4 and re.search(r"\d{3,}", text) and not _DATED.search(text):
+        return low <= 1
     if text.endswith(("?", ":")) or _DATED.search(text):
         return False
     if _LETTERS_WITHOUT_CASE.search(text):
         return len(text) <= (30 if share == SHARE_OF_LOW else 50) and not text.endswith(("。", "．", "、", "।", "."))
     return len(words) <= 10 and low <= share * len(words) and not (text.endswith(".") and len(words) > 5)
+
+
+def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
+    """Whether nothing but numbers, links and addresses follows, so that a name above them is that of a card."""
+    texts = [line.text.strip() for line in lines[start:end] if not line.blank]
+    return 0 < len(texts) <= MAX_CARD and all(map(_is_card, texts)) and any(map(_is_contact, texts))
+
+
+def _is_contact(text: str) -> bool:
+    return len(text) <= 60 and bool(_LABEL.match(text) or _LINK.search(text) or _NUMBER.fullmatch(text.strip(" .")))
 
 
 def _may_sign(text: str, signer: Signer) -> bool:
@@ -365,11 +414,12 @@ def _in_list(lines: Sequence[Line], i: int) -> bool:
 
 def _is_last_name(lines: Sequence[Line], i: int) -> bool:
     """Whether the last line is a paragraph of one given name, below words that have come to an end."""
-    found = _ONE_NAME.fullmatch(lines[i].text.strip())
-    if not found or not i or not lines[i - 1].blank or _ANSWER.fullmatch(found["name"]):
+    text = lines[i].text.strip()
+    found = _ONE_NAME.fullmatch(text) or _UNCASED.fullmatch(text)
+    if not found or not i or not lines[i - 1].blank or _ANSWER.fullmatch(text.strip(" .,!")):
         return False
     above = next((line.text.strip() for line in reversed(lines[:i]) if not line.blank), "")
-    return above.endswith((".", "!", ")", "…"))
+    return above.endswith((".", "!", ")", "…", "。", "！"))
 
 
 def _block_at(lines: Sequence[Line]) -> int:
@@ -431,12 +481,13 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     paragraph = lines[start:end]
     if not paragraph or start == 0:
         return end
-    words = " ".join(line.text for line in paragraph)[:4000]
+    ruled = bool(_RULE.fullmatch(paragraph[0].text))
+    words = " ".join(line.text for line in paragraph[ruled:])[:4000]
     hits = {hit.lower() for hit in _DISCLAIMER.findall(words)}
     if len(words) > 80 and len(hits) >= 3:
         return start
     if _FOOTER.match(words) and len(words) < 600:
         return start
-    if _RULE.fullmatch(paragraph[0].text) and len(paragraph) <= 8 and _LIST_FOOTER.search(words.lstrip(" _-=")):
+    if ruled and len(paragraph) <= 8 and (_LIST_FOOTER.search(words) or _is_advertisement(paragraph)):
         return start
     return end

@@ -9,15 +9,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from mailflow.mail import attribution, hypertext, signature
+from mailflow.mail import attribution, banner, hypertext, signature
 from mailflow.mail.forward import (
     Forwarded,
-    begins_forward,
+    asks_reply_above,
     begins_original,
+    closes_forward,
     ends_forward,
+    forward_marker_at,
     forwarded,
     forwards,
-    replies,
 )
 from mailflow.mail.heading import heading_at
 from mailflow.mail.line import Line, Mark, lines_of
@@ -34,6 +35,8 @@ _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 _ELISION = re.compile(r"\s*(?:[\[(<{]\s?(?:snip|…|\.{2,4}).{0,30}[\])>}]|\.{3,6}|…|snip\.{0,3})\s*", re.IGNORECASE)
 _BLANKS = re.compile(r"\n{4,}")
 _ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?#?\d{1,3}[.):])\s")
+_KMAIL = re.compile(r"-{10}  \S.{1,60}\S  -{10}")
+_COMMENT = re.compile(r"\s{0,8}\[([^\[\]]{1,60})\]\s?:?\s*\S")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")
 
 
@@ -100,10 +103,10 @@ def of_message(message: Message, sent: str = "") -> Visible:
     `sent` is the text of the mail of ours that it answers, if known. A mail with no words of its own but one enclosed
     message is a forward of that one.
     """
-    signer = Signer(message.sender)
+    about = _About(Signer(message.sender), message.subject, bool(message.in_reply_to or message.references), Ours(sent))
     visible = _EMPTY
     for lines in _bodies(message):
-        visible = _of_lines(lines, signer, message.subject, Ours(sent))
+        visible = _of_lines(lines, about)
         if visible.full or visible.quoted or visible.forwarded:
             break
     if visible.forwarded is None and (enclosed := _enclosed(message)):
@@ -115,7 +118,17 @@ def of_message(message: Message, sent: str = "") -> Visible:
 
 def of_text(body: str, sent: str = "") -> Visible:
     """The visible parts of a plain body as it arrived; `sent` as above."""
-    return _of_lines(lines_of(body), Signer(), "", Ours(sent))
+    return _of_lines(lines_of(body), _About(Signer(), "", False, Ours(sent)))
+
+
+@dataclass(frozen=True, slots=True)
+class _About:
+    """What is known of a mail beside its body: who signs it, its subject, whether it answers another, and ours."""
+
+    signer: Signer
+    subject: str
+    answers: bool
+    ours: Ours
 
 
 _EMPTY = Visible("", "", "", "", None, ())
@@ -144,9 +157,10 @@ def _enclosed(message: Message) -> Forwarded | None:
     return None
 
 
-def _of_lines(lines: Sequence[Line], signer: Signer, subject: str, ours: Ours) -> Visible:
+def _of_lines(lines: Sequence[Line], about: _About) -> Visible:
+    lines = banner.removed(lines)
     lines, rest = lines[:MAX_LINES], lines[MAX_LINES:]
-    runs = _runs(ours.marked(lines) if ours else lines, subject)
+    runs = _runs(about.ours.marked(lines) if about.ours else lines, about)
     if rest:
         runs[-1] = replace(runs[-1], lines=[*runs[-1].lines, *rest])
     passages: list[Passage] = []
@@ -159,7 +173,7 @@ def _of_lines(lines: Sequence[Line], signer: Signer, subject: str, ours: Ours) -
             forwards_below = i + 1 < len(runs) and runs[i + 1].role is Role.FORWARDED
             closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
             alone = forwards_below or closes
-            below = signature.signed(run.lines, signer, alone=alone)
+            below = signature.signed(run.lines, about.signer, alone=alone)
             text = _joined([line for line, is_below in zip(run.lines, below, strict=True) if not is_below])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
@@ -185,7 +199,7 @@ def _paragraphs(texts: Sequence[str]) -> str:
     return "\n\n".join(text for text in texts if text.strip())
 
 
-def _runs(lines: Sequence[Line], subject: str) -> list[_Run]:
+def _runs(lines: Sequence[Line], about: _About) -> list[_Run]:
     """The body cut into what is new, quoted and forwarded; nothing is dropped but the rules drawn between them."""
     runs: list[_Run] = []
     new: list[Line] = []
@@ -214,7 +228,9 @@ def _runs(lines: Sequence[Line], subject: str) -> list[_Run]:
         older = _older_at(lines, i) if i > fence and (line.depth == 0 or quotation) else None
         if older is not None:
             close(quoted_next=True)
-            runs.append(_Run(_role(older, runs, subject), lines[i : older.end], marked=bool(line.depth)))
+            role = _role(older, runs, about)
+            block = _Run(role, lines[i : older.end], marked=bool(line.depth))
+            runs.extend([block] if role is Role.FORWARDED else _with_answers(block, about.signer))
             i = older.end
             continue
         inline = attribution.inline_at(lines, i)
@@ -227,6 +243,20 @@ def _runs(lines: Sequence[Line], subject: str) -> list[_Run]:
         i += 1
     close(quoted_next=False)
     return _own_quotations(runs)
+
+
+def _with_answers(run: _Run, signer: Signer) -> Iterator[_Run]:
+    """The quotation, cut where its lines begin with the writer's name in brackets: so Outlook marks comments."""
+    start = 0
+    for i, line in enumerate(run.lines):
+        found = _COMMENT.match(line.text)
+        if found and not line.depth and signer.rest(found[1]) == "":
+            if i > start:
+                yield replace(run, lines=run.lines[start:i])
+            yield _Run(Role.NEW, [line])
+            start = i + 1
+    if start < len(run.lines):
+        yield replace(run, lines=run.lines[start:])
 
 
 def _written(line: Line) -> Line:
@@ -271,12 +301,16 @@ class _Older:
     forwarded: bool = False
 
 
-def _role(older: _Older, above: Sequence[_Run], subject: str) -> Role:
-    """A mail that is headed is forwarded if a line or the subject says so, or if nothing was written above it."""
+def _role(older: _Older, above: Sequence[_Run], about: _About) -> Role:
+    """A mail that is headed is forwarded if a line or the subject says so, or if nothing was written above it.
+
+    With nothing above it in an answer, the answer is likely to stand somewhere in it.
+    """
     bare = not any(run.role is Role.NEW for run in above)
-    if any(run.role is Role.FORWARDED for run in above):
+    attributed = bool(above) and above[-1].role is Role.QUOTED
+    if attributed or any(run.role is Role.FORWARDED for run in above):
         return Role.QUOTED
-    if older.forwarded or (older.headed and (forwards(subject) or (bare and not replies(subject)))):
+    if older.forwarded or (older.headed and (forwards(about.subject) or (bare and not about.answers))):
         return Role.FORWARDED
     return Role.QUOTED
 
@@ -287,8 +321,11 @@ def _older_at(lines: Sequence[Line], i: int) -> _Older | None:
     if line.depth:
         end = _quotation_end(lines, i)
         return _Older(end, forwarded=_is_forward(lines[i:end]))
-    if begins_forward(line) and _anything(lines, i + 1):
-        return _Older(_forward_end(lines, i + 1), headed=True, forwarded=True)
+    marker = forward_marker_at(lines, i)
+    if marker and _anything(lines, i + marker):
+        return _Older(
+            _forward_end(lines, i + marker, ruled=bool(_KMAIL.fullmatch(line.text))), headed=True, forwarded=True
+        )
     if _begins_older_mail(lines, i):
         return _Older(_region_end(lines, i), headed=True)
     length = attribution.span_at(lines, i)
@@ -301,11 +338,12 @@ def _older_at(lines: Sequence[Line], i: int) -> _Older | None:
 
 
 def _region_end(lines: Sequence[Line], start: int) -> int:
-    """An older mail goes on to the end, unless its program drew an element around it."""
+    """An older mail goes on to the end, unless its program drew an element around it, or we know its words."""
     region = lines[start].region
-    if not region:
-        return len(lines)
-    return next((i for i in range(start, len(lines)) if lines[i].region != region), len(lines))
+    for i in range(start, len(lines)):
+        if lines[i].mark is Mark.OURS or (region and lines[i].region != region):
+            return i
+    return len(lines)
 
 
 def _has_quotation(lines: Sequence[Line]) -> bool:
@@ -349,10 +387,10 @@ def _is_forward(block: Sequence[Line]) -> bool:
     first = next((i for i, line in enumerate(block) if not line.blank), None)
     if first is None:
         return False
-    return begins_forward(block[first]) or heading_at(block, first) is not None
+    return forward_marker_at(block, first) > 0 or heading_at(block, first) is not None
 
 
-def _forward_end(lines: Sequence[Line], start: int) -> int:
+def _forward_end(lines: Sequence[Line], start: int, *, ruled: bool) -> int:
     """A forwarded mail that is quoted ends with its quotation; one that is not goes on to the end."""
     first = next((i for i in range(start, len(lines)) if not lines[i].blank), start)
     if first == len(lines):
@@ -362,12 +400,16 @@ def _forward_end(lines: Sequence[Line], start: int) -> int:
         following = next((j for j in range(end, len(lines)) if not lines[j].blank), len(lines))
         return following + 1 if following < len(lines) and ends_forward(lines[following]) else end
     end = _region_end(lines, first)
-    return next((i + 1 for i in range(first, end) if ends_forward(lines[i])), end)
+    return next(
+        (i + 1 for i in range(first, end) if ends_forward(lines[i]) or (ruled and closes_forward(lines, i))), end
+    )
 
 
 def _begins_older_mail(lines: Sequence[Line], i: int) -> bool:
     if lines[i].mark is Mark.ORIGINAL:
         return _anything(lines, i + 1)
+    if asks_reply_above(lines[i]):
+        return True
     if begins_original(lines[i]):
         following = next((j for j in range(i + 1, len(lines)) if not lines[j].blank), None)
         return following is not None and (
