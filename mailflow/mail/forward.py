@@ -11,7 +11,6 @@ from mailflow.mail.line import Line, Mark
 from mailflow.mail.phrases import any_of
 
 MIN_RULE = 30
-MAX_BELOW = 15
 
 _RULE = r"[\s*_=\-–—>]{0,100}"
 _FORWARD_LINE = re.compile(
@@ -77,16 +76,10 @@ def ends_forward(line: Line) -> bool:
     return len(line.text) <= 100 and bool(_FORWARD_END.fullmatch(line.text))
 
 
-def closes_forward(lines: Sequence[Line], i: int) -> bool:
-    """Whether line `i` is the rule that KMail draws below a mail that it forwarded: of dashes, and the last one."""
-    rule = lines[i].text.strip()
-    below = [line for line in lines[i + 1 :] if not line.blank]
-    return (
-        len(rule) >= MIN_RULE
-        and not rule.strip("-")
-        and 0 < len(below) <= MAX_BELOW
-        and not any(_BARE_RULE.fullmatch(line.text) for line in below)
-    )
+def is_rule(line: Line) -> bool:
+    """Whether the line is a long rule of dashes, as KMail draws it below a mail that it passes on."""
+    rule = line.text.strip()
+    return len(rule) >= MIN_RULE and not rule.strip("-")
 
 
 def begins_original(line: Line) -> bool:

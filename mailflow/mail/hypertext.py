@@ -5,16 +5,16 @@ the signature is. So that is read before the tags are dropped.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import unescape
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from mailflow.mail.forward import begins_forward
-from mailflow.mail.line import Line, Mark, line_of, normal
+from mailflow.mail.line import MAX_LINES, Line, Mark, line_of, normal
 from mailflow.mail.line import lines_of as plain_lines
 
-MAX_NODES = 200_000
+MAX_NODES = 50_000  # of which the tags are read; of those beyond only the words are
 MAX_INDENT = 20
 MAX_DEPTH = 1500
 
@@ -140,6 +140,7 @@ class _Page:
         self.region = 0
         self.regions = 0
         self.items: dict[int, int] = {}
+        self.pre = False
         self.quotes = False  # by elements, so that a ">" outside of them was typed
 
     def enclose(self) -> None:
@@ -205,7 +206,9 @@ def lines_of(html: str) -> list[Line]:
                 leave()
             continue
         seen += 1
-        if seen > MAX_NODES:
+        if seen > MAX_NODES or len(page.lines) > MAX_LINES:
+            page.close()
+            page.lines.append(Line(_words_of([node, *(left for left, _ in reversed(stack) if left is not None)])))
             break
         if node.is_text_node:
             _write(page, node)
@@ -213,6 +216,12 @@ def lines_of(html: str) -> list[Line]:
             _open(page, node, stack)
     page.close()
     return page.lines
+
+
+def _words_of(nodes: Iterable[LexborNode]) -> str:
+    """The words of the elements, whatever they mean."""
+    texts = (node.text_content if node.is_text_node else node.text(deep=True, separator="\n") for node in nodes)
+    return normal("\n".join(text for text in texts if text))
 
 
 def _nests_too_deep(html: str) -> bool:
@@ -228,26 +237,17 @@ def _nests_too_deep(html: str) -> bool:
 
 def _write(page: _Page, node: LexborNode) -> None:
     text = node.text_content or ""
-    if _in_pre(node):
-        lines = text.split("\n")
+    if page.pre:
+        lines = text.split("\n", MAX_LINES)
         for line in lines[:-1]:
             page.words.append(line)
             page.feed()
-        if lines[-1]:
+        if len(lines) > MAX_LINES:
+            page.lines.append(Line(normal(lines[-1])))
+        elif lines[-1]:
             page.words.append(lines[-1])
     else:
         page.write(text)
-
-
-def _in_pre(node: LexborNode) -> bool:
-    parent = node.parent
-    for _ in range(4):
-        if parent is None:
-            return False
-        if parent.tag == "pre" or "pre-wrap" in (parent.attributes.get("style") or ""):
-            return True
-        parent = parent.parent
-    return False
 
 
 def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
@@ -270,7 +270,8 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     block = tag in _BLOCKS
     if block:
         (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
-    depth, mark, prefix, region = page.depth, page.mark, page.prefix, page.region
+    depth, mark, prefix, region, pre = page.depth, page.mark, page.prefix, page.region, page.pre
+    page.pre = pre or tag == "pre" or "pre-wrap" in style
 
     if tag != "blockquote" and (_CONTAINER.search(classes) or identity in _CONTAINERS):
         page.enclose()
@@ -307,7 +308,7 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     def leave() -> None:
         if block:
             (page.gap if tag in _PARAGRAPHS and not _tight(tag, classes, style) else page.close)()
-        page.depth, page.mark, page.prefix, page.region = depth, mark, prefix, region
+        page.depth, page.mark, page.prefix, page.region, page.pre = depth, mark, prefix, region, pre
 
     stack.append((None, leave))
     stack.extend((child, None) for child in reversed(_children(node)))

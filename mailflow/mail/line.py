@@ -22,6 +22,9 @@ _TYPED = "\ue000"  # in place of TYPED while the invisible characters are taken 
 _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 
 
+MAX_LINES = 10_000  # that are looked at one by one; nobody writes more
+
+
 class Mark(Enum):
     """What is known of a line beside its words, mostly from the HTML of its mail; plain text says nothing."""
 
@@ -74,12 +77,13 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
 
 
 def lines_of(text: str) -> list[Line]:
-    """The lines of a plain body."""
+    """The lines of a plain body; what follows the first MAX_LINES is one line more, as it came."""
     typed = f"\n{text}".replace(f"\n{TYPED}>", f"\n{_TYPED}>")[1:]
-    lines = normal(typed).split("\n")
+    lines = normal(typed).split("\n", MAX_LINES)
     initials = Counter(found[1] for line in lines if (found := _INITIALS.match(line)))
     quoted = {who for who, times in initials.items() if times > 1}
-    return [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines]
+    read = [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines[:MAX_LINES]]
+    return [*read, *map(Line, lines[MAX_LINES:])]
 
 
 def _behind_initials(text: str, quoted: set[str]) -> Line:

@@ -373,11 +373,11 @@ def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
         return False
     if _RULE.fullmatch(text) or (text[:1] in '"“„«' and text[-1:] in '"”“»'):
         return True
-    words = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
+    words: list[str] = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
     low = sum(word[0].islower() and word.strip(".").lower() not in _CONNECTS for word in words)
     if _NUMBER.search(text) or _LINK.search(text):
         return low <= 3
-    if len(words) <= 2 and share == SHARE_OF_LOW_CLOSED and not text.endswith((".", "!", "?", ":")):
+    if len(words) == 1 and share == SHARE_OF_LOW_CLOSED and not text.endswith((".", "!", "?", ":")):
         return True
     if len(words) <= 4 and re.search(r"\d{3,}", text) and not _DATED.search(text):
         return low <= 1
@@ -425,12 +425,14 @@ def _is_last_name(lines: Sequence[Line], i: int) -> bool:
 def _block_at(lines: Sequence[Line]) -> int:
     """Where device lines, delimited signatures, list footers and disclaimers begin."""
     end = len(lines)
-    for i, line in enumerate(lines):
-        if line.mark is Mark.SIGNATURE:
-            rest = [other for other in lines[i:] if not other.blank]
-            if all(other.mark is Mark.SIGNATURE for other in rest) or len(rest) <= MAX_LINES:
-                end = i
-                break
+    filled, marked = 0, True
+    for i in range(len(lines) - 1, -1, -1):
+        filled += not lines[i].blank
+        marked = marked and (lines[i].blank or lines[i].mark is Mark.SIGNATURE)
+        if not marked and filled > MAX_LINES:
+            break
+        if lines[i].mark is Mark.SIGNATURE:
+            end = i
     for _ in range(MAX_BLOCKS):
         while end > 0 and lines[end - 1].blank:
             end -= 1
