@@ -81,7 +81,7 @@ class OlderMails:
     def _has_quotation(self) -> bool:
         """A single line behind ">" without an attribution above it is an ornament or an arrow, no quotation."""
         places = [i for i, line in enumerate(self._lines) if line.depth]
-        if len(places) != 1:
+        if len(places) != 1 or self._lines[places[0]].mark is Mark.OURS:
             return bool(places)
         above = range(max(0, places[0] - attribution.MAX_LINES - 2), places[0])
         return any(attribution.span_at(self._lines, i) or attribution.inline_at(self._lines, i) for i in above)

@@ -37,15 +37,16 @@ class Ours:
         A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off. A line
         between such lines that is none was put in by whoever answers, even if their program shows it as quoted.
         """
-        filled = [i for i, line in enumerate(lines) if not line.blank]
-        said = {i: " ".join(_WORD.findall(lines[i].text[:2000].casefold())) for i in filled}
-        known = self._known(filled, said)
+        said = {i: " ".join(_WORD.findall(line.text[:2000].casefold())) for i, line in enumerate(lines)}
+        known = self._known([i for i in said if said[i]], said)
         if sum(said[i].count(" ") + 1 for i in known) < self._enough:
             return lines
         out = list(lines)
         first, last, depth = min(known), max(known), 0
-        for i in filled:
-            if not first <= i <= last:
+        while last + 1 < len(lines) and not said[last + 1]:
+            last += 1
+        for i in range(first, last + 1):
+            if lines[i].blank:
                 continue
             if i in known or not self._is_put_in(said[i]):
                 depth = lines[i].depth
@@ -71,7 +72,7 @@ class Ours:
     def _is_put_in(self, said: str) -> bool:
         """Whether a line between ours is somebody else's: it has a word that is not ours, or is as short as an answer."""
         words = said.split()
-        return len(words) < MIN_WORDS or not self._vocabulary.issuperset(words)
+        return 0 < len(words) < MIN_WORDS or not self._vocabulary.issuperset(words)
 
     def has_any(self, lines: Sequence[Line]) -> bool:
         """Whether one of the lines says words of the mail, be they few."""

@@ -1,0 +1,55 @@
+"""Attached files are read in a process of their own, which ends in time and takes nothing with it."""
+
+import asyncio
+
+import pytest
+
+from mailflow.engine import documents
+from mailflow.mail.message import Attachment
+from tests.office import docx, pdf
+
+PDF = "application/pdf"
+
+
+async def test_the_words_come_back_from_the_process() -> None:
+    assert await documents.text_of(Attachment("Notes Ünal.docx", "application/octet-stream", docx(["Tom: Grüße"]))) == (
+        "Tom: Grüße"
+    )
+
+
+async def test_a_file_that_is_nobody_elses_format_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(documents, "SECONDS", 0)
+    assert await documents.text_of(Attachment("n.txt", "text/plain", b"Tom")) == "Tom"
+
+
+async def test_a_damaged_file_has_no_words() -> None:
+    assert await documents.text_of(Attachment("n.pdf", PDF, b"%PDF-1.7 cut off")) is None
+
+
+async def test_a_file_that_takes_too_long_is_given_up_and_its_process_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No interpreter starts in a thousandth of a second."""
+    started: list[asyncio.subprocess.Process] = []
+    start = asyncio.create_subprocess_exec
+
+    async def watched(*arguments: str, **options: int) -> asyncio.subprocess.Process:
+        started.append(await start(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
+    monkeypatch.setattr(documents, "SECONDS", 0.001)
+    assert await documents.text_of(Attachment("n.pdf", PDF, pdf(["Tom"]))) is None
+    (process,) = started
+    assert process.returncode is not None
+
+
+async def test_a_file_that_takes_too_much_memory_has_no_words() -> None:
+    """A stream that unpacks to two gigabytes, in a file of two megabytes."""
+    page = pdf(["Tom"])
+    import zlib
+
+    packed = zlib.compressobj(9)
+    bomb = b"".join(packed.compress(bytes(2**20)) for _ in range(2048)) + packed.flush()
+    at = page.index(b"<< /Length ")
+    end = page.index(b"endstream")
+    head = b"<< /Length %d /Filter /FlateDecode >>\nstream\n" % len(bomb)
+    assert await documents.text_of(Attachment("n.pdf", PDF, page[:at] + head + bomb + b"\n" + page[end:])) is None
