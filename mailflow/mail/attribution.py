@@ -48,7 +48,7 @@ _ENDS_WITH_VERB = re.compile(
 )
 _ENDS = re.compile(r"(?:[:：]|-{2,})\s*$")
 _OPENING = re.compile(
-    r"[-\s]*(?:on|am|le|el|il|em|op|den|dne|dňa|dnia|w\s+dniu|på|vào|pada|la|în\s+data|el\s+dia|a|v|в|στις|ב|بتاريخ"
+    r"[-\s]*(?:in\s+an?\s+(?:message|e-?mail)\s+dated|in\s+article|on|am|le|el|il|em|op|den|dne|dňa|dnia|w\s+dniu|på|vào|pada|la|în\s+data|el\s+dia|a|v|в|στις|ב|بتاريخ"
     r"|在|于|mon|tue|wed|thu|fri|sat|sun|ma|ti|ke|to|pe|la|su|tir|ons|tor|fre|lør|man|søn|tis|lör|sön|lun|mar|mer"
     r"|mié|jue|vie|sáb|dom|jeu|ven|sam|dim|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|пн|вт|ср|чт|пт|сб|вс"
     r"|\d{1,4})(?![^\W\d_])",

@@ -27,7 +27,7 @@ _CLOSED_RULE = re.compile(r"[^-\s]\s?-{5,}$")
 _BARE_RULE = re.compile(r"\s*[-_=*]{3,}\s*")
 _ATTRIBUTED = re.compile(r"(?:\"[^\"<>]{1,80}\"\s*)?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 _SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|továbbítás|i|пересл|πρθ|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
+    r"\s*(?:\[[^\]]{0,40}\]\s*)?\[?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|továbbítás|i|пересл|πρθ|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
     r"|forward)\s?[:：]",
     re.IGNORECASE,
 )

@@ -19,6 +19,7 @@ MAX_CANDIDATES = 1000  # lines that are looked at closely; a mail has a dozen, a
 MAX_BELOW_RULE = 15
 
 _MAY_BEGIN = re.compile(r"[:：@<>#]|\d|--|__|==|\*\*|~~")
+_STAMP = re.compile(r"\s{0,8}\d{1,4}[./-]\d{1,2}[./-]\d")
 _KMAIL = re.compile(r"-{10}  \S.{1,60}\S  -{10}")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")
 
@@ -38,10 +39,11 @@ class Older:
 
 
 class OlderMails:
-    """The older mails in the lines of one body."""
+    """The older mails in the lines of one body; `answers` says that its mail answers or passes on another."""
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    def __init__(self, lines: Sequence[Line], *, answers: bool) -> None:
         self._lines = lines
+        self._answers = answers
         self._filled = [i for i, line in enumerate(lines) if not line.blank]
         self._next = [len(lines)] * (len(lines) + 1)
         following = len(lines)
@@ -58,8 +60,11 @@ class OlderMails:
             if not self._quotes:
                 return None
             end = self._quotation_end(i)
-            return Older(end, forwarded=self._is_forward(i, end), marked=True)
-        if line.mark is Mark.NONE and not _MAY_BEGIN.search(line.text[:1000]):
+            first = self._next[i]
+            passed_on = first < end and forward_marker_at(self._lines, first) > 0
+            headed = first < end and heading_at(self._lines, first) is not None
+            return Older(end, headed=headed, forwarded=passed_on, marked=True)
+        if line.mark is Mark.NONE and not (_MAY_BEGIN.search(line.text[:1000]) or self._is_above_stamp(i)):
             return None
         if self._left == 0:
             return None
@@ -102,7 +107,9 @@ class OlderMails:
                 or attribution.span_at(self._lines, following) > 0
                 or self._lines[following].depth > 0
             )
-        return not line.blank and heading_at(self._lines, i) is not None
+        heading = None if line.blank else heading_at(self._lines, i)
+        # "From: … To: … Date: …" without an address may be a plan or a memo of the writer's own
+        return heading is not None and (self._answers or "@" in f"{heading.sender}{heading.to}")
 
     def _region_end(self, start: int) -> int:
         """An older mail goes on to the end, unless its program drew an element around it, or we know its words."""
@@ -133,9 +140,10 @@ class OlderMails:
             and self._lines[i].text[:1].islower()
         )
 
-    def _is_forward(self, start: int, end: int) -> bool:
-        first = self._next[start]
-        return first < end and (forward_marker_at(self._lines, first) > 0 or heading_at(self._lines, first) is not None)
+    def _is_above_stamp(self, i: int) -> bool:
+        """Whether a date follows, as it follows a name in the older heading of Lotus Notes."""
+        following = self._next[i + 1]
+        return following < len(self._lines) and bool(_STAMP.match(self._lines[following].text))
 
     def _forward_end(self, start: int, *, ruled: bool) -> int:
         """A forwarded mail that is quoted ends with its quotation; one that is not goes on to the end.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 
 from mailflow.mail import attribution
-from mailflow.mail.forward import forwards
+from mailflow.mail.forward import forwards, replies
 from mailflow.mail.line import Line
 from mailflow.mail.older import Older, OlderMails
 from mailflow.mail.ours import Ours
@@ -50,7 +50,7 @@ class About:
 def runs_of(lines: Sequence[Line], about: About) -> list[Run]:
     """The body cut into what is new, quoted and forwarded; nothing is dropped but the rules drawn between them."""
     cutter = _Cutter(about)
-    older = OlderMails(lines)
+    older = OlderMails(lines, answers=about.answers or replies(about.subject) or forwards(about.subject))
     fence = -1  # the line that closes the block of code around this one
     i = 0
     while i < len(lines):

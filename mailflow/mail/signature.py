@@ -6,6 +6,7 @@ address, numbers, links. Everything else below a name is words.
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from mailflow.mail.header import Mailbox
 from mailflow.mail.line import Line, Mark
@@ -16,6 +17,7 @@ MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
 MAX_CARD = 14
 SHARE_OF_LOW = 0.2  # of the words on a card; more below a closing and a name, where a motto or a trade may stand
 SHARE_OF_LOW_CLOSED = 0.6
+MIN_WORDS_ABOVE = 6  # a line that closes a mail has a mail above it
 MAX_BLOCKS = 8
 
 _DEVICE = re.compile(
@@ -76,6 +78,7 @@ _PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*['’.]?(?:-?[^\W\d_]+)*\.?)"
 _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bin|zu|{_PART})){{0,4}}")
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
 _ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,!]?")
+_ITEM = re.compile(r"\s*(?:[-*•+]|\(?\d{1,2}[.)])\s")
 _POSTSCRIPT = re.compile(
     r"\s{0,8}[*_]{0,2}(?:P\.?\s?P?\.?S\.?|N\.?B\.?|П\.?\s?С\.?|З\.?\s?Ы\.?|ΥΓ\.?|Υ\.Γ\.|추신|追伸|附[:：])(?![^\W_])",
     re.IGNORECASE,
@@ -154,6 +157,7 @@ _CONNECTS = frozenset(
     ]
 )
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
 _TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
 _TRIM = " *_,.-–—~/|!\t"
 _KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
@@ -226,7 +230,7 @@ class Signer:
 
     def rest(self, text: str) -> str | None:
         """What stands behind the sender's name in a line that begins with it; None for any other line."""
-        shown = _TITLES.sub("", text[:160].strip(_TRIM))
+        shown = _TITLES.sub("", _NICK.sub(" ", text[:160]).strip(_TRIM))
         tokens = list(_TOKEN.finditer(shown))[:6]
         if not tokens or tokens[0].start():
             return None
@@ -276,7 +280,7 @@ def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> lis
     Words below a signature are words: a postscript, or what stands below the sender's own name. `alone` says that
     nothing need stand above a signature, as in a mail that only passes another one on.
     """
-    end = _block_at(lines)
+    end = _block_at(lines, signer)
     marks = [i >= end for i in range(len(lines))]
     for i in range(end, len(lines)):
         if _POSTSCRIPT.match(lines[i].text):
@@ -298,73 +302,131 @@ def _is_advertisement(paragraph: Sequence[Line]) -> bool:
 def _sign_offs(lines: Sequence[Line], end: int, signer: Signer, *, alone: bool) -> Iterator[tuple[int, int]]:
     filled = [i for i in range(end) if not lines[i].blank]
     window = filled[-MAX_WINDOW:] if alone else filled[1:][-MAX_WINDOW:]
+    found: list[tuple[int, int]] = []
     position = 0
     for i in window:
         if i < position:
             continue
         after = _sign_off_end(lines, i, end, signer)
         if after:
-            yield i, after
+            found.append((i, after))
             position = after
     if position < end and window and _is_last_name(lines, window[-1]):
-        yield window[-1], end
+        found.append((window[-1], end))
+    for number, (first, after) in enumerate(found):
+        # A letter within the mail has a close of its own; below the sender's own there may be a postscript.
+        if number + 1 == len(found) or _is_postscript(lines, after):
+            yield first, after
+
+
+def _is_postscript(lines: Sequence[Line], start: int) -> bool:
+    following = next((line for line in lines[start:] if not line.blank), None)
+    return following is not None and bool(_POSTSCRIPT.match(following.text))
 
 
 def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> int:
     """Where the sign-off that begins at line `i` ends, 0 if none begins there."""
-    text = lines[i].text.strip()
-    if len(text) > 100:
+    begins = _begins(lines, i, end, signer)
+    if begins is None:
         return 0
-    below = next((j for j in range(i + 1, min(i + 4, end)) if not lines[j].blank), end)
-    name = lines[below].text.strip() if below < end else ""
-    own = bool(name) and signer.signs(name)
-    parted = lines[i - 1].blank if i else True
-    share = SHARE_OF_LOW
-    sure = False  # enough to stand in the midst of words
-    closing, thanking = _CLOSING.fullmatch(text), _THANKING.fullmatch(text)
-    if closing and (not closing["name"] or _may_sign(closing["name"], signer)):
-        named = bool(closing["name"])
-        after = i + 1 if named or not (own or _is_name(name)) else below + 1
-        sure = own or (named and signer.signs(closing["name"]))
-        share = SHARE_OF_LOW_CLOSED
-    elif thanking and thanking["name"] and signer.signs(thanking["name"]):
-        after, sure = i + 1, True
-    elif own and (thanking or _OPENS_CLOSING.fullmatch(text)) and not text.endswith((".", "?")):
-        after, sure = below + 1, True
-    elif thanking and not thanking["name"] and _is_name(name):
-        after = below + 1
-    elif thanking and not thanking["name"] and below == end < len(lines) and lines[end].text.startswith("--"):
-        after = end
-    elif _is_name(text) and _is_all_card(lines, below, end):
-        after = below
-    elif signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
-        after, sure = i + 1, parted and len(text) > 2
-    elif _RULE.fullmatch(text) and own:
-        after = below + 1
-    elif parted and (dashed := _DASHED_NAME.fullmatch(text)) and not _in_list(lines, i):
-        after, sure = i + 1, signer.signs(dashed["name"])
-    else:
-        return 0
-    last = _card_end(lines, after, end, share)
+    last = _block_end(lines, begins, end)
     rest = next((j for j in range(last, end) if not lines[j].blank), end)
     if rest == end:
         return end
-    postscript = bool(_POSTSCRIPT.match(lines[rest].text))
-    return last if rest > last and (sure or postscript) else 0
+    apart = begins.closed or rest > last
+    return last if (begins.own and apart) or _is_postscript(lines, rest) else 0
 
 
-def _card_end(lines: Sequence[Line], start: int, end: int, share: float) -> int:
-    """Where the lines of a card that begins at `start` end, the blank ones behind it left out."""
-    last, filled = start, 0
-    for i in range(start, end):
-        if lines[i].blank:
+@dataclass(frozen=True, slots=True)
+class _Begin:
+    """Closing and name end before line `after`; `closed` if there is a closing, `own` if the name is the sender's."""
+
+    after: int
+    closed: bool = False
+    own: bool = False
+
+
+def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin | None:
+    """What a sign-off begins with at line `i`: a closing, or the sender's name."""
+    text = lines[i].text.strip()
+    if len(text) > 100:
+        return None
+    below = next((j for j in range(i + 1, min(i + 4, end)) if not lines[j].blank), end)
+    name = lines[below].text.strip() if below < end else ""
+    own = bool(name) and signer.signs(name)
+    if closing := _CLOSING.fullmatch(text):
+        if not closing["name"]:
+            return _Begin(below + 1 if own or _is_name(name) else i + 1, closed=True, own=own)
+        if signer.signs(closing["name"]) or _is_name(closing["name"]):
+            return _Begin(i + 1, closed=True, own=signer.signs(closing["name"]))
+    if thanking := _THANKING.fullmatch(text):
+        if thanking["name"] and signer.signs(thanking["name"]):
+            return _Begin(i + 1, closed=True, own=True)
+        if not thanking["name"] and _is_name(name):
+            return _Begin(below + 1, closed=True, own=own)
+        if not thanking["name"] and below == end < len(lines) and lines[end].text.startswith("--"):
+            return _Begin(end)
+    if own and not lines[below - 1].blank and _is_phrase_of_close(lines, i):
+        return _Begin(below + 1, closed=True, own=True)
+    return _begins_with_name(lines, i, below, end, signer)
+
+
+def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signer: Signer) -> _Begin | None:
+    text = lines[i].text.strip()
+    parted = lines[i - 1].blank if i else True
+    if signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
+        return _Begin(i + 1, own=parted and len(text) > 2)
+    if _is_name(text) and _is_all_card(lines, below, end):
+        return _Begin(below)
+    if _RULE.fullmatch(text) and below < end and signer.signs(lines[below].text.strip()):
+        return _Begin(below + 1)
+    if parted and (dashed := _DASHED_NAME.fullmatch(text)) and not _in_list(lines, i):
+        return _Begin(i + 1, own=signer.signs(dashed["name"]))
+    return None
+
+
+def _is_phrase_of_close(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line directly above the name closes a mail in words of its own: "In solidarity,", "Love to all,"."""
+    text = lines[i].text.strip()
+    if _OPENS_CLOSING.fullmatch(text) and not text.endswith((".", "?")):
+        return True
+    words = _WORD.findall(text)
+    return (
+        text.endswith((",", "，", "،"))
+        and 0 < len(words) <= 5
+        and bool(i and lines[i - 1].blank)
+        and not any(_ANSWER.fullmatch(word) for word in words)
+        and sum(len(line.text.split()) for line in lines[max(0, i - 20) : i]) >= MIN_WORDS_ABOVE
+    )
+
+
+def _block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
+    """Where the lines below a closing and name that go with them end, the blank ones behind them left out.
+
+    A paragraph does if all its lines are those of a card, or if it gives a number or a link at all.
+    """
+    last = start = begins.after
+    share = SHARE_OF_LOW_CLOSED if begins.closed else SHARE_OF_LOW
+    filled = 0
+    while start < end:
+        if lines[start].blank:
+            start += 1
             continue
-        text = lines[i].text.strip()
-        filled += 1
-        if filled > MAX_CARD or not _is_card(text, share):
-            break
-        last = i + 1
+        if _POSTSCRIPT.match(lines[start].text):
+            return last
+        stop = next((j for j in range(start, end) if lines[j].blank or _POSTSCRIPT.match(lines[j].text)), end)
+        paragraph = [line.text.strip() for line in lines[start:stop]]
+        filled += len(paragraph)
+        contacts = any(map(_is_contact, paragraph)) and not any(map(_is_item, paragraph))
+        if filled > MAX_CARD or not (contacts or all(_is_card(text, share) for text in paragraph)):
+            cards = next((k for k, text in enumerate(paragraph) if not _is_card(text, share)), len(paragraph))
+            return start + cards if cards and filled <= MAX_CARD else last
+        last = start = stop
     return last
+
+
+def _is_item(text: str) -> bool:
+    return bool(_ITEM.match(text)) or text.endswith("?")
 
 
 def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
@@ -395,11 +457,11 @@ def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
 
 
 def _is_contact(text: str) -> bool:
-    return len(text) <= 60 and bool(_LABEL.match(text) or _LINK.search(text) or _NUMBER.fullmatch(text.strip(" .")))
-
-
-def _may_sign(text: str, signer: Signer) -> bool:
-    return signer.signs(text) or _is_name(text)
+    return len(text) <= 90 and bool(
+        (_LABEL.match(text) and re.search(r"\d{3}|@|\.\w\w", text))
+        or (_LINK.search(text) and len(_WORD.findall(_LINK.sub(" ", text))) <= 6)
+        or (_NUMBER.search(text) and len(_WORD.findall(text)) <= 8)
+    )
 
 
 def _is_name(text: str) -> bool:
@@ -422,7 +484,7 @@ def _is_last_name(lines: Sequence[Line], i: int) -> bool:
     return above.endswith((".", "!", ")", "…", "。", "！"))
 
 
-def _block_at(lines: Sequence[Line]) -> int:
+def _block_at(lines: Sequence[Line], signer: Signer) -> int:
     """Where device lines, delimited signatures, list footers and disclaimers begin."""
     end = len(lines)
     filled, marked = 0, True
@@ -437,7 +499,7 @@ def _block_at(lines: Sequence[Line]) -> int:
         while end > 0 and lines[end - 1].blank:
             end -= 1
         before = end
-        end = _delimited(lines, end)
+        end = _delimited(lines, end, signer)
         end = _device(lines, end)
         end = _footer(lines, end)
         if end == before:
@@ -445,13 +507,13 @@ def _block_at(lines: Sequence[Line]) -> int:
     return end
 
 
-def _delimited(lines: Sequence[Line], end: int) -> int:
+def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
     """Cut at the last "-- " line (RFC 3676 section 4.3), if what follows is no longer than a signature."""
     filled = 0
     for i in range(end - 1, -1, -1):
         text = lines[i].text.strip()
         if lines[i].text == "-- ":
-            return i
+            return end if filled > 6 and _is_closed(lines[i + 1 : end], signer) else i
         if text == "--":
             # A row of two dashes may also part the sections of somebody's notes: those go on with prose or lists.
             return i if filled <= 8 and not _reads_on(lines[i + 1 : end]) else end
@@ -461,8 +523,14 @@ def _delimited(lines: Sequence[Line], end: int) -> int:
     return end
 
 
+def _is_closed(lines: Sequence[Line], signer: Signer) -> bool:
+    """Whether somebody closes the mail below a delimiter, which then was a line of code or of a poem."""
+    filled = [line.text.strip() for line in lines if not line.blank]
+    return signer.signs(filled[-1]) or any(_CLOSING.fullmatch(text) for text in filled[-3:])
+
+
 def _reads_on(lines: Sequence[Line]) -> bool:
-    bullets = sum(bool(re.match(r"\s*(?:[-*•+]|\d{1,2}[.)])\s", line.text)) for line in lines)
+    bullets = sum(bool(_ITEM.match(line.text)) for line in lines)
     prose = sum(len(line.text) > 60 and line.text.rstrip().endswith((".", "!", "?", ":")) for line in lines)
     return bullets >= 1 or prose >= 2
 
@@ -481,7 +549,12 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     while start > 0 and not lines[start - 1].blank and end - start < 2 * MAX_LINES:
         start -= 1
     paragraph = lines[start:end]
-    if not paragraph or start == 0:
+    if not paragraph:
+        return end
+    last = paragraph[-1].text
+    if len(last) > 60 and len({hit.lower() for hit in _DISCLAIMER.findall(last[:4000])}) >= 3 and end > 1:
+        return end - 1
+    if start == 0:
         return end
     ruled = bool(_RULE.fullmatch(paragraph[0].text))
     words = " ".join(line.text for line in paragraph[ruled:])[:4000]

@@ -1,6 +1,8 @@
 """Attached files are read in a process of their own, which ends in time and takes nothing with it."""
 
 import asyncio
+import zlib
+from typing import Any
 
 import pytest
 
@@ -31,7 +33,7 @@ async def test_a_file_that_takes_too_long_is_given_up_and_its_process_is_gone(mo
     started: list[asyncio.subprocess.Process] = []
     start = asyncio.create_subprocess_exec
 
-    async def watched(*arguments: str, **options: int) -> asyncio.subprocess.Process:
+    async def watched(*arguments: Any, **options: Any) -> asyncio.subprocess.Process:
         started.append(await start(*arguments, **options))
         return started[-1]
 
@@ -45,8 +47,6 @@ async def test_a_file_that_takes_too_long_is_given_up_and_its_process_is_gone(mo
 async def test_a_file_that_takes_too_much_memory_has_no_words() -> None:
     """A stream that unpacks to two gigabytes, in a file of two megabytes."""
     page = pdf(["Tom"])
-    import zlib
-
     packed = zlib.compressobj(9)
     bomb = b"".join(packed.compress(bytes(2**20)) for _ in range(2048)) + packed.flush()
     at = page.index(b"<< /Length ")

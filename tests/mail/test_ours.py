@@ -50,7 +50,10 @@ def test_an_example_copied_out_of_our_mail_is_an_answer(example: str) -> None:
 
 def test_what_is_typed_between_our_lines_stands_under_the_line_above() -> None:
     lines = [*LINES[:5], "Yes", LINES[5], LINES[6], "rather by 12 May", *LINES[7:]]
-    for opening in ("", "Von: mailflow <c@x.example>\nGesendet: Montag, 3. Mai 2027 10:00\nAn: Tom\nBetreff: Contract\n\n"):
+    for opening in (
+        "",
+        "Von: mailflow <c@x.example>\nGesendet: Montag, 3. Mai 2027 10:00\nAn: Tom\nBetreff: Contract\n\n",
+    ):
         visible = of_text(opening + "\n".join(lines), SENT)
         assert [(p.answers, p.text, p.between) for p in visible.passages if p.below] == [
             ("1. You: Draft the billing RFC, by 16 April", "Yes", True),
