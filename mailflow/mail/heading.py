@@ -17,7 +17,7 @@ _NAMES = {
         "|de parte de|enviado por"
     ),
     "date": (
-        "date|sent|datum|αποστολή|ημερομηνία αποστολής|تاريخ الإرسال|изпратено|poslano|послато|poslato|išsiųsta|nosūtīts|saadetud|วันที่|ส่ง|dátum|data da|trimis la|отправлено в|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
+        "date|sent|datum|αποστολή|ημερομηνία αποστολής|تاريخ الإرسال|изпратено|изпратено на|poslano|послато|poslato|išsiųsta|nosūtīts|saadetud|วันที่|ส่ง|dátum|data da|trimis la|отправлено в|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
         "|enviado em|data|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane"
         "|data wysłania|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi"
         "|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期|寄件日期|傳送日期"
@@ -48,7 +48,7 @@ _NAMES = {
     ),
 }
 _KIND = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
-_FIELD = re.compile(r"\s{0,8}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")
+_FIELD = re.compile(r"\s{0,24}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]@[\w-]+\.\w")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)")
 _STAMP = re.compile(

@@ -22,6 +22,8 @@ _TYPED = "\ue000"  # in place of TYPED while the invisible characters are taken 
 _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 
 
+# Mailboxes escape a "From " at the start of a line (RFC 4155); a quotation has marks on its neighbours, too.
+_FROM_LINE = re.compile(r"(?m)((?:\A|^[^>\n].*\n|^\n))>From (?=\S)(?![^\n]*:\s)(?=[^\n]*(?:\Z|\n(?!>)))")
 MAX_LINES = 10_000  # that are looked at one by one; nobody writes more
 
 
@@ -79,7 +81,7 @@ def line_of(text: str, depth: int = 0, mark: Mark = Mark.NONE, region: int = 0) 
 def lines_of(text: str) -> list[Line]:
     """The lines of a plain body; what follows the first MAX_LINES is one line more, as it came."""
     typed = f"\n{text}".replace(f"\n{TYPED}>", f"\n{_TYPED}>")[1:]
-    lines = normal(typed).split("\n", MAX_LINES)
+    lines = normal(_FROM_LINE.sub(r"\1From ", typed)).split("\n", MAX_LINES)
     initials = Counter(found[1] for line in lines if (found := _INITIALS.match(line)))
     quoted = {who for who, times in initials.items() if times > 1}
     read = [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines[:MAX_LINES]]

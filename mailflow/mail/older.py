@@ -74,7 +74,9 @@ class OlderMails:
             end = self._forward_end(i + marker, ruled=bool(_KMAIL.fullmatch(line.text)))
             return Older(end, headed=True, forwarded=True)
         if self._is_headed(i):
-            return Older(self._region_end(i), headed=True)
+            following = self._next[i + 1]
+            quoted = following < len(self._lines) and self._lines[following].depth > 0 and line.mark is Mark.NONE
+            return Older(self._quotation_end(following) if quoted else self._region_end(i), headed=True)
         length = attribution.span_at(self._lines, i)
         if not length:
             return None

@@ -17,6 +17,7 @@ MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
 MAX_CARD = 14
 SHARE_OF_LOW = 0.2  # of the words on a card; more below a closing and a name, where a motto or a trade may stand
 SHARE_OF_LOW_CLOSED = 0.6
+MAX_STRAY = 2  # lines of a card that are none by themselves: a motto, "I work flexibly …"
 MIN_WORDS_ABOVE = 6  # a line that closes a mail has a mail above it
 MAX_BLOCKS = 8
 
@@ -29,7 +30,7 @@ _DEVICE = re.compile(
         |diese\ nachricht\ wurde\ (?:von|mit)\ WHAT\ gesendet
         |(?:envoyé|expédié)\ (?:de|depuis|à\ partir\ de|par|avec)\ (?:mon\ |ma\ |l['’])?WHAT
         |envoyé\ d['’]WHAT
-        |enviado\ (?:desde|de|do|a\ partir\ do|por|con)\ (?:mi\ |meu\ |el\ |minha\ )?WHAT
+        |enviado\ (?:desde|de|do|da|a\ partir\ do|por|pelo|pela|con)\ (?:mi\ |meu\ |el\ |minha\ )?WHAT
         |enviat\ des\ (?:del?\ |de\ ).{1,40}
         |inviato\ (?:dal?|da|con|tramite)\ (?:mio\ |il\ mio\ |mia\ )?WHAT
         |verzonden\ (?:vanaf|vanuit|met|via)\ (?:mijn\ )?WHAT
@@ -43,7 +44,7 @@ _DEVICE = re.compile(
         |odesláno\ z[e]?\ (?:mého\ )?WHAT
         |WHAT(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
         |iphone(?:から送信|から送信されました)|.{1,30}から送信
-        |发自我的\ ?.{1,30}|從我的.{1,20}傳送|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
+        |发自我的\ ?.{1,30}|[从從]我的.{1,20}(?:傳送|发送|發送|送出)|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
     )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
         "WHAT", r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"
     ),
@@ -54,7 +55,7 @@ _MACHINE = re.compile(
     r"iphone|ipad|android|blackberry|samsung|galaxy|nokia|lumia|windows|phone|mobile|mobil|outlook|gmail|yahoo"
     r"|mailbox|spark"
     r"|thunderbird|k-9|proton|tablet|handy|smartphone|telef|device|htc|xperia|huawei|xiaomi|oneplus|pixel|wiko"
-    r"|sony|motorola|lg "
+    r"|手机|手機|平板|sony|motorola|lg "
     r"|nexus|ios|app\b|apps\b|web\.de|gmx|aol|sparrow|acompli|nine|fairmail|fairemail|bluemail|aquamail|typeapp"
     r"|airmail|superhuman|hey\b|mac\b"
     r"|macbook|watch|verizon|t-mobile|vodafone|orange|at&t|[A-Z]{2,}\d|téléphone|portable|móvil|móvel|celular"
@@ -67,7 +68,8 @@ _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,4
 _EDGE = r"[\s*_~]*"
 _END = r"[\s,.!;:،、。！*_–—-]{0,6}"
 _CLOSING = re.compile(
-    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS}){_END}(?P<name>.{{0,60}})", re.IGNORECASE
+    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS})(?:\s?[/|]\s?(?:{_REGARDS})){{0,3}}{_END}(?P<name>.{{0,60}})",
+    re.IGNORECASE,
 )
 _THANKING = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}(?P<name>.{{0,60}})", re.IGNORECASE)
 # "Many thanks for finding it," or "Love to everybody," above the name
@@ -77,6 +79,7 @@ _OPENS_CLOSING = re.compile(
 _PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*['’.]?(?:-?[^\W\d_]+)*\.?)"
 _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bin|zu|{_PART})){{0,4}}")
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
+_SLASHED = re.compile(r"(?:--|~|//?)(?P<name>[^\W\d_]{2,12})")
 _ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,!]?")
 _ITEM = re.compile(r"\s*(?:[-*•+]|\(?\d{1,2}[.)])\s")
 _POSTSCRIPT = re.compile(
@@ -159,12 +162,25 @@ _CONNECTS = frozenset(
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
 _TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
+_PARTED = re.compile(r"\s[|·•]\s")
 _TRIM = " *_,.-–—~/|!\t"
 _KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
 _UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 _LETTERS_WITHOUT_CASE = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
+# "Sent from Newton": a name of one or two words at the end, in a paragraph of its own
+_PRODUCT = re.compile(
+    r"(?:from|via|with|using|von|mit|de|depuis|desde|do|pelo|pela|con|da|met|via|fra|från|z)\s[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?\W{0,3}$"
+)
 _LIST_FOOTER = re.compile(
+    r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
+    r"|reply to this email directly"
+    r"|lijst|verteiler|liste de diffusion|lista de correo",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
+_LEGAL = re.compile(any_of("legal"), re.IGNORECASE)
+_FOOTER = re.compile(
     r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
     r"|reply to this email directly"
     r"|lijst|verteiler|liste de diffusion|lista de correo",
@@ -250,7 +266,10 @@ class Signer:
         if len(words) < 2 or len(self._local) < 4:
             return False
         first, last = words[0], words[-1]
-        return self._local in {first + last, last + first, first[0] + last, first + last[0], last + first[0]}
+        front, back = self._local.removesuffix(last), self._local.removeprefix(last)
+        return any(0 < len(part) < len(self._local) and first.startswith(part) for part in (front, back)) or (
+            self._local == first + last[0]
+        )
 
     def _is_known(self, text: str, tokens: Sequence[re.Match[str]]) -> bool:
         """Whether a whole line is a short form of the name ("Thad"), or ends with it ("your uncle Bob")."""
@@ -291,6 +310,14 @@ def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> lis
     for first, after in _sign_offs(lines, end, signer, alone=alone):
         marks[first:after] = [True] * (after - first)
     return marks
+
+
+def _is_disclaimer(words: str) -> bool:
+    """Whether a paragraph is a firm's legal notice: it says so in a phrase of its kind, and once more in a word."""
+    if len(words) <= 60:
+        return False
+    phrases = {hit[0].lower() for hit in _DISCLAIMER.finditer(words[:4000])}
+    return 2 * len(phrases) + len({hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}) >= 3
 
 
 def _is_advertisement(paragraph: Sequence[Line]) -> bool:
@@ -351,7 +378,7 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
     text = lines[i].text.strip()
     if len(text) > 100:
         return None
-    below = next((j for j in range(i + 1, min(i + 4, end)) if not lines[j].blank), end)
+    below = next((j for j in range(i + 1, min(i + 6, end)) if not lines[j].blank), end)
     name = lines[below].text.strip() if below < end else ""
     own = bool(name) and signer.signs(name)
     if closing := _CLOSING.fullmatch(text):
@@ -375,12 +402,15 @@ def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signe
     text = lines[i].text.strip()
     parted = lines[i - 1].blank if i else True
     if signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
+        if not parted and _is_name(lines[i - 1].text):
+            return None  # the last of a list of names
         return _Begin(i + 1, own=parted and len(text) > 2)
-    if _is_name(text) and _is_all_card(lines, below, end):
+    above = next((line.text.rstrip() for line in reversed(lines[:i]) if not line.blank), "")
+    if _is_name(text) and above.endswith((".", "!", ")", "?")) and _is_all_card(lines, below, end):
         return _Begin(below)
     if _RULE.fullmatch(text) and below < end and signer.signs(lines[below].text.strip()):
         return _Begin(below + 1)
-    if parted and (dashed := _DASHED_NAME.fullmatch(text)) and not _in_list(lines, i):
+    if parted and (dashed := _DASHED_NAME.fullmatch(text) or _SLASHED.fullmatch(text)) and not _in_list(lines, i):
         return _Begin(i + 1, own=signer.signs(dashed["name"]))
     return None
 
@@ -417,16 +447,22 @@ def _block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
         stop = next((j for j in range(start, end) if lines[j].blank or _POSTSCRIPT.match(lines[j].text)), end)
         paragraph = [line.text.strip() for line in lines[start:stop]]
         filled += len(paragraph)
-        contacts = any(map(_is_contact, paragraph)) and not any(map(_is_item, paragraph))
-        if filled > MAX_CARD or not (contacts or all(_is_card(text, share) for text in paragraph)):
-            cards = next((k for k, text in enumerate(paragraph) if not _is_card(text, share)), len(paragraph))
-            return start + cards if cards and filled <= MAX_CARD else last
+        if filled > MAX_CARD:
+            return last
+        gives = any(map(_is_contact, paragraph))
+        fits = [gives and not _is_read(text) or _is_card(text, share) for text in paragraph]
+        strange = [k for k, text in enumerate(paragraph) if not _is_card(text, share)]
+        stray = strange[MAX_STRAY] if len(strange) > MAX_STRAY else len(paragraph)
+        cards = min(next((k for k, fit in enumerate(fits) if not fit), len(paragraph)), stray)
+        if cards < len(paragraph):
+            return start + cards if cards else last
         last = start = stop
     return last
 
 
-def _is_item(text: str) -> bool:
-    return bool(_ITEM.match(text)) or text.endswith("?")
+def _is_read(text: str) -> bool:
+    """Whether a line is meant to be read on, even among numbers and links: an item, a question, an announcement."""
+    return bool(_ITEM.match(text)) or text.endswith(("?", ":"))
 
 
 def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
@@ -439,6 +475,8 @@ def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
     low = sum(word[0].islower() and word.strip(".").lower() not in _CONNECTS for word in words)
     if _NUMBER.search(text) or _LINK.search(text):
         return low <= 3
+    if _PARTED.search(text) and len(words) <= 10:
+        return low <= 4
     if len(words) == 1 and share == SHARE_OF_LOW_CLOSED and not text.endswith((".", "!", "?", ":")):
         return True
     if len(words) <= 4 and re.search(r"\d{3,}", text) and not _DATED.search(text):
@@ -516,7 +554,9 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
             return end if filled > 6 and _is_closed(lines[i + 1 : end], signer) else i
         if text == "--":
             # A row of two dashes may also part the sections of somebody's notes: those go on with prose or lists.
-            return i if filled <= 8 and not _reads_on(lines[i + 1 : end]) else end
+            below = lines[i + 1 : end]
+            short = filled <= 8 and not (filled > 4 and _is_closed(below, signer))
+            return i if short and not _reads_on(below) else end
         filled += bool(text)
         if filled > MAX_LINES:
             break
@@ -538,7 +578,12 @@ def _reads_on(lines: Sequence[Line]) -> bool:
 def _device(lines: Sequence[Line], end: int) -> int:
     if end > 0:
         text = _MARKDOWN_LINK.sub(r"\1", lines[end - 1].text[:600]).strip()
-        if len(text) < 500 and _DEVICE.fullmatch(text) and _MACHINE.search(text):
+        parted = end < 2 or lines[end - 2].blank
+        if (
+            len(text) < 500
+            and _DEVICE.fullmatch(text)
+            and (_MACHINE.search(text) or (parted and _PRODUCT.search(text)))
+        ):
             return end - 1
     return end
 
@@ -551,15 +596,13 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     paragraph = lines[start:end]
     if not paragraph:
         return end
-    last = paragraph[-1].text
-    if len(last) > 60 and len({hit.lower() for hit in _DISCLAIMER.findall(last[:4000])}) >= 3 and end > 1:
+    if end > 1 and _is_disclaimer(paragraph[-1].text):
         return end - 1
     if start == 0:
         return end
     ruled = bool(_RULE.fullmatch(paragraph[0].text))
     words = " ".join(line.text for line in paragraph[ruled:])[:4000]
-    hits = {hit.lower() for hit in _DISCLAIMER.findall(words)}
-    if len(words) > 80 and len(hits) >= 3:
+    if _is_disclaimer(words):
         return start
     if _FOOTER.match(words) and len(words) < 600:
         return start
