@@ -43,6 +43,7 @@ _BODY = re.compile(
     r"|nicht (?:zugestellt|zustellbar)|n'a pas pu être|配信でき|送信できません|could not send|rejected",
     re.IGNORECASE,
 )
+_REPORT_FIELD = re.compile(r"^Final-Recipient:", re.IGNORECASE | re.MULTILINE)
 _LIMIT = 20_000
 
 
@@ -68,7 +69,7 @@ def read(message: Message) -> Bounce | None:
     """The failure that a mail reports; None when it is no bounce, or reports a success."""
     report = next((part for part in message.attachments if part.media_type in _REPORTS), None)
     if report is not None:
-        return _from_report(report)
+        return _from_report(text_of(report.content))
     if not (reports_delivery(message) or looks_like_bounce(message)):
         return None
     return _from_words(message)
@@ -102,8 +103,8 @@ def words_of(message: Message) -> str:
     return re.sub(r"<[^<>]{0,2000}>", " ", (message.html or "")[: 4 * _LIMIT])
 
 
-def _from_report(report: Attachment) -> Bounce | None:
-    text = text_of(report.content).replace("\r\n", "\n")[: 10 * _LIMIT]
+def _from_report(text: str) -> Bounce | None:
+    text = text.replace("\r\n", "\n")[: 10 * _LIMIT]
     fields: dict[str, str] = {}
     for name, value in _FIELD.findall(text):
         fields.setdefault(name.lower(), " ".join(value.split()))
@@ -130,8 +131,10 @@ def _is_permanent(action: str, status: str | None) -> bool | None:
     return True if action == "failed" else None
 
 
-def _from_words(message: Message) -> Bounce:
+def _from_words(message: Message) -> Bounce | None:
     text = words_of(message)[:_LIMIT]
+    if _REPORT_FIELD.search(text):  # a formal report, but under a wrong content type
+        return _from_report(text)
     failed = message.header("x-failed-recipients") or ""
     own = {mailbox.address for mailbox in message.recipients}
     addresses = [found[0].lower() for found in _ADDRESS.finditer(f"{failed[:1000]} {text}")]

@@ -69,6 +69,8 @@ _LIKELY = [
 ]  # fmt: skip
 
 
+FEW = 10
+
 _WESTERN = frozenset(["cp1252", "iso8859-1", "iso8859-15", "latin-1", "ascii"])
 _HIGH_WORD = re.compile(rb"[A-Za-z]*[\x80-\xff][A-Za-z\x80-\xff]{2,}")
 _PLAIN_WORD = re.compile(rb"(?<![A-Za-z\x80-\xff])[A-Za-z]{3,}(?![A-Za-z\x80-\xff])")
@@ -132,6 +134,9 @@ def _mostly_utf8(data: bytes) -> bool:
 
 
 def _guess(data: bytes) -> str:
+    high = sum(byte > 0x7F for byte in data[:_GUESSED])
+    if high < FEW and high * 2 < sum(map(len, _HIGH_WORD.findall(data[:_GUESSED]))):
+        return "cp1252"  # a few accents are too little to guess from
     lines = [line for line in data[:_GUESSED].splitlines() if not line.isascii()]
     best = from_bytes(b"\n".join(lines), cp_isolation=_LIKELY, enable_fallback=False).best()
     return best.encoding if best is not None else "cp1252"

@@ -156,8 +156,10 @@ def _fields(lines: Sequence[Line], start: int, *, labels: bool = False) -> tuple
                 break
             continue
         found = _field(line.text)
-        if labels and found is None and (label := _KIND.get(line.text.strip().lower())):
-            found = (label, "")
+        if labels and found is None:
+            label, _, value = line.text.partition("|")  # as a table's row is written
+            kind_of = _KIND.get(label.strip().lower())
+            found = (kind_of, value.strip()) if kind_of else None
         if found and found[0] in values and found[0] != "other":
             break
         if found:

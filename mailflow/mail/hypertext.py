@@ -7,6 +7,7 @@ the signature is. So that is read before the tags are dropped.
 import re
 from collections.abc import Callable, Iterable
 from html import unescape
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -16,6 +17,8 @@ from mailflow.mail.line import lines_of as plain_lines
 
 MAX_NODES = 50_000  # of which the tags are read; of those beyond only the words are
 MAX_INDENT = 20
+MAX_CELLS = 12
+MAX_CELL = 200  # characters
 MAX_DEPTH = 1500
 
 _BLOCKS = frozenset(
@@ -300,6 +303,10 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
             page.point(Mark.ORIGINAL)
         else:
             page.depth += 1
+    if tag == "tr" and (row := _row(node)):
+        page.words.append(row)
+        page.close()
+        return
     if tag == "li":
         page.prefix = _bullet(page, node)
     elif tag in {"td", "th"} and page.words:
@@ -312,6 +319,27 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
 
     stack.append((None, leave))
     stack.extend((child, None) for child in reversed(_children(node)))
+
+
+def _row(node: LexborNode) -> str | None:
+    """The cells of a table's row in one line, if each holds but a few words; a row that lays out a page does not."""
+    cells = [cell for cell in _children(node) if cell.tag in {"td", "th"}]
+    if not 2 <= len(cells) <= MAX_CELLS or any(_is_laid_out(cell) for cell in cells):
+        return None
+    texts = [_SPACE.sub(" ", normal(cell.text(deep=True) or "")).strip() for cell in cells]
+    if sum(map(bool, texts)) < 2 or any(len(text) > MAX_CELL for text in texts):
+        return None
+    return " ".join(texts) if texts[0].endswith(":") else " | ".join(texts)
+
+
+def _is_laid_out(cell: LexborNode) -> bool:
+    blocks = 0
+    for node in islice(cell.traverse(), MAX_CELL):
+        tag = node.tag or ""
+        blocks += tag in _BLOCKS or tag == "br"
+        if tag in {"table", "ul", "ol", "blockquote", "pre", "hr", "tr"}:
+            return True
+    return blocks > 2
 
 
 def _children(node: LexborNode) -> list[LexborNode]:

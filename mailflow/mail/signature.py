@@ -55,7 +55,7 @@ _MACHINE = re.compile(
     r"iphone|ipad|android|blackberry|samsung|galaxy|nokia|lumia|windows|phone|mobile|mobil|outlook|gmail|yahoo"
     r"|mailbox|spark"
     r"|thunderbird|k-9|proton|tablet|handy|smartphone|telef|device|htc|xperia|huawei|xiaomi|oneplus|pixel|wiko"
-    r"|手机|手機|平板|sony|motorola|lg "
+    r"|kindle|手机|手機|平板|sony|motorola|lg "
     r"|nexus|ios|app\b|apps\b|web\.de|gmx|aol|sparrow|acompli|nine|fairmail|fairemail|bluemail|aquamail|typeapp"
     r"|airmail|superhuman|hey\b|mac\b"
     r"|macbook|watch|verizon|t-mobile|vodafone|orange|at&t|[A-Z]{2,}\d|téléphone|portable|móvil|móvel|celular"
@@ -67,11 +67,11 @@ _THANKS = any_of("thanks")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,400}\)")
 _EDGE = r"[\s*_~]*"
 _END = r"[\s,.!;:،、。！*_–—-]{0,6}"
-_CLOSING = re.compile(
-    rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS})(?:\s?[/|]\s?(?:{_REGARDS})){{0,3}}{_END}(?P<name>.{{0,60}})",
-    re.IGNORECASE,
-)
-_THANKING = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}(?P<name>.{{0,60}})", re.IGNORECASE)
+_CLOSES = rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS})(?:\s?[/|]\s?(?:{_REGARDS})){{0,3}}{_END}"
+_CLOSING = re.compile(_CLOSES, re.IGNORECASE)
+_CLOSING_NAMED = re.compile(rf"{_CLOSES}(?P<name>\S.{{0,60}})", re.IGNORECASE)
+_THANKING = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}", re.IGNORECASE)
+_THANKING_NAMED = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}(?P<name>\S.{{0,60}})", re.IGNORECASE)
 # "Many thanks for finding it," or "Love to everybody," above the name
 _OPENS_CLOSING = re.compile(
     rf"{_EDGE}(?:{_THANKS}|{_REGARDS})(?![^\W_])(?:\s\S{{1,20}}){{0,6}}\s?[,!،]?", re.IGNORECASE
@@ -163,6 +163,7 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
 _TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
 _PARTED = re.compile(r"\s[|·•]\s")
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TRIM = " *_,.-–—~/|!\t"
 _KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
 _UNCASED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
@@ -170,7 +171,7 @@ _LETTERS_WITHOUT_CASE = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3
 _RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 # "Sent from Newton": a name of one or two words at the end, in a paragraph of its own
 _PRODUCT = re.compile(
-    r"(?:from|via|with|using|von|mit|de|depuis|desde|do|pelo|pela|con|da|met|via|fra|från|z)\s[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?\W{0,3}$"
+    r"(?:from|via|with|using|von|mit|de|depuis|desde|do|pelo|pela|con|da|met|via|fra|från|z)\s(?:my\s|meinem\s|mon\s|mi\s|meu\s|mijn\s|min\s)?[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?\W{0,3}$"
 )
 _LIST_FOOTER = re.compile(
     r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
@@ -246,6 +247,11 @@ class Signer:
 
     def rest(self, text: str) -> str | None:
         """What stands behind the sender's name in a line that begins with it; None for any other line."""
+        plain = text.strip(_TRIM).casefold()
+        if plain and plain in {self._shown, *self._shown.split()}:
+            return ""
+        if len(plain) > 3 and not _LATIN.search(plain) and self._shown.startswith(plain):
+            return ""
         shown = _TITLES.sub("", _NICK.sub(" ", text[:160]).strip(_TRIM))
         tokens = list(_TOKEN.finditer(shown))[:6]
         if not tokens or tokens[0].start():
@@ -340,10 +346,13 @@ def _sign_offs(lines: Sequence[Line], end: int, signer: Signer, *, alone: bool) 
             position = after
     if position < end and window and _is_last_name(lines, window[-1]):
         found.append((window[-1], end))
-    for number, (first, after) in enumerate(found):
+    following = end
+    for first, after in reversed(found):
         # A letter within the mail has a close of its own; below the sender's own there may be a postscript.
-        if number + 1 == len(found) or _is_postscript(lines, after):
+        parted = any(not line.blank for line in lines[after:following])
+        if following == end or not parted or _is_postscript(lines, after):
             yield first, after
+        following = first
 
 
 def _is_postscript(lines: Sequence[Line], start: int) -> bool:
@@ -381,18 +390,17 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
     below = next((j for j in range(i + 1, min(i + 6, end)) if not lines[j].blank), end)
     name = lines[below].text.strip() if below < end else ""
     own = bool(name) and signer.signs(name)
-    if closing := _CLOSING.fullmatch(text):
-        if not closing["name"]:
-            return _Begin(below + 1 if own or _is_name(name) else i + 1, closed=True, own=own)
-        if signer.signs(closing["name"]) or _is_name(closing["name"]):
-            return _Begin(i + 1, closed=True, own=signer.signs(closing["name"]))
-    if thanking := _THANKING.fullmatch(text):
-        if thanking["name"] and signer.signs(thanking["name"]):
-            return _Begin(i + 1, closed=True, own=True)
-        if not thanking["name"] and _is_name(name):
+    if _CLOSING.fullmatch(text):
+        return _Begin(below + 1 if own or _is_name(name) else i + 1, closed=True, own=own)
+    if (named := _CLOSING_NAMED.fullmatch(text)) and (signer.signs(named["name"]) or _is_name(named["name"])):
+        return _Begin(i + 1, closed=True, own=signer.signs(named["name"]))
+    if _THANKING.fullmatch(text):
+        if _is_name(name) or own:
             return _Begin(below + 1, closed=True, own=own)
-        if not thanking["name"] and below == end < len(lines) and lines[end].text.startswith("--"):
+        if below == end < len(lines) and lines[end].text.startswith("--"):
             return _Begin(end)
+    if (named := _THANKING_NAMED.fullmatch(text)) and signer.signs(named["name"]):
+        return _Begin(i + 1, closed=True, own=True)
     if own and not lines[below - 1].blank and _is_phrase_of_close(lines, i):
         return _Begin(below + 1, closed=True, own=True)
     return _begins_with_name(lines, i, below, end, signer)
