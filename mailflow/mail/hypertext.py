@@ -160,8 +160,8 @@ class _Page:
     def close(self) -> None:
         """End the line that is being written, if it holds anything."""
         if self.words:
-            text = self.prefix + _DRAWN_BULLET.sub("- ", _SPACE.sub(" ", normal("".join(self.words))).strip(), count=1)
-            self.lines.extend(self._line(line) for line in normal(text).split("\n"))
+            text = _SPACE.sub(" ", normal("".join(self.words))).strip()
+            self.lines.append(self._line(self.prefix + _DRAWN_BULLET.sub("- ", text, count=1)))
             self.words = []
             # What follows in the same list item stands below its first line.
             self.prefix = " " * len(self.prefix) if self.prefix.strip() else self.prefix

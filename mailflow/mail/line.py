@@ -24,6 +24,7 @@ _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 
 # Mailboxes escape a "From " at the start of a line (RFC 4155); a quotation has marks on its neighbours, too.
 _FROM_LINE = re.compile(r"(?m)((?:\A|^[^>\n].*\n|^\n))>From (?=\S)(?![^\n]*:\s)(?=[^\n]*(?:\Z|\n(?!>)))")
+MAX_ARROWED = 60
 MAX_LINES = 10_000  # that are looked at one by one; nobody writes more
 
 
@@ -84,8 +85,22 @@ def lines_of(text: str) -> list[Line]:
     lines = normal(_FROM_LINE.sub(r"\1From ", typed)).split("\n", MAX_LINES)
     initials = Counter(found[1] for line in lines if (found := _INITIALS.match(line)))
     quoted = {who for who, times in initials.items() if times > 1}
+    lines = _between_arrows(lines)
     read = [_behind_initials(line, quoted) if quoted else line_of(line) for line in lines[:MAX_LINES]]
     return [*read, *map(Line, lines[MAX_LINES:])]
+
+
+def _between_arrows(lines: list[str]) -> list[str]:
+    """The lines with marks in front of what AOL quotes between "<<" and ">>"."""
+    out = list(lines)
+    for i, line in enumerate(lines[:MAX_LINES]):
+        if not line.startswith(("<< ", "<<\u00a0")):
+            continue
+        for j in range(i, min(i + MAX_ARROWED, len(lines))):
+            if lines[j].rstrip().endswith(">>"):
+                out[i : j + 1] = [f"> {quoted.strip('<> ')}" for quoted in lines[i : j + 1]]
+                break
+    return out
 
 
 def _behind_initials(text: str, quoted: set[str]) -> Line:

@@ -15,8 +15,10 @@ from mailflow.mail.phrases import any_of
 MAX_LINES = 25
 MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
 MAX_CARD = 14
+LONG_NAME = 30  # characters; a longer line has more in it than a name
 SHARE_OF_LOW = 0.2  # of the words on a card; more below a closing and a name, where a motto or a trade may stand
 SHARE_OF_LOW_CLOSED = 0.6
+FULL_LINE = 40  # characters of a line of prose
 MAX_STRAY = 2  # lines of a card that are none by themselves: a motto, "I work flexibly …"
 MIN_WORDS_ABOVE = 6  # a line that closes a mail has a mail above it
 MAX_BLOCKS = 8
@@ -45,7 +47,7 @@ _DEVICE = re.compile(
         |WHAT(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
         |iphone(?:から送信|から送信されました)|.{1,30}から送信
         |发自我的\ ?.{1,30}|[从從]我的.{1,20}(?:傳送|发送|發送|送出)|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
-    )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
+    )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|www\.|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
         "WHAT", r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"
     ),
     re.VERBOSE | re.IGNORECASE,
@@ -66,7 +68,7 @@ _REGARDS = any_of("regards")
 _THANKS = any_of("thanks")
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,400}\)")
 _EDGE = r"[\s*_~]*"
-_END = r"[\s,.!;:،、。！*_–—-]{0,6}"
+_END = r"[\s,.!;:/،、。！*_–—-]{0,6}"
 _CLOSES = rf"{_EDGE}(?:(?:{_THANKS})\s?(?:[,&+!.-]|and|und|et|y|e)\s?)?(?:{_REGARDS})(?:\s?[/|]\s?(?:{_REGARDS})){{0,3}}{_END}"
 _CLOSING = re.compile(_CLOSES, re.IGNORECASE)
 _CLOSING_NAMED = re.compile(rf"{_CLOSES}(?P<name>\S.{{0,60}})", re.IGNORECASE)
@@ -80,6 +82,7 @@ _PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*['’.]?(?:-?[^\W\d_]+)*\.?)"
 _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bin|zu|{_PART})){{0,4}}")
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
 _SLASHED = re.compile(r"(?:--|~|//?)(?P<name>[^\W\d_]{2,12})")
+_SMALL_WORD = re.compile(r"[^\W\d_]{2,12}")
 _ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,!]?")
 _ITEM = re.compile(r"\s*(?:[-*•+]|\(?\d{1,2}[.)])\s")
 _POSTSCRIPT = re.compile(
@@ -248,6 +251,8 @@ class Signer:
     def rest(self, text: str) -> str | None:
         """What stands behind the sender's name in a line that begins with it; None for any other line."""
         plain = text.strip(_TRIM).casefold()
+        if len(plain) > LONG_NAME and not self._is_named_in(plain):
+            return None
         if plain and plain in {self._shown, *self._shown.split()}:
             return ""
         if len(plain) > 3 and not _LATIN.search(plain) and self._shown.startswith(plain):
@@ -266,6 +271,11 @@ class Signer:
         if self._is_known(shown, tokens):
             return ""
         return None
+
+    def _is_named_in(self, text: str) -> bool:
+        return any(name in text for name in self._names) or any(
+            len(word) > 3 and word in self._local for word in text.split(maxsplit=4)[:4]
+        )
 
     def _is_local(self, words: Sequence[str]) -> bool:
         """Whether the address is made of a name: "hnakagawa", "hiroshin", "nakagawah"."""
@@ -391,11 +401,12 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
     name = lines[below].text.strip() if below < end else ""
     own = bool(name) and signer.signs(name)
     if _CLOSING.fullmatch(text):
-        return _Begin(below + 1 if own or _is_name(name) else i + 1, closed=True, own=own)
+        named_below = own or _is_name(name) or _is_nick(name, lines, below, end)
+        return _Begin(below + 1 if named_below else i + 1, closed=True, own=own)
     if (named := _CLOSING_NAMED.fullmatch(text)) and (signer.signs(named["name"]) or _is_name(named["name"])):
         return _Begin(i + 1, closed=True, own=signer.signs(named["name"]))
     if _THANKING.fullmatch(text):
-        if _is_name(name) or own:
+        if _is_name(name) or own or _is_nick(name, lines, below, end):
             return _Begin(below + 1, closed=True, own=own)
         if below == end < len(lines) and lines[end].text.startswith("--"):
             return _Begin(end)
@@ -477,7 +488,11 @@ def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
     """Whether a line gives a title, a firm, an address, a number or a link rather than words to be read."""
     if len(text) > 120 or _ANSWER.fullmatch(text.strip(" .,!")) or _POSTSCRIPT.match(text):
         return False
-    if _RULE.fullmatch(text) or (text[:1] in '"“„«' and text[-1:] in '"”“»'):
+    if (
+        _RULE.fullmatch(text)
+        or (text[:1] == "(" and text[-1:] == ")" and len(text) <= 60)
+        or (text[:1] in '"“„«' and text[-1:] in '"”“»')
+    ):
         return True
     words: list[str] = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
     low = sum(word[0].islower() and word.strip(".").lower() not in _CONNECTS for word in words)
@@ -497,9 +512,11 @@ def _is_card(text: str, share: float = SHARE_OF_LOW) -> bool:
 
 
 def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Whether nothing but numbers, links and addresses follows, so that a name above them is that of a card."""
+    """Whether nothing follows but numbers, links and addresses, or a title and a firm, below a name that stands apart."""
     texts = [line.text.strip() for line in lines[start:end] if not line.blank]
-    return 0 < len(texts) <= MAX_CARD and all(map(_is_card, texts)) and any(map(_is_contact, texts))
+    if not 0 < len(texts) <= MAX_CARD or not all(map(_is_card, texts)):
+        return False
+    return any(map(_is_contact, texts)) or (len(texts) <= 2 and start > 1 and lines[start - 2].blank)
 
 
 def _is_contact(text: str) -> bool:
@@ -508,6 +525,12 @@ def _is_contact(text: str) -> bool:
         or (_LINK.search(text) and len(_WORD.findall(_LINK.sub(" ", text))) <= 6)
         or (_NUMBER.search(text) and len(_WORD.findall(text)) <= 8)
     )
+
+
+def _is_nick(text: str, lines: Sequence[Line], i: int, end: int) -> bool:
+    """Whether a last line is one small word, as people write their names in haste."""
+    last = i < end and all(line.blank for line in lines[i + 1 : end])
+    return last and bool(_SMALL_WORD.fullmatch(text)) and not _ANSWER.fullmatch(text)
 
 
 def _is_name(text: str) -> bool:
@@ -524,9 +547,11 @@ def _is_last_name(lines: Sequence[Line], i: int) -> bool:
     """Whether the last line is a paragraph of one given name, below words that have come to an end."""
     text = lines[i].text.strip()
     found = _ONE_NAME.fullmatch(text) or _UNCASED.fullmatch(text)
-    if not found or not i or not lines[i - 1].blank or _ANSWER.fullmatch(text.strip(" .,!")):
+    if not found or not i or _ANSWER.fullmatch(text.strip(" .,!")):
         return False
     above = next((line.text.strip() for line in reversed(lines[:i]) if not line.blank), "")
+    if not lines[i - 1].blank:
+        return len(above) > FULL_LINE and above.endswith((".", "!", "?"))
     return above.endswith((".", "!", ")", "…", "。", "！"))
 
 
@@ -592,7 +617,7 @@ def _device(lines: Sequence[Line], end: int) -> int:
             and _DEVICE.fullmatch(text)
             and (_MACHINE.search(text) or (parted and _PRODUCT.search(text)))
         ):
-            return end - 1
+            return end - 2 if end > 1 and _RULE.fullmatch(lines[end - 2].text) else end - 1
     return end
 
 

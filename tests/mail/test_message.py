@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.mail.kind import classify
@@ -30,6 +30,7 @@ def read_whole(raw: bytes) -> None:
 
 
 @given(st.binary(max_size=400) | st.lists(st.sampled_from(PIECES) | st.binary(max_size=8)).map(b"".join))
+@settings(deadline=None)
 def test_any_bytes_give_a_message_or_unreadable(raw: bytes) -> None:
     """No bytes make the reader raise anything but Unreadable, from the parser to the visible text."""
     try:
