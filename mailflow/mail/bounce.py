@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from mailflow.mail.charset import text_of
-from mailflow.mail.message import Attachment, Message
+from mailflow.mail.message import Message
 
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
 _FIELD = re.compile(r"^([A-Za-z-]{1,60}):[ \t]*([^\n]{0,1000}(?:\n[ \t][^\n]{0,1000}){0,20})", re.MULTILINE)

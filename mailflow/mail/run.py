@@ -10,7 +10,7 @@ from mailflow.mail.forward import forwards, replies
 from mailflow.mail.line import Line
 from mailflow.mail.older import Older, OlderMails
 from mailflow.mail.ours import Ours
-from mailflow.mail.signature import Signer
+from mailflow.mail.signer import Signer
 
 MAX_FENCE = 500  # lines of a block of code
 

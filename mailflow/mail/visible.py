@@ -14,7 +14,7 @@ from mailflow.mail.line import MAX_LINES, Line, lines_of
 from mailflow.mail.message import Message, Unreadable, parse
 from mailflow.mail.ours import Ours
 from mailflow.mail.run import About, Role, Run, runs_of
-from mailflow.mail.signature import Signer
+from mailflow.mail.signer import Signer
 
 _BLANKS = re.compile(r"\n{4,}")
 _ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?#?\d{1,3}[.):])\s")

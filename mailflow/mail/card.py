@@ -1,0 +1,110 @@
+"""Card: the lines that stand below a name and say whose it is: a title, a firm, an address, numbers, links."""
+
+import re
+
+MAX_LENGTH = 120
+LOW = 0.2  # of the words on a card begin with a small letter
+LOW_BELOW_CLOSING = 0.6  # where a motto or a trade may stand, too
+
+_ITEM = re.compile(r"\s*(?:[-*•+]|\(?\d{1,2}[.)])\s")
+_POSTSCRIPT = re.compile(
+    r"\s{0,8}[*_]{0,2}(?:P\.?\s?P?\.?S\.?|N\.?B\.?|П\.?\s?С\.?|З\.?\s?Ы\.?|ΥΓ\.?|Υ\.Γ\.|추신|追伸|附[:：])(?![^\W_])",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"(?:yes|no|ok|okay|yep|yup|nope|agreed?|done|fine|good|sure|accepted?|confirmed?|approved|correct|right|perfect"
+    r"|great|deal|never|maybe|none|nothing|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|ja|nein|oui|non|si|sí|sim|não|einverstanden|passt|genau|erledigt|entendido|gut|bon|bien|da|nej|tak|nie)",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|june|july|august|september|october"
+    r"|november|december)\b|\b\d{1,2}[:.]\d{2}\s?(?:[ap]m|uhr|h)?\b(?![./-]?\d)|[%€$£]",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(
+    r"(?<!\w)[\s*_|•·-]{0,6}(?<!\w)(?:t|p|m|f|e|w|c|o|d|tel|telephone|phone|telefon|teléfono|tél|tlf|ph|fax|mob|mobile"
+    r"|mobil|móvil|cell|handy|pager"
+    r"|office|direct|desk|main|home|work|email|e-mail|mail|web|www|url|skype|linkedin|twitter|ext|extension|address|room|pgp"
+    r"|gpg|тел|факс|моб|電話|电话|手机|携帯)\b\.?\s?[:.#|]?\s?(?=\S)",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(r"(?:\+|\(0|\()?\d[\d\s().\-/‑–]{4,}\d|\b(?:ext?\.?|x)\s?\d?-?\d{2,6}\b", re.IGNORECASE)
+_LINK = re.compile(
+    r"https?://\S|\bwww\.\S|[^\s@]@[\w-]+\.\w|\b[\w-]{2,40}\.(?:com|org|net|io|de|fr|uk|eu|example)\b", re.IGNORECASE
+)
+_WORD = re.compile(r"[^\W\d_][\w'’.-]*")
+_CONNECTS = re.compile(
+    r"of|and|for|from|on|the|in|at|de|la|le|les|del|der|die|das|und|et|y|e|da|do|dos|di|du|des|van|von|bei|chez|den|für"
+    r"|im|am|an|á|à|i|na|w|og|och|a|s|ltd|inc|gmbh",
+    re.IGNORECASE,
+)
+_PARTED = re.compile(r"\s[|·•]\s")
+_UNCASED = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
+
+
+def is_card(text: str, low_share: float = LOW) -> bool:
+    """Whether a line gives a title, a firm, an address, a number or a link rather than words to be read."""
+    if len(text) > MAX_LENGTH or is_answer(text) or is_postscript(text):
+        return False
+    if (
+        _RULE.fullmatch(text)
+        or (text[:1] == "(" and text[-1:] == ")" and len(text) <= 60)
+        or (text[:1] in '"“„«' and text[-1:] in '"”“»')
+    ):
+        return True
+    words: list[str] = _WORD.findall(_LINK.sub(" ", _LABEL.sub(" ", text)))
+    small = sum(word[0].islower() and not _CONNECTS.fullmatch(word.strip(".")) for word in words)
+    if _NUMBER.search(text) or _LINK.search(text):
+        return small <= 3
+    if _PARTED.search(text) and len(words) <= 10:
+        return small <= 4
+    if len(words) == 1 and low_share > LOW and not text.endswith((".", "!", "?", ":")):
+        return True
+    if len(words) <= 4 and re.search(r"\d{3,}", text) and not _DATED.search(text):
+        return small <= 1
+    if text.endswith(("?", ":")) or _DATED.search(text):
+        return False
+    if _UNCASED.search(text):
+        return len(text) <= (30 if low_share == LOW else 50) and not text.endswith(("。", "．", "、", "।", "."))
+    return len(words) <= 10 and small <= low_share * len(words) and not (text.endswith(".") and len(words) > 5)
+
+
+def is_contact(text: str) -> bool:
+    """Whether a line of a card tells how somebody is reached: by a number, an address, a link."""
+    return len(text) <= 90 and bool(
+        (_LABEL.match(text) and re.search(r"\d{3}|@|\.\w\w", text))
+        or (_LINK.search(text) and len(_WORD.findall(_LINK.sub(" ", text))) <= 6)
+        or (_NUMBER.search(text) and len(_WORD.findall(text)) <= 8)
+    )
+
+
+def is_answer(text: str) -> bool:
+    """Whether a line is one word that answers, dates or agrees, and so was written to be read."""
+    return bool(_ANSWER.fullmatch(text.strip(" .,!")))
+
+
+def is_postscript(text: str) -> bool:
+    """Whether a line begins "P.S.", in whatever alphabet."""
+    return bool(_POSTSCRIPT.match(text))
+
+
+def is_item(text: str) -> bool:
+    """Whether a line is one of a list."""
+    return bool(_ITEM.match(text))
+
+
+def has_link(text: str) -> bool:
+    """Whether a link or an address stands in a line."""
+    return bool(_LINK.search(text))
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn, of dashes or their like."""
+    return bool(_RULE.fullmatch(text))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a line, its links and addresses left out."""
+    return _WORD.findall(_LINK.sub(" ", text))

@@ -1,0 +1,179 @@
+"""Footer: what programs, lists and firms put below the words of a mail, and what its writer parts from them."""
+
+import re
+from collections.abc import Sequence
+
+from mailflow.mail.card import has_link, is_item, is_rule
+from mailflow.mail.closing import is_closing
+from mailflow.mail.line import Line, Mark
+from mailflow.mail.phrases import any_of
+from mailflow.mail.signer import Signer
+
+MAX_LINES = 25
+MAX_BLOCKS = 8
+
+_DEVICE = re.compile(
+    r"""[\s*_\[(—–-]{0,5}(?:
+        sent\ (?:from|via|with|using)\ (?:my\ |the\ |an?\ )?WHAT
+        |get\ outlook\ for\ (?:ios|android|mac|windows)
+        |(?:von|vom)\ (?:meinem|meiner|mobile)\ ?WHAT\ (?:aus\ )?(?:gesendet|geschickt|verschickt)
+        |gesendet\ (?:von|vom|mit|über)\ (?:meinem\ |meiner\ |der\ )?WHAT
+        |diese\ nachricht\ wurde\ (?:von|mit)\ WHAT\ gesendet
+        |(?:envoyé|expédié)\ (?:de|depuis|à\ partir\ de|par|avec)\ (?:mon\ |ma\ |l['’])?WHAT
+        |envoyé\ d['’]WHAT
+        |enviado\ (?:desde|de|do|da|a\ partir\ do|por|pelo|pela|con)\ (?:mi\ |meu\ |el\ |minha\ )?WHAT
+        |enviat\ des\ (?:del?\ |de\ ).{1,40}
+        |inviato\ (?:dal?|da|con|tramite)\ (?:mio\ |il\ mio\ |mia\ )?WHAT
+        |verzonden\ (?:vanaf|vanuit|met|via)\ (?:mijn\ )?WHAT
+        |verstuurd\ (?:vanaf|met|via)\ (?:mijn\ )?WHAT
+        |sendt\ fra\ (?:min\ |mit\ )?WHAT
+        |skickat\ (?:från|fr)\ (?:min\ |mitt\ )?WHAT
+        |lähetetty\ (?:\w+\ ){0,3}WHAT
+        |wysłan[eo]\ (?:z|przy\ użyciu)\ (?:mojego\ |mego\ )?WHAT
+        |отправлено\ (?:с|из|через)\ WHAT
+        |надіслано\ з\ WHAT
+        |odesláno\ z[e]?\ (?:mého\ )?WHAT
+        |WHAT(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
+        |iphone(?:から送信|から送信されました)|.{1,30}から送信
+        |发自我的\ ?.{1,30}|[从從]我的.{1,20}(?:傳送|发送|發送|送出)|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
+    )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|www\.|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
+        "WHAT", r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"
+    ),
+    re.VERBOSE | re.IGNORECASE,
+)
+# "Sent from my desk, …" is a sentence; a device line names a machine or a program.
+_MACHINE = re.compile(
+    r"iphone|ipad|android|blackberry|samsung|galaxy|nokia|lumia|windows|phone|mobile|mobil|outlook|gmail|yahoo"
+    r"|mailbox|spark"
+    r"|thunderbird|k-9|proton|tablet|handy|smartphone|telef|device|htc|xperia|huawei|xiaomi|oneplus|pixel|wiko"
+    r"|kindle|手机|手機|平板|sony|motorola|lg "
+    r"|nexus|ios|app\b|apps\b|web\.de|gmx|aol|sparrow|acompli|nine|fairmail|fairemail|bluemail|aquamail|typeapp"
+    r"|airmail|superhuman|hey\b|mac\b"
+    r"|macbook|watch|verizon|t-mobile|vodafone|orange|at&t|[A-Z]{2,}\d|téléphone|portable|móvil|móvel|celular"
+    r"|cellulare|telefono|телефон|айфон",
+    re.IGNORECASE,
+)
+_MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,400}\)")
+# "Sent from Newton": a name of one or two words at the end, in a paragraph of its own
+_PRODUCT = re.compile(
+    r"(?:from|via|with|using|von|mit|de|depuis|desde|do|pelo|pela|con|da|met|via|fra|från|z)\s(?:my\s|meinem\s|mon\s|mi\s|meu\s|mijn\s|min\s)?[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?\W{0,3}$"
+)
+_LIST_FOOTER = re.compile(
+    r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
+    r"|reply to this email directly"
+    r"|lijst|verteiler|liste de diffusion|lista de correo",
+    re.IGNORECASE,
+)
+_DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
+_LEGAL = re.compile(any_of("legal"), re.IGNORECASE)
+_FOOTER = re.compile(
+    r"[\s*_]*(?:virus-free\.?|this e-?mail (?:has been|was) (?:checked|scanned)|diese e-?mail wurde (?:von|auf)"
+    r"|you received this (?:message|e-?mail) because|this (?:message|e-?mail) was sent (?:using|from|with|via)"
+    r"|to unsubscribe|l'absence de virus|este (?:correo|mensaje) ha sido (?:comprobado|analizado)"
+    r"|please consider the environment|think before (?:you )?print"
+    r"|avast|avg)\b",
+    re.IGNORECASE,
+)
+
+
+def footer_at(lines: Sequence[Line], signer: Signer) -> int:
+    """Where device lines, delimited signatures, list footers and disclaimers begin."""
+    end = len(lines)
+    filled, marked = 0, True
+    for i in range(len(lines) - 1, -1, -1):
+        filled += not lines[i].blank
+        marked = marked and (lines[i].blank or lines[i].mark is Mark.SIGNATURE)
+        if not marked and filled > MAX_LINES:
+            break
+        if lines[i].mark is Mark.SIGNATURE:
+            end = i
+    for _ in range(MAX_BLOCKS):
+        while end > 0 and lines[end - 1].blank:
+            end -= 1
+        before = end
+        end = _delimited(lines, end, signer)
+        end = _device(lines, end)
+        end = _footer(lines, end)
+        if end == before:
+            break
+    return end
+
+
+def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
+    """Cut at the last "-- " line (RFC 3676 section 4.3), if what follows is no longer than a signature."""
+    filled = 0
+    for i in range(end - 1, -1, -1):
+        text = lines[i].text.strip()
+        if lines[i].text == "-- ":
+            return end if filled > 6 and _is_closed(lines[i + 1 : end], signer) else i
+        if text == "--":
+            # A row of two dashes may also part the sections of somebody's notes: those go on with prose or lists.
+            below = lines[i + 1 : end]
+            short = filled <= 8 and not (filled > 4 and _is_closed(below, signer))
+            return i if short and not _reads_on(below) else end
+        filled += bool(text)
+        if filled > MAX_LINES:
+            break
+    return end
+
+
+def _is_closed(lines: Sequence[Line], signer: Signer) -> bool:
+    """Whether somebody closes the mail below a delimiter, which then was a line of code or of a poem."""
+    filled = [line.text.strip() for line in lines if not line.blank]
+    return signer.signs(filled[-1]) or any(is_closing(text) for text in filled[-3:])
+
+
+def _reads_on(lines: Sequence[Line]) -> bool:
+    bullets = sum(bool(is_item(line.text)) for line in lines)
+    prose = sum(len(line.text) > 60 and line.text.rstrip().endswith((".", "!", "?", ":")) for line in lines)
+    return bullets >= 1 or prose >= 2
+
+
+def _device(lines: Sequence[Line], end: int) -> int:
+    if end > 0:
+        text = _MARKDOWN_LINK.sub(r"\1", lines[end - 1].text[:600]).strip()
+        parted = end < 2 or lines[end - 2].blank
+        if (
+            len(text) < 500
+            and _DEVICE.fullmatch(text)
+            and (_MACHINE.search(text) or (parted and _PRODUCT.search(text)))
+        ):
+            return end - 2 if end > 1 and is_rule(lines[end - 2].text) else end - 1
+    return end
+
+
+def _footer(lines: Sequence[Line], end: int) -> int:
+    """Cut list footers below a rule, scanner notices, and legal paragraphs, which all stand last."""
+    start = end
+    while start > 0 and not lines[start - 1].blank and end - start < 2 * MAX_LINES:
+        start -= 1
+    paragraph = lines[start:end]
+    if not paragraph:
+        return end
+    if end > 1 and _is_disclaimer(paragraph[-1].text):
+        return end - 1
+    if start == 0:
+        return end
+    ruled = bool(is_rule(paragraph[0].text))
+    words = " ".join(line.text for line in paragraph[ruled:])[:4000]
+    if _is_disclaimer(words):
+        return start
+    if _FOOTER.match(words) and len(words) < 600:
+        return start
+    if ruled and len(paragraph) <= 8 and (_LIST_FOOTER.search(words) or _is_advertisement(paragraph)):
+        return start
+    return end
+
+
+def _is_disclaimer(words: str) -> bool:
+    """Whether a paragraph is a firm's legal notice: it says so in a phrase of its kind, and once more in a word."""
+    if len(words) <= 60:
+        return False
+    phrases = {hit[0].lower() for hit in _DISCLAIMER.finditer(words[:4000])}
+    return 2 * len(phrases) + len({hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}) >= 3
+
+
+def _is_advertisement(paragraph: Sequence[Line]) -> bool:
+    """Whether a provider put its own lines below a long rule: "Do You Yahoo!?", "Get your free …", and a link."""
+    rule = paragraph[0].text.strip()
+    return len(rule) >= 30 and 1 < len(paragraph) <= 6 and any(has_link(line.text) for line in paragraph[1:])

@@ -1,0 +1,111 @@
+"""Signer: the sender of a mail, by the ways in which people write their own name below it."""
+
+import re
+from collections.abc import Sequence
+
+from mailflow.mail.card import is_card, words_of
+from mailflow.mail.header import Mailbox
+
+LONG_NAME = 30  # characters; a longer line has more in it than a name
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
+_TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
+_KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
+_TRIM = " *_,.-–—~/|!\t"
+
+
+class Signer:
+    """The ways in which a sender writes their own name below a mail; none is known of a sender without a name."""
+
+    def __init__(self, sender: Mailbox | None = None) -> None:
+        self._calls: set[str] = set()
+        self._names: set[str] = set()
+        self._shown = self._local = self._address = ""
+        if sender is None:
+            return
+        self._address = sender.address
+        self._local = re.sub(r"[^a-z]", "", sender.address.partition("@")[0].partition("+")[0])
+        self._shown = re.sub(r"\(.*?\)|[\"“”]", " ", sender.name[:200]).casefold().split(" via ")[0].strip()
+        last, comma, first = self._shown.partition(",")
+        if "@" not in self._shown:
+            self._take(f"{first} {last}" if comma and first.strip() else self._shown)
+        self._take(" ".join(_TOKEN.findall(sender.address.partition("@")[0].partition("+")[0])))
+
+    def _take(self, name: str) -> None:
+        words = _TOKEN.findall(name)
+        if not words or len(words) > 6:
+            return
+        first, last = words[0], words[-1]
+        initials = [word[0] for word in words]
+        self._names |= {word for word in (first, last) if len(word) > 2}
+        self._calls |= {" ".join(words), first, last, f"{first} {last}", f"{first[0]} {last}", f"{first} {last[0]}"}
+        self._calls |= {
+            first[0],
+            "".join(initials),
+            "".join(reversed(initials)),
+            " ".join(initials),
+            first[0] + last[0],
+        }
+
+    def rest(self, text: str) -> str | None:
+        """What stands behind the sender's name in a line that begins with it; None for any other line."""
+        plain = text.strip(_TRIM).casefold()
+        if len(plain) > LONG_NAME and not self._is_named_in(plain):
+            return None
+        if plain and plain in {self._shown, *self._shown.split()}:
+            return ""
+        if len(plain) > 3 and not _LATIN.search(plain) and self._shown.startswith(plain):
+            return ""
+        shown = _TITLES.sub("", _NICK.sub(" ", text[:160]).strip(_TRIM))
+        tokens = list(_TOKEN.finditer(shown))[:6]
+        if not tokens or tokens[0].start():
+            return None
+        words = [token[0].casefold() for token in tokens]
+        for count in range(len(words), 0, -1):
+            rest = shown[tokens[count - 1].end() :].strip(_TRIM)
+            if (" ".join(words[:count]) in self._calls or self._is_local(words[:count])) and (
+                not rest or count > 1 or len(words[0]) > 1
+            ):
+                return rest
+        if self._is_known(shown, tokens):
+            return ""
+        return None
+
+    def _is_named_in(self, text: str) -> bool:
+        return any(name in text for name in self._names) or any(
+            len(word) > 3 and word in self._local for word in text.split(maxsplit=4)[:4]
+        )
+
+    def _is_local(self, words: Sequence[str]) -> bool:
+        """Whether the address is made of a name: "hnakagawa", "hiroshin", "nakagawah"."""
+        if len(words) < 2 or len(self._local) < 4:
+            return False
+        first, last = words[0], words[-1]
+        front, back = self._local.removesuffix(last), self._local.removeprefix(last)
+        return any(0 < len(part) < len(self._local) and first.startswith(part) for part in (front, back)) or (
+            self._local == first + last[0]
+        )
+
+    def _is_known(self, text: str, tokens: Sequence[re.Match[str]]) -> bool:
+        """Whether a whole line is a short form of the name ("Thad"), or ends with it ("your uncle Bob")."""
+        word = tokens[-1][0].casefold()
+        if text[tokens[-1].end() :].strip(_TRIM):
+            return False
+        if len(tokens) > 1:
+            return len(tokens) <= 4 and word in self._names and not re.search(r"[.,;:!?\d]", text)
+        if _CHARACTERS.fullmatch(text):
+            return len(text) >= 2 and text in self._shown
+        return len(word) >= 3 and any(known.startswith(word) or word.startswith(known) for known in self._names)
+
+    def signs(self, text: str) -> bool:
+        """Whether a line is this sender's name, perhaps with an extension, a degree or a kiss behind it."""
+        before, found, _ = text.casefold().partition(self._address) if self._address else ("", "", "")
+        if found and ":" not in before and len(words_of(text)) <= 5:
+            return True
+        rest = self.rest(text)
+        return rest is not None and (
+            not rest or bool(_KISS.fullmatch(rest)) or (rest[0] == "(" and ")" in rest[-1:]) or is_card(rest)
+        )
