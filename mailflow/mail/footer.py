@@ -35,6 +35,7 @@ _DEVICE = re.compile(
         |odesláno\ z[e]?\ (?:mého\ )?WHAT
         |WHAT(?:['’]?\w{1,4})?\ (?:gönderildi|dan\ gönderildi)
         |iphone(?:から送信|から送信されました)|.{1,30}から送信
+        |مرسل\ من\ .{1,30}|أُرسلت\ من\ .{1,30}|נשלח\ מה?-?.{1,30}
         |发自我的\ ?.{1,30}|[从從]我的.{1,20}(?:傳送|发送|發送|送出)|.{1,20}에서\ 보냄|나의\ .{1,20}에서\ 보냄
     )[\s.*_\])!]{0,5}(?:[<(\[]\s?(?:https?://|www\.|mailto:)[^\s<>]{1,400}[>)\]])?[\s.]{0,5}""".replace(
         "WHAT", r"[^\s,;:!?<>]{1,30}(?:[ /][^\s,;:!?<>.]{1,20}){0,5}"
@@ -71,7 +72,7 @@ _FOOTER = re.compile(
     r"|you received this (?:message|e-?mail) because|this (?:message|e-?mail) was sent (?:using|from|with|via)"
     r"|to unsubscribe|l'absence de virus|este (?:correo|mensaje) ha sido (?:comprobado|analizado)"
     r"|please consider the environment|think before (?:you )?print"
-    r"|avast|avg)\b",
+    r"|avast|avg)\b|.{0,30}\bwww\.(?:avast|avg)\.\w",
     re.IGNORECASE,
 )
 
@@ -110,7 +111,8 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
             # A row of two dashes may also part the sections of somebody's notes: those go on with prose or lists.
             below = lines[i + 1 : end]
             short = filled <= 8 and not (filled > 4 and _is_closed(below, signer))
-            return i if short and not _reads_on(below) else end
+            listed = filled <= 8 and _LIST_FOOTER.search(" ".join(line.text for line in below)[:2000])
+            return i if listed or (short and not _reads_on(below)) else end
         filled += bool(text)
         if filled > MAX_LINES:
             break

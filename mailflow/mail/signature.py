@@ -31,7 +31,7 @@ MAX_STRAY = 2  # lines of a card that are none by themselves: a motto, "I work f
 MIN_WORDS_ABOVE = 6  # a line that closes a mail has a mail above it
 FULL_LINE = 40  # characters of a line of prose
 
-_PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*['’.]?(?:-?[^\W\d_]+)*\.?)"
+_PART = r"(?:[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:['’.-][^\W\d_]+)*\.?)"
 _NAME = re.compile(rf"{_PART}(?:\ (?:van|von|de|der|den|da|di|del|la|le|el|al|bin|zu|{_PART})){{0,4}}")
 _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ {_PART}){{0,2}})[\s.]{{0,3}}")
 _SLASHED = re.compile(r"(?:--|~|//?)(?P<name>[^\W\d_]{2,12})")
@@ -137,6 +137,7 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
 def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signer: Signer) -> _Begin | None:
     text = lines[i].text.strip()
     parted = lines[i - 1].blank if i else True
+    own_below = below < end and signer.signs(lines[below].text.strip())
     if signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
         if not parted and _is_name(lines[i - 1].text):
             return None  # the last of a list of names
@@ -144,8 +145,19 @@ def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signe
     above = next((line.text.rstrip() for line in reversed(lines[:i]) if not line.blank), "")
     if _is_name(text) and above.endswith((".", "!", ")", "?")) and _is_all_card(lines, below, end):
         return _Begin(below)
-    if is_rule(text) and below < end and signer.signs(lines[below].text.strip()):
-        return _Begin(below + 1)
+    if (
+        is_rule(text)
+        and below < end
+        and (
+            own_below
+            or (
+                below == i + 1
+                and _is_all_card(lines, below, end)
+                and any(signer.is_named_in(x.text) for x in lines[below:end])
+            )
+        )
+    ):
+        return _Begin(below)
     if parted and (dashed := _DASHED_NAME.fullmatch(text) or _SLASHED.fullmatch(text)) and not _in_list(lines, i):
         return _Begin(i + 1, own=signer.signs(dashed["name"]))
     return None
@@ -202,7 +214,7 @@ def _is_read(text: str) -> bool:
 
 
 def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Whether nothing follows but numbers, links and addresses, or a title and a firm, below a name that stands apart."""
+    """Whether nothing follows but numbers, links and addresses, or a title and a firm below a name that stands apart."""
     texts = [line.text.strip() for line in lines[start:end] if not line.blank]
     if not 0 < len(texts) <= MAX_CARD or not all(map(is_card, texts)):
         return False

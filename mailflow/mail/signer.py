@@ -53,7 +53,7 @@ class Signer:
     def rest(self, text: str) -> str | None:
         """What stands behind the sender's name in a line that begins with it; None for any other line."""
         plain = text.strip(_TRIM).casefold()
-        if len(plain) > LONG_NAME and not self._is_named_in(plain):
+        if len(plain) > LONG_NAME and not self.is_named_in(plain):
             return None
         if plain and plain in {self._shown, *self._shown.split()}:
             return ""
@@ -74,9 +74,11 @@ class Signer:
             return ""
         return None
 
-    def _is_named_in(self, text: str) -> bool:
-        return any(name in text for name in self._names) or any(
-            len(word) > 3 and word in self._local for word in text.split(maxsplit=4)[:4]
+    def is_named_in(self, text: str) -> bool:
+        """Whether a part of the name stands anywhere in a line."""
+        low = text.casefold()
+        return any(name in low for name in self._names | {self._shown} if name) or any(
+            len(word) > 3 and word in self._local for word in low.split(maxsplit=4)[:4]
         )
 
     def _is_local(self, words: Sequence[str]) -> bool:
