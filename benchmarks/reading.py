@@ -208,13 +208,14 @@ _PARAGRAPH = "I have looked at the draft and think that the second section needs
 
 
 def mail(body: str, media_type: str = "text/plain") -> bytes:
-    head = f"From: Ann Lee <ann@x.example>\r\nTo: b@x.example\r\nSubject: Re: x\r\nContent-Type: {media_type}; charset=utf-8"
-    return f"{head}\r\nContent-Transfer-Encoding: 8bit\r\n\r\n{body}".encode()
+    head = "From: Ann Lee <ann@x.example>\r\nTo: b@x.example\r\nSubject: Re: x\r\nContent-Transfer-Encoding: 8bit"
+    return f"{head}\r\nContent-Type: {media_type}; charset=utf-8\r\n\r\n{body}".encode()
 
 
 def ordinary(size: int) -> dict[str, bytes]:
     quoted = "".join(f"> {line}\n" for line in (_PARAGRAPH * size).split("\n"))
-    text = f"Hello Tom,\n\n{_PARAGRAPH * 40}Kind regards,\nAnn\n\nOn 3 May 2027, at 10:00, Tom <t@x.example> wrote:\n{quoted}"
+    said = "On 3 May 2027, at 10:00, Tom <t@x.example> wrote:"
+    text = f"Hello Tom,\n\n{_PARAGRAPH * 40}Kind regards,\nAnn\n\n{said}\n{quoted}"
     shown = "".join(f"<p class=MsoNormal><span>{markup.escape(p)}<o:p></o:p></span></p>" for p in [_PARAGRAPH] * 40)
     older = "".join(f"<div>{_PARAGRAPH}</div>" for _ in range(size))
     html = f"<body>{shown}<div class=gmail_quote><blockquote class=gmail_quote>{older}"
@@ -226,15 +227,20 @@ def hostile(size: int) -> dict[str, bytes]:
     units = {
         "spaces": " ", "lines that begin with On": "On\n", "dated lines": "On 3 May 2027 at 10:00\n", "dashes": "-",
         "rows of dashes": "-----\n", "From lines": "From: a\n", "addresses": "From: a@x.example\n",
-        "attributions": "On 3 May 2027 at 10:00 Ann <a@x.example> wrote:\n> a\n", "quote marks": ">", "answers": "> a\nb\n",
-        "Original Message lines": "-----Original Message-----\n", "colons": "a:\n", "closings": "Regards,\n", "names": "Ann Lee\n",
-        "brackets": "<a@b.example>\n", "letters": "x", "words": "word ", "fences": "```\n", "markers": "[snip]\n", "tabs": "\t",
+        "attributions": "On 3 May 2027 at 10:00 Ann <a@x.example> wrote:\n> a\n", "quote marks": ">",
+        "answers": "> a\nb\n",
+        "Original Message lines": "-----Original Message-----\n", "colons": "a:\n", "closings": "Regards,\n",
+        "names": "Ann Lee\n",
+        "brackets": "<a@b.example>\n", "letters": "x", "words": "word ", "fences": "```\n", "markers": "[snip]\n",
+        "tabs": "\t",
         "arrows": ">>> a 1 >>>\n", "delimiters": "-- \n", "signed blocks": "-----BEGIN PGP SIGNED MESSAGE-----\n\n",
         "stamps": "Kim Ward\n03/14/2001 09:12 AM\nTo: x\n",
     }  # fmt: skip
     tags = {
-        "<p>": "<p>a", "<div>": "<div>", "<blockquote>": "<blockquote>", "<br>": "<br>", "<li>": "<ul><li>a", "<td>": "<tr><td>a",
-        "comments": "<!--", "entities": "&amp;", "pre": "<pre>a\n", "rules": "<hr>", "signatures": "<div class=gmail_signature>a</div>",
+        "<p>": "<p>a", "<div>": "<div>", "<blockquote>": "<blockquote>", "<br>": "<br>", "<li>": "<ul><li>a",
+        "<td>": "<tr><td>a",
+        "comments": "<!--", "entities": "&amp;", "pre": "<pre>a\n", "rules": "<hr>",
+        "signatures": "<div class=gmail_signature>a</div>",
     }  # fmt: skip
     text = {name: mail((unit * size)[:size]) for name, unit in units.items()}
     return text | {name: mail((unit * size)[:size], "text/html") for name, unit in tags.items()}

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 
 from mailflow.mail.line import Line, Mark
+from mailflow.mail.phrases import any_of
 
 MAX_LINES = 5
 MAX_LENGTH = 500
@@ -28,16 +29,7 @@ _DATE = re.compile(
 _NUMERIC_DATE = re.compile(r"\b\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\b")
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)|\b\d{1,2}\s?[ap]\.?m\b", re.IGNORECASE)
-_VERBS = (
-    "wrote|writes|written|said|sent|писали|писал|писала|schrieb|schreibt|geschrieben|a écrit|écrit|ecrit|escribió|escribio|escribe|ha escrit"
-    "|ha escrito|va escriure|ha scritto|scrisse|scrive|escreveu|schreef|geschreven|skrev|skreiv|skriver|kirjoitti"
-    "|napisał|napisała|napisał\\(a\\)|napisał/a|pisze|napsal|napsala|napsal\\(a\\)|napísal|napísala|napísal\\(a\\)"
-    "|написал|написала|написал\\(а\\)|пишет|пише|написав|написала\\(а\\)|írta|ezt írta|yazdı|şunu yazdı"
-    "|tarihinde şunları yazdı"
-    "|a scris|έγραψε|đã viết|rašė|parašė|rakstīja|kirjutas|skrifaði|je napisao|je napisala|je napisao/la|je napisal"
-    "|написа|menulis|ditulis|कृत|כתב|כתבה|كتب|写道|寫道|写了|のメッセージ|さんは書きました|が書き込みました"
-    "|書きました|작성|님이 작성"
-)
+_VERBS = any_of("wrote")
 _VERB = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})(?![^\W\d_])|(?:写道|寫道|のメッセージ|書きました|작성)", re.IGNORECASE)
 _QUOTING = re.compile(
     r"[-\s]*(?:quoting|zitat von|zitiere|citando(?: a)?|citat från|cytowanie|citeren van|mensaje citado por)\s\S",

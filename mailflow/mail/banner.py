@@ -4,23 +4,13 @@ import re
 from collections.abc import Sequence
 
 from mailflow.mail.line import Line
+from mailflow.mail.phrases import any_of
 
 MAX_LINES = 6
 
-_WARNS = re.compile(
-    r"\W{0,6}(?:caution|warning|external|notice|alert|achtung|warnung|vorsicht|extern|attention|avertissement|externe|atención"
-    r"|precaución|externo|atenção|cuidado|attenzione|esterno|let op|waarschuwing|advarsel|ekstern|varning|uwaga)\b",
-    re.IGNORECASE,
-)
-_OUTSIDE = re.compile(
-    r"outside|external|extern|außerhalb|extérieur|fuera de|fora d|esterno|dall'esterno|buiten|udefra|utenfor|utanför|spoza",
-    re.IGNORECASE,
-)
-_ADVICE = re.compile(
-    r"attachments?|links?\b|anhänge|pièces jointes|liens|adjuntos|enlaces|anexos|allegati|bijlagen|vedhæft|vedlegg|bilag"
-    r"|załącznik|sender|absender|expéditeur|remitente|remetente|mittente|afzender",
-    re.IGNORECASE,
-)
+_WARNS = re.compile(rf"\W{{0,6}}(?:{any_of('warning')})\b", re.IGNORECASE)
+_OUTSIDE = re.compile(any_of("outside"), re.IGNORECASE)
+_ADVICE = re.compile(any_of("advice"), re.IGNORECASE)
 
 
 def removed(lines: Sequence[Line]) -> Sequence[Line]:

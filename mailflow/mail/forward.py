@@ -26,15 +26,8 @@ _OPEN_RULE = re.compile(r"\s?-{5,}\s?[^\W\d_][^-\n]{5,200}$")
 _CLOSED_RULE = re.compile(r"[^-\s]\s?-{5,}$")
 _BARE_RULE = re.compile(r"\s*[-_=*]{3,}\s*")
 _ATTRIBUTED = re.compile(r"(?:\"[^\"<>]{1,80}\"\s*)?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
-_SUBJECT = re.compile(
-    r"\s*(?:\[[^\]]{0,40}\]\s*)?\[?(?:fwd?|fw|wg|tr|rv|enc|doorst|vs|vb|vl|pd|ilt|i̇lt|továbbítás|i|пересл|πρθ|הועבר|إعادة توجيه|转发|轉寄|転送|전달"
-    r"|forward)\s?[:：]",
-    re.IGNORECASE,
-)
-_REPLY_SUBJECT = re.compile(
-    r"\s*(?:re|aw|antw|sv|odp|ynt|回复|答复|回覆|返信|답장|회신|res|rif|r|vá|отв|απ|σχετ|תשובה|השב|رد)\s?(?:\[\d+\])?[:：]",
-    re.IGNORECASE,
-)
+_SUBJECT = re.compile(rf"\s*(?:\[[^\]]{{0,40}}\]\s*)?\[?(?:{any_of('subject_forward')})\s?[:：]", re.IGNORECASE)
+_REPLY_SUBJECT = re.compile(rf"\s*(?:{any_of('subject_reply')})\s?(?:\[\d+\])?[:：]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +56,7 @@ def begins_forward(line: Line) -> bool:
 
 
 def forward_marker_at(lines: Sequence[Line], i: int) -> int:
-    """How many lines from `i` on are a "Forwarded message" line, which may have been wrapped; 0 if none begins there."""
+    """How many lines from `i` on are a "Forwarded message" line, which may be wrapped; 0 if none begins there."""
     if begins_forward(lines[i]):
         return 1
     if not _OPEN_RULE.match(lines[i].text) or i + 1 >= len(lines) or not _CLOSED_RULE.search(lines[i + 1].text[-200:]):

@@ -6,48 +6,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from mailflow.mail.line import Line, Mark
+from mailflow.mail.phrases import any_of
 
 MAX_LINES = 40
 
-_NAMES = {
-    "from": (
-        "from|von|de|від кого|από|จาก|pošiljatelj|šalje|шаље|da|van|fra|från|od|от|від|от кого|lähettäjä|kimden|gönderen|feladó|từ|από|expéditeur|exp"
-        "|mittente|remetente|remitente|absender|afzender|avsändare|afsender|odesílatel|nadawca|发件人|寄件者"
-        "|寄件人|差出人|送信者|보낸 사람|보낸사람|dari|de la|מאת|من|saatja|no|nuo|od koga|发信人|из"
-        "|de parte de|enviado por"
-    ),
-    "date": (
-        "date|sent|datum|αποστολή|ημερομηνία αποστολής|تاريخ الإرسال|изпратено|изпратено на|poslano|послато|poslato|išsiųsta|nosūtīts|saadetud|วันที่|ส่ง|dátum|data da|trimis la|отправлено в|gesendet|gesendet am|envoyé|envoyé le|fecha|enviado|enviado el|enviada|enviada em"
-        "|enviado em|data|inviato|data invio|verzonden|verzonden op|dato|sendt|skickat|wysłano|wysłane"
-        "|data wysłania|дата|отправлено|дата отправки|надіслано|lähetetty|päivämäärä|pvm|tarih|gönderildi"
-        "|gönderme tarihi|elküldve|dátum|odesláno|odoslané|dátum odoslania|发送时间|日期|寄件日期|傳送日期"
-        "|日時|送信日時|送信|보낸 날짜|보낸날짜|날짜|message du|ngày|đã gửi|ημερομηνία|στάλθηκε|trimis"
-        "|data de|tanggal|dikirim|נשלח|תאריך|تاريخ|时间|发送日期"
-    ),
-    "to": (
-        "to|an|à|إلى|לכבוד|до|za|за|prejemnik|ถึง|címzettek|a|para|per|aan|til|till|do|кому|komu|vastaanottaja|kime|alıcı|címzett|pro|收件人|收件者|宛先"
-        "|받는 사람|받는사람|pour|destinataire|destinatario|destinatário|empfänger|ontvanger|đến|προς|către"
-        "|kepada|אל|إلى|kam|cui"
-    ),
-    "cc": (
-        "cc|kopie|copie|copie à|cópia|copia|kopi|kopia|kopio|копия|копія|bilgi|másolatot kap|抄送|副本|참조"
-        "|ccn|bcc|bilaga|κοιν|kopie an|cc à"
-    ),
-    "subject": (
-        "subject|betreff|הנדון|относно|zadeva|naslov|тема письма|เรื่อง|tēma|teema|betr|objet|sujet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat|тема|aihe|konu"
-        "|tárgy|předmět|predmet|主题|主旨|件名|題名|제목|chủ đề|θέμα|subiect|subjek|perihal|נושא|الموضوع|re"
-        "|assumpte|主題|标题"
-    ),
-    "reply": (
-        "reply-to|reply to|répondre à|antwort an|responder a|rispondi a|antwoord aan|svar til|svara till|回复|返信先"
-    ),
-    "other": (
-        "sent by|please respond to|importance|wichtigkeit|priorität|priority|attachments|anlagen|pièces jointes|adjuntos|allegati"
-        "|bijlagen|organization|return-path|message-id|mailed-by|signed-by|sensitivity|importancia|importanza"
-        "|vedhæftede filer|bilagor|附件|添付ファイル|newsgroups"
-    ),
-}
-_KIND = {name: kind for kind, names in _NAMES.items() for name in names.split("|")}
+_KINDS = ("from", "date", "to", "cc", "subject", "reply", "other")
+_KIND = {name: kind for kind in _KINDS for name in any_of(f"field_{kind}").split("|")}
 _FIELD = re.compile(r"\s{0,24}[*_]{0,3}([^\W\d_][^:：*_\n]{0,30}?)[ \t]{0,4}[*_]{0,3}[ \t]?[:：][*_]{0,3}[ \t]*(.*)")
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"]@[\w-]+\.\w")
 _TIME = re.compile(r"(?<!\d)\d{1,2}\s?[:.hH時点시]\s?\d{2}(?!\d)")

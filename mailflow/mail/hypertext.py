@@ -91,6 +91,8 @@ _CONTAINER = re.compile(
     r"(?:^|\s)(?:\w{0,4}gmail_quote(?:_container)?|moz-forward-container|yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)"
 )
 _CONTAINERS = {"mail-editor-reference-message-container"}
+_OLDER_MAILS = {"divRplyFwdMsg", "appendonsend", "OLK_SRC_BODY_SECTION", "reply-intro", *_CONTAINERS}
+_QUOTED_BOX = re.compile(r"(?:^|\s)(?:yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)")
 _QUOTING = re.compile(r"<blockquote[^<>]{0,500}(?:type=[\"']?cite|gmail_quote)", re.IGNORECASE)
 _BORDER_LEFT = re.compile(r"border-left(?:-style|-width)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
 _BORDER_TOP = re.compile(r"border-top(?:-style|-width|-color)?\s*:\s*(?!none|0\b|0px|medium none)", re.IGNORECASE)
@@ -276,33 +278,7 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     depth, mark, prefix, region, pre = page.depth, page.mark, page.prefix, page.region, page.pre
     page.pre = pre or tag == "pre" or "pre-wrap" in style
 
-    if tag != "blockquote" and (_CONTAINER.search(classes) or identity in _CONTAINERS):
-        page.enclose()
-    if identity in {
-        "divRplyFwdMsg",
-        "appendonsend",
-        "OLK_SRC_BODY_SECTION",
-        "reply-intro",
-        "mail-editor-reference-message-container",
-    }:
-        page.point(Mark.ORIGINAL)
-    elif "moz-forward-container" in classes:
-        page.point(Mark.FORWARD)
-    elif tag == "div" and _BORDER_TOP.search(style) and _begins_with_field(node):
-        page.point(Mark.ORIGINAL)
-    if "moz-cite-prefix" in classes or "gmail_attr" in classes:
-        if not _says_forward(node):
-            page.mark = Mark.ATTRIBUTION
-    elif _is_signature(classes, identity, attributes):
-        page.mark = Mark.SIGNATURE
-    if tag == "blockquote" and _is_quotation(classes, style, attributes):
-        page.depth += 1
-        page.mark = Mark.NONE
-    elif tag != "blockquote" and re.search(r"(?:^|\s)(?:yahoo_quoted|protonmail_quote|zmail_extra)(?:\s|$)", classes):
-        if _says_forward(node):
-            page.point(Mark.ORIGINAL)
-        else:
-            page.depth += 1
+    _mark(page, node, tag, attributes)
     if tag == "tr" and (row := _row(node)):
         page.words.append(row)
         page.close()
@@ -319,6 +295,33 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
 
     stack.append((None, leave))
     stack.extend((child, None) for child in reversed(_children(node)))
+
+
+def _mark(page: _Page, node: LexborNode, tag: str, attributes: dict[str, str]) -> None:
+    """Note what the element says of its lines: that they are quoted, an attribution, a signature, an older mail."""
+    classes, identity = attributes.get("class", "")[:500], attributes.get("id", "")[:200]
+    style = attributes.get("style", "")[:2000]
+    if tag != "blockquote" and (_CONTAINER.search(classes) or identity in _CONTAINERS):
+        page.enclose()
+    if identity in _OLDER_MAILS:
+        page.point(Mark.ORIGINAL)
+    elif "moz-forward-container" in classes:
+        page.point(Mark.FORWARD)
+    elif tag == "div" and _BORDER_TOP.search(style) and _begins_with_field(node):
+        page.point(Mark.ORIGINAL)
+    if "moz-cite-prefix" in classes or "gmail_attr" in classes:
+        if not _says_forward(node):
+            page.mark = Mark.ATTRIBUTION
+    elif _is_signature(classes, identity, attributes):
+        page.mark = Mark.SIGNATURE
+    if tag == "blockquote" and _is_quotation(classes, style, attributes):
+        page.depth += 1
+        page.mark = Mark.NONE
+    elif tag != "blockquote" and _QUOTED_BOX.search(classes):
+        if _says_forward(node):
+            page.point(Mark.ORIGINAL)
+        else:
+            page.depth += 1
 
 
 def _row(node: LexborNode) -> str | None:

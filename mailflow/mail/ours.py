@@ -70,7 +70,7 @@ class Ours:
         return known
 
     def _is_put_in(self, said: str) -> bool:
-        """Whether a line between ours is somebody else's: it has a word that is not ours, or is as short as an answer."""
+        """Whether a line between ours is another's: it has a word that is not ours, or is as short as an answer."""
         words = said.split()
         return 0 < len(words) < MIN_WORDS or not self._vocabulary.issuperset(words)
 

@@ -214,7 +214,7 @@ def _is_read(text: str) -> bool:
 
 
 def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Whether nothing follows but numbers, links and addresses, or a title and a firm below a name that stands apart."""
+    """Whether nothing follows but numbers, links and addresses, or title and firm below a name that stands apart."""
     texts = [line.text.strip() for line in lines[start:end] if not line.blank]
     if not 0 < len(texts) <= MAX_CARD or not all(map(is_card, texts)):
         return False
