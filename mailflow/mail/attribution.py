@@ -49,6 +49,8 @@ _OPENING = re.compile(
 _INLINE = re.compile(r"\s(?=(?:On|Am|Le|El|Il|Em|Op|Den)\s(?:[^\W\d_]{2,10}[,.]?\s)?(?:\d|[^\W\d_]{3,10}\.?\s\d))")
 _CLOSED = re.compile(rf"(?:[:：]|-{{2}}|(?:{_VERBS}))\s*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_FIELD = re.compile(r"\s{0,8}[*_]{0,3}[^\W\d_]{1,20}:\s+[^\s<]")  # "From: Ann": a heading, or somebody's list
+_WENT_ON = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})\s?[:：]\s+[^\s<>]", re.IGNORECASE)  # "wrote: and then …"
 _DASHED = re.compile(r"-{2,}\s?\S")
 
 
@@ -82,6 +84,8 @@ def span_at(lines: Sequence[Line], start: int) -> int:
             continue
         if len(joined) + len(line.text) > MAX_LENGTH:
             return 0
+        if joined and _begins_anew(line.text, joined):
+            return 0
         joined = f"{joined} {'>' if torn else ''}{line.text.strip()}".strip()
         quoted_next = _quoted_follows(lines, start + count, first.depth)
         closed = bool(_CLOSED.search(line.text[-40:]))
@@ -94,6 +98,13 @@ def span_at(lines: Sequence[Line], start: int) -> int:
         if count > 1 and closed:
             return 0
     return 0
+
+
+def _begins_anew(text: str, above: str) -> bool:
+    """Whether a line cannot complete an attribution: the one above went on after its verb, or has its date already."""
+    if _FIELD.match(text) or _WENT_ON.search(f"{above} {text.strip()}"):
+        return True
+    return bool(_OPENING.match(text[:60]) and _DATE.search(text) and _DATE.search(above))
 
 
 def inline_at(lines: Sequence[Line], start: int) -> int:
