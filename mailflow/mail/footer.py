@@ -105,6 +105,8 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
     filled = 0
     for i in range(end - 1, -1, -1):
         text = lines[i].text.strip()
+        if text == "--" and _is_code(lines, i):
+            return end
         if lines[i].text == "-- ":
             return end if filled > 6 and _is_closed(lines[i + 1 : end], signer) else i
         if text == "--":
@@ -117,6 +119,12 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
         if filled > MAX_LINES:
             break
     return end
+
+
+def _is_code(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line stands between two fences, as Markdown draws them around code."""
+    above = sum(line.text.lstrip().startswith("```") for line in lines[:i])
+    return above % 2 == 1 and any(line.text.strip() == "```" for line in lines[i:])
 
 
 def _is_closed(lines: Sequence[Line], signer: Signer) -> bool:

@@ -7,6 +7,8 @@ a nuisance, a lost word may be a lost promise.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
+from operator import itemgetter
 
 from mailflow.mail import banner, hypertext, signature
 from mailflow.mail.forward import Forwarded, forwarded
@@ -128,7 +130,7 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
             alone = forwards_below or closes
             below = signature.signed(run.lines, about.signer, alone=alone)
-            text = _joined([line for line, is_below in zip(run.lines, below, strict=True) if not is_below])
+            text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
                 passages.append(Passage(text, above, between=i + 1 < len(runs)))
@@ -143,6 +145,13 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
         everything = _joined(lines)
         return Visible(everything, everything, everything, "", None, (), whole=True)
     return Visible(text, full, _paragraphs(quoted), _paragraphs(signatures), passed_on, tuple(passages))
+
+
+def _apart(lines: Sequence[Line], left_out: Sequence[bool]) -> Iterator[list[Line]]:
+    """The stretches of lines between those that are left out."""
+    for out, stretch in groupby(zip(left_out, lines, strict=True), key=itemgetter(0)):
+        if not out:
+            yield [line for _, line in stretch]
 
 
 def _joined(lines: Sequence[Line]) -> str:
