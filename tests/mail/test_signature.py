@@ -69,10 +69,7 @@ def test_a_signature_is_off(sender: str, below: str) -> None:
         ("x@y.example", "Best: we ask for an extension now."),
         ("x@y.example", "Thanks to Tom the fair was a success."),
         ("x@y.example", "--\n- first\n- second"),
-        (
-            "x@y.example",
-            "```sql\n-- \n-- run it at night\n-- \nVACUUM;\n```\n\nTell me when it is through.\n\nand then\n\nrest a while",
-        ),
+        ("x@y.example", "```sql\n-- \n-- run it at night\n-- \nVACUUM;\n```\n\nTell me when it is through."),
         ("x@y.example", "The confidential report was sent in error, and I am sorry for it; it will not happen again."),
     ],
 )
