@@ -17,6 +17,9 @@ MIN_REPEATED = 12
 MIN_SHARE = 0.25
 
 _WORD = re.compile(r"\w+")
+_LINK = re.compile(
+    r"<(?:https?|mailto):[^<>]{0,500}>|\[(?:https?|mailto|cid):[^\[\]]{0,500}\]"
+)  # put there by a program
 
 
 class Ours:
@@ -37,7 +40,7 @@ class Ours:
         A line does if it is too long to be repeated by chance, or goes on where a line that does leaves off. A line
         between such lines that is none was put in by whoever answers, even if their program shows it as quoted.
         """
-        said = {i: " ".join(_WORD.findall(line.text[:2000].casefold())) for i, line in enumerate(lines)}
+        said = {i: _said(line) for i, line in enumerate(lines)}
         known = self._known([i for i in said if said[i]], said)
         if sum(said[i].count(" ") + 1 for i in known) < self._enough:
             return lines
@@ -76,8 +79,11 @@ class Ours:
 
     def has_any(self, lines: Sequence[Line]) -> bool:
         """Whether one of the lines says words of the mail, be they few."""
-        said = (" ".join(_WORD.findall(line.text[:2000].casefold())) for line in lines)
-        return any(f" {words} " in self._words for words in said if words)
+        return any(f" {words} " in self._words for words in map(_said, lines) if words)
 
     def _goes_on(self, above: str, below: str) -> bool:
         return bool(above and below) and f" {above} {below} " in self._words
+
+
+def _said(line: Line) -> str:
+    return " ".join(_WORD.findall(_LINK.sub(" ", line.text[:2000]).casefold()))

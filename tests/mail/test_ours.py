@@ -18,7 +18,7 @@ this is what you and Priya agreed on Monday. Please check it.
 Reply YES if all of it is right, or say what should change:
 "2 by 7 May", "drop 3".
 """
-HEADING = "Lähettäjä: mailflow\n"  # no program is foreseen to write only this
+LINKED = SENT.replace("YES", "YES <mailto:contract+x@career.example?subject=yes>").replace("RFC", "RFC[cid:1@x]")
 LINES = SENT.splitlines()
 
 
@@ -34,8 +34,8 @@ def rewrapped(width: int) -> str:
 
 @pytest.mark.parametrize(
     "quotation",
-    [SENT, SENT.upper(), SENT.replace("\n", "\n| "), rewrapped(40), rewrapped(1000), SENT.replace("1. ", "• ")],
-    ids=["as sent", "capitals", "bars", "narrow", "one line", "bullets"],
+    [SENT, SENT.upper(), SENT.replace("\n", "\n| "), rewrapped(40), rewrapped(1000), SENT.replace("1. ", "• "), LINKED],
+    ids=["as sent", "capitals", "bars", "narrow", "one line", "bullets", "links"],
 )
 def test_a_quotation_that_nothing_marks_is_known(quotation: str) -> None:
     visible = of_text(f"Sounds right to me.\n\n{quotation}", SENT)
