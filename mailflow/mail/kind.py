@@ -118,8 +118,9 @@ def _says_automatic(message: Message) -> bool:
     own = " ".join(visible.full.split())
     if not _is_note(own):
         return False
-    # Who is away and quotes what they answer has come to the keyboard.
-    return bool(_SAYS_AUTOMATIC.search(own)) or not visible.quoted.strip(" >\n") or visible.whole
+    # Who is away and quotes what they answer has come to the keyboard, unless the note says all that such notes say.
+    quotes = bool(visible.quoted.strip(" >\n")) and not visible.whole
+    return not quotes or bool(_SAYS_AUTOMATIC.search(own)) or len({hit[0].lower() for hit in _UNREAD.finditer(own)}) > 1
 
 
 def _is_note(words: str) -> bool:

@@ -2,12 +2,14 @@
 
 import json
 import os
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.cli.commands import PATIENCE, begun, mailflow
+from tests.office import docx
 
 PEOPLE = {
     "manager": {"name": "Moira Lennox", "email": "moira@example.com"},
@@ -167,3 +169,22 @@ def test_what_cannot_be_read_is_named(arguments: list[str], told: str, tmp_path:
     done = mailflow("parse", *arguments, folder=tmp_path)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(f"mailflow: {told}"), done.stderr
+
+
+def test_a_mails_answers_and_files_are_told(tmp_path: Path) -> None:
+    """What is written below a quoted line comes with that line, and an attached file with its words."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "Tom <tom@x.example>", "m@x.example", "Re: contract"
+    mail.set_content("> 1. RFC by Friday\nyes\n> 2. Talk to Mara\nno, drop it\n> 3. Budget\n")
+    mail.add_attachment(docx(["Notes: Grüße"]), maintype="application", subtype="octet-stream", filename="n.docx")
+    mail.add_attachment(b"%PDF-1.7", maintype="application", subtype="pdf", filename="n.pdf")
+    (tmp_path / "a.eml").write_bytes(mail.as_bytes())
+    done = mailflow("parse", "mail", "--jsonl", "a.eml", folder=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    found = json.loads(done.stdout)
+    assert found["answers"] == [
+        {"to": "1. RFC by Friday", "text": "yes"},
+        {"to": "2. Talk to Mara", "text": "no, drop it"},
+    ]
+    assert found["whole"] is False
+    assert [file["text"] for file in found["attachments"]] == ["Notes: Grüße", None]
