@@ -16,10 +16,14 @@ _ADVICE = re.compile(any_of("advice"), re.IGNORECASE)
 def removed(lines: Sequence[Line]) -> Sequence[Line]:
     """The lines without a gateway's warning on top; it warns, says "outside", and speaks of attachments or senders."""
     start = next((i for i, line in enumerate(lines) if not line.blank), len(lines))
-    end = next((i for i in range(start, min(start + MAX_LINES + 1, len(lines))) if lines[i].blank), len(lines))
-    if end == len(lines) or end - start > MAX_LINES:
-        return lines
-    words = " ".join(line.text for line in lines[start:end])[:1000]
-    if _WARNS.match(words) and _OUTSIDE.search(words) and _ADVICE.search(words):
-        return lines[end:]
+    words = ""
+    for i in range(start, min(start + MAX_LINES, len(lines))):
+        if lines[i].blank:
+            break
+        words = f"{words} {lines[i].text[:500]}".strip()
+        if _WARNS.match(words) and _OUTSIDE.search(words) and _ADVICE.search(words):
+            end = i + 1
+            while end < len(lines) and _ADVICE.search(lines[end].text[:500]) and not lines[end].blank:
+                end += 1
+            return lines[end:]
     return lines
