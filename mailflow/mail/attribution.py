@@ -51,6 +51,14 @@ _CLOSED = re.compile(rf"(?:[:：]|-{{2}}|(?:{_VERBS}))\s*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _FIELD = re.compile(r"\s{0,8}[*_]{0,3}[^\W\d_]{1,20}:\s+[^\s<]")  # "From: Ann": a heading, or somebody's list
 _WENT_ON = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})\s?[:：]\s+[^\s<>]", re.IGNORECASE)  # "wrote: and then …"
+# People tell what others said and sent; no program writes so above a mail that it does not mark as quoted.
+_TOLD = re.compile(
+    r"\b(?:said|sent|told|i|we|me|ich|wir|je|nous|yo|io|eu|ik|jag|jeg)\b[^\d@]{0,40}[:：]?\s*$", re.IGNORECASE
+)
+_BY_ADDRESS = re.compile(
+    rf"[<\[(][^<>\[\]()\s]{{1,120}}@[^<>\[\]()]{{1,120}}[>\])]?[^\w]{{0,6}}(?:\S{{1,20}}\s){{0,3}}(?:{_VERBS})",
+    re.IGNORECASE,
+)
 _DASHED = re.compile(r"-{2,}\s?\S")
 
 
@@ -132,15 +140,17 @@ def _is_attribution(text: str, *, opens: bool, quoted_next: bool) -> bool:
     verb = bool(_VERB.search(text) or _QUOTING.match(text))
     if verb and ends and _DASHED.match(text) and _ENDS_WITH_VERB.search(text.rstrip("- ")):
         return True
+    if not quoted_next and _TOLD.search(text):
+        return False
     if not (ends or quoted_next or verb):
         return False
     address = bool(_ADDRESS.search(text))
     date = bool(_DATE.search(text))
     time = bool(_TIME.search(text))
     if verb and (ends or _ENDS_WITH_VERB.search(text)):
-        if address and (ends or quoted_next or date):
+        if address and (quoted_next or (date and time) or _BY_ADDRESS.search(text)):
             return True
-        if opens and date and (time or _YEAR.search(text)) and (quoted_next or (ends and _is_bare(text))):
+        if opens and date and (time or _YEAR.search(text)) and (quoted_next or (ends and time and _is_bare(text))):
             return True
     if date and time and address and (ends or quoted_next):
         return True

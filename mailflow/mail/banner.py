@@ -14,7 +14,7 @@ _ADVICE = re.compile(any_of("advice"), re.IGNORECASE)
 
 
 def removed(lines: Sequence[Line]) -> Sequence[Line]:
-    """The lines without a gateway's warning on top; it warns, says "outside", and speaks of attachments or senders."""
+    """The lines without a gateway's warning on top: it warns, says "from outside", and tells what not to do."""
     start = next((i for i, line in enumerate(lines) if not line.blank), len(lines))
     words = ""
     for i in range(start, min(start + MAX_LINES, len(lines))):
@@ -23,7 +23,7 @@ def removed(lines: Sequence[Line]) -> Sequence[Line]:
         words = f"{words} {lines[i].text[:500]}".strip()
         if _WARNS.match(words) and _OUTSIDE.search(words) and _ADVICE.search(words):
             end = i + 1
-            while end < len(lines) and _ADVICE.search(lines[end].text[:500]) and not lines[end].blank:
+            while end < len(lines) and _ADVICE.search(lines[end].text[:500]):
                 end += 1
             return lines[end:]
     return lines

@@ -2,6 +2,8 @@
 
 import re
 
+from mailflow.mail.line import is_rule
+
 MAX_LENGTH = 120
 LOW = 0.2  # of the words on a card begin with a small letter
 LOW_BELOW_CLOSING = 0.6  # where a motto or a trade may stand, too
@@ -13,12 +15,22 @@ _POSTSCRIPT = re.compile(
 )
 _ANSWER = re.compile(
     r"(?:yes|no|ok|okay|yep|yup|nope|agreed?|done|fine|good|sure|accepted?|confirmed?|approved|correct|right|perfect"
-    r"|great|deal|never|maybe|none|nothing|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+    r"|great|deal|never|maybe|none|nothing|send|stop|start|undo|drop|go|absolutely|definitely|confirm|approve|sent|neither|both"
+    r"|all|same|ditto|later|soon|hold|wait|today|tomorrow|monday|tuesday|wednesday|thursday|friday|saturday|sunday"
     r"|ja|nein|oui|non|si|sí|sim|não|einverstanden|passt|genau|erledigt|entendido|gut|bon|bien|da|nej|tak|nie)",
     re.IGNORECASE,
 )
+# What may change or refuse: below a name it is still the person's word, and no motto is worth losing it.
+_SAYS = re.compile(
+    r"\b(?:not|but|except|unless|if|only|drop|move|moves|change|instead|please|add|cancel|stop|undo|send|agree|accept|decline"
+    r"|reject|confirm|yes|okay|done|don't|can't|cannot|won't|nicht|kein|keine|aber|außer|wenn|falls|bitte|streichen|pas|mais"
+    r"|sauf|si|pero|salvo|excepto|ma|tranne|niet|maar|behalve|ikke|men|inte|nie|ale|oprócz)\b"
+    r"|\bno\b(?![.\s]?\s?\d)|\bby\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|next|end)"
+    r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bnumber\s\d",
+    re.IGNORECASE,
+)
 _DATED = re.compile(
-    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|june|july|august|september|october"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day|\b(?:january|february|march|april|may|june|july|august|september|october"
     r"|november|december)\b|\b\d{1,2}[:.]\d{2}\s?(?:[ap]m|uhr|h)?\b(?![./-]?\d)|[%€$£]",
     re.IGNORECASE,
 )
@@ -41,15 +53,14 @@ _CONNECTS = re.compile(
 )
 _PARTED = re.compile(r"\s[|·•]\s")
 _UNCASED = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 
 
 def is_card(text: str, low_share: float = LOW) -> bool:
     """Whether a line gives a title, a firm, an address, a number or a link rather than words to be read."""
-    if len(text) > MAX_LENGTH or is_answer(text) or is_postscript(text):
+    if len(text) > MAX_LENGTH or is_answer(text) or is_postscript(text) or says_something(text):
         return False
     if (
-        _RULE.fullmatch(text)
+        is_rule(text)
         or (text[:1] == "(" and text[-1:] == ")" and len(text) <= 60)
         or (text[:1] in '"“„«' and text[-1:] in '"”“»')
     ):
@@ -80,6 +91,11 @@ def is_contact(text: str) -> bool:
     )
 
 
+def says_something(text: str) -> bool:
+    """Whether a line has a word, or a date, that may change, refuse or agree to something."""
+    return bool(_SAYS.search(_LINK.sub(" ", text)))
+
+
 def is_answer(text: str) -> bool:
     """Whether a line is one word that answers, dates or agrees, and so was written to be read."""
     return bool(_ANSWER.fullmatch(text.strip(" .,!")))
@@ -98,11 +114,6 @@ def is_item(text: str) -> bool:
 def has_link(text: str) -> bool:
     """Whether a link or an address stands in a line."""
     return bool(_LINK.search(text))
-
-
-def is_rule(text: str) -> bool:
-    """Whether a line is drawn, of dashes or their like."""
-    return bool(_RULE.fullmatch(text))
 
 
 def words_of(text: str) -> list[str]:

@@ -13,7 +13,7 @@ _CLOSES = (
     rf"(?:{_REGARDS})(?:\s?[/|]\s?(?:{_REGARDS})){{0,3}}{_END}"
 )
 _CLOSING = re.compile(_CLOSES, re.IGNORECASE)
-_CLOSING_NAMED = re.compile(rf"{_CLOSES}(?P<name>\S.{{0,60}})", re.IGNORECASE)
+_CLOSING_NAMED = re.compile(rf"{_CLOSES}(?<!:)(?<!:\s)(?P<name>\S.{{0,60}})", re.IGNORECASE)
 _THANKING = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}", re.IGNORECASE)
 _THANKING_NAMED = re.compile(rf"{_EDGE}(?:{_THANKS}){_END}(?P<name>\S.{{0,60}})", re.IGNORECASE)
 _OPENING = re.compile(rf"{_EDGE}(?:{_THANKS}|{_REGARDS})(?![^\W_])(?:\s\S{{1,20}}){{0,6}}\s?[,!،]?", re.IGNORECASE)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from mailflow.mail.card import has_link, is_item, is_rule
+from mailflow.mail.card import has_link, is_item
 from mailflow.mail.closing import is_closing
-from mailflow.mail.line import Line, Mark
+from mailflow.mail.line import Line, Mark, is_rule
 from mailflow.mail.phrases import any_of
 from mailflow.mail.signer import Signer
 
@@ -180,7 +180,8 @@ def _is_disclaimer(words: str) -> bool:
     if len(words) <= 60:
         return False
     phrases = {hit[0].lower() for hit in _DISCLAIMER.finditer(words[:4000])}
-    return 2 * len(phrases) + len({hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}) >= 3
+    terms = {hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}
+    return len(phrases) > 1 or (len(phrases) == 1 and bool(terms))
 
 
 def _is_advertisement(paragraph: Sequence[Line]) -> bool:

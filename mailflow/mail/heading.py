@@ -181,8 +181,4 @@ def _enough(values: dict[str, list[str]]) -> bool:
         return bool(_ADDRESS.search(sender) or _TIME.search(date))
     if "from" in kinds and len(kinds) == 2:
         return bool(_ADDRESS.search(sender))
-    return "date" in kinds and len(kinds) >= 2 and bool(_TIME.search(date)) and _has_address(values)
-
-
-def _has_address(values: dict[str, list[str]]) -> bool:
-    return any(_ADDRESS.search(value[:600]) for found in values.values() for value in found)
+    return False

@@ -25,6 +25,9 @@ _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 # Mailboxes escape a "From " at the start of a line (RFC 4155); a quotation has marks on its neighbours, too.
 _FROM_LINE = re.compile(r"(?m)((?:\A|^[^>\n].*\n|^\n))>From (?=\S)(?![^\n]*:\s)(?=[^\n]*(?:\Z|\n(?!>)))")
 MAX_ARROWED = 60
+MAX_RULE = 500
+_DRAWN = re.compile(r"[-_=~*—–]{3}")
+_UNDRAWN = re.compile(r"[^-_=~*—–\s]")
 MAX_LINES = 10_000  # that are looked at one by one; nobody writes more
 
 
@@ -55,6 +58,11 @@ class Line:
     def blank(self) -> bool:
         """Whether the line holds no words."""
         return not self.text.strip()
+
+
+def is_rule(text: str) -> bool:
+    """Whether a line is drawn: three dashes or their like, and nothing else."""
+    return len(text) <= MAX_RULE and bool(_DRAWN.search(text)) and not _UNDRAWN.search(text)
 
 
 def normal(text: str) -> str:

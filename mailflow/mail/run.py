@@ -7,14 +7,13 @@ from enum import Enum
 
 from mailflow.mail import attribution
 from mailflow.mail.forward import forwards, replies
-from mailflow.mail.line import Line
+from mailflow.mail.line import Line, is_rule
 from mailflow.mail.older import Older, OlderMails
 from mailflow.mail.ours import Ours
 from mailflow.mail.signer import Signer
 
 MAX_FENCE = 500  # lines of a block of code
 
-_RULE = re.compile(r"[\s*]*[-_=~*—–]{3,}[\s*]*")
 # "[...]", "<snip>": where somebody cut a quotation short
 _ELISION = re.compile(r"\s*(?:[\[(<{]\s?(?:snip|…|\.{2,4}).{0,30}[\])>}]|\.{3,6}|…|snip\.{0,3})\s*", re.IGNORECASE)
 _COMMENT = re.compile(r"\s{0,8}\[([^\[\]]{1,60})\]\s?:?\s*\S")
@@ -94,7 +93,7 @@ class _Cutter:
         """Make a run of the new lines, without the rules and the signs of omission at its edges."""
         lines, self.new = self.new, []
         while lines and (
-            lines[-1].blank or _RULE.fullmatch(lines[-1].text) or (quoted_next and _ELISION.fullmatch(lines[-1].text))
+            lines[-1].blank or is_rule(lines[-1].text) or (quoted_next and _ELISION.fullmatch(lines[-1].text))
         ):
             lines.pop()
         start = 0

@@ -16,12 +16,11 @@ from mailflow.mail.card import (
     is_contact,
     is_item,
     is_postscript,
-    is_rule,
     words_of,
 )
 from mailflow.mail.closing import is_closing, is_thanks, name_after_closing, name_after_thanks, opens_closing
 from mailflow.mail.footer import footer_at
-from mailflow.mail.line import Line
+from mailflow.mail.line import Line, is_rule
 from mailflow.mail.signer import Signer
 
 MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
@@ -71,7 +70,7 @@ def _sign_offs(lines: Sequence[Line], end: int, signer: Signer, *, alone: bool) 
         if after:
             found.append((i, after))
             position = after
-    if position < end and window and _is_last_name(lines, window[-1]):
+    if position < end and window and not signer.named and _is_last_name(lines, window[-1]):
         found.append((window[-1], end))
     following = end
     for first, after in reversed(found):
@@ -118,12 +117,12 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
     name = lines[below].text.strip() if below < end else ""
     own = bool(name) and signer.signs(name)
     if is_closing(text):
-        named_below = own or _is_name(name) or _is_nick(name, lines, below, end)
+        named_below = own or _is_name(name) or (not signer.named and _is_nick(name, lines, below, end))
         return _Begin(below + 1 if named_below else i + 1, closed=True, own=own)
     if (behind := name_after_closing(text)) and (signer.signs(behind) or _is_name(behind)):
         return _Begin(i + 1, closed=True, own=signer.signs(behind))
     if is_thanks(text):
-        if _is_name(name) or own or _is_nick(name, lines, below, end):
+        if own or (not signer.named and (_is_name(name) or _is_nick(name, lines, below, end))):
             return _Begin(below + 1, closed=True, own=own)
         if below == end < len(lines) and lines[end].text.startswith("--"):
             return _Begin(end)
@@ -143,7 +142,7 @@ def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signe
             return None  # the last of a list of names
         return _Begin(i + 1, own=parted and len(text) > 2)
     above = next((line.text.rstrip() for line in reversed(lines[:i]) if not line.blank), "")
-    if _is_name(text) and above.endswith((".", "!", ")", "?")) and _is_all_card(lines, below, end):
+    if not signer.named and _is_name(text) and above.endswith((".", "!", ")", "?")) and _is_all_card(lines, below, end):
         return _Begin(below)
     if (
         is_rule(text)
@@ -210,7 +209,7 @@ def _block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
 
 def _is_read(text: str) -> bool:
     """Whether a line is meant to be read on, even among numbers and links: an item, a question, an announcement."""
-    return is_item(text) or text.endswith(("?", ":"))
+    return is_item(text) or text.endswith(("?", ":")) or is_answer(text)
 
 
 def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:

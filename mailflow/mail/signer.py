@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from mailflow.mail.card import is_card, words_of
 from mailflow.mail.header import Mailbox
+from mailflow.mail.phrases import phrases
 
 LONG_NAME = 30  # characters; a longer line has more in it than a name
 
@@ -13,7 +14,12 @@ _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" 
 _TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
+_APART = re.compile(r"[,|·•–—-]|\s\s")
+_LETTERS = re.compile(r"(?:[A-Z][A-Za-z]{0,3}[A-Z.]{1,4},?\s?){1,4}")  # RN, PhD, P.E.
 _KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
+_NICKNAMES = {
+    name: frozenset(nicks.split("|")) for names, nicks in phrases("nicknames").items() for name in names.split("_")
+}
 _TRIM = " *_,.-–—~/|!\t"
 
 
@@ -34,12 +40,18 @@ class Signer:
             self._take(f"{first} {last}" if comma and first.strip() else self._shown)
         self._take(" ".join(_TOKEN.findall(sender.address.partition("@")[0].partition("+")[0])))
 
+    @property
+    def named(self) -> bool:
+        """Whether the sender's own name is known, so that another's name is none of theirs."""
+        return bool(self._shown) and "@" not in self._shown
+
     def _take(self, name: str) -> None:
         words = _TOKEN.findall(name)
         if not words or len(words) > 6:
             return
         first, last = words[0], words[-1]
         initials = [word[0] for word in words]
+        self._calls |= _NICKNAMES.get(first, frozenset())
         self._names |= {word for word in (first, last) if len(word) > 2}
         self._calls |= {" ".join(words), first, last, f"{first} {last}", f"{first[0]} {last}", f"{first} {last[0]}"}
         self._calls |= {
@@ -108,6 +120,8 @@ class Signer:
         if found and ":" not in before and len(words_of(text)) <= 5:
             return True
         rest = self.rest(text)
-        return rest is not None and (
-            not rest or bool(_KISS.fullmatch(rest)) or (rest[0] == "(" and ")" in rest[-1:]) or is_card(rest)
-        )
+        if not rest or _KISS.fullmatch(rest):
+            return rest is not None
+        # "Ben Survey by April" is no name with a title; "Ann Lee, PhD" and "Marcus  5-0144" are.
+        apart = bool(_APART.search(text[: len(text) - len(rest)][-3:]) or _LETTERS.fullmatch(rest) or rest[0] in "([")
+        return (apart or bool(re.match(r"\W{0,2}(?:x|ext?\b|\+?\d)", rest, re.IGNORECASE))) and is_card(rest)
