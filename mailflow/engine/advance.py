@@ -73,7 +73,7 @@ async def _advance(house: House, inbound: str) -> None:
         return
     mail = await _aside(row, message.parse, row.raw)
     now = house.clock()
-    what = kind.classify(mail, null_sender=row.sender == "", own_address=house.service.address)
+    what = await _aside(row, kind.classify, mail, null_sender=row.sender == "", own_address=house.service.address)
     if what != "human":
         await _set_aside(house, row, mail, what)
         return

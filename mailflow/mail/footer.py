@@ -1,9 +1,18 @@
 """Footer: what programs, lists and firms put below the words of a mail, and what its writer parts from them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from mailflow.mail.card import has_link, is_item
+from mailflow.mail.card import (
+    LOW_BELOW_CLOSING,
+    has_link,
+    is_answer,
+    is_card,
+    is_contact,
+    is_item,
+    is_postscript,
+    says_something,
+)
 from mailflow.mail.closing import is_closing
 from mailflow.mail.line import Line, Mark, is_rule
 from mailflow.mail.phrases import any_of
@@ -11,6 +20,7 @@ from mailflow.mail.signer import Signer
 
 MAX_LINES = 25
 MAX_BLOCKS = 8
+MAX_SAID = 300  # characters of an answer below a signature; a notice is longer
 
 _DEVICE = re.compile(
     r"""[\s*_\[(—–-]{0,5}(?:
@@ -57,7 +67,7 @@ _MACHINE = re.compile(
 _MARKDOWN_LINK = re.compile(r"\[([^\[\]]{1,80})\]\((?:https?|mailto):[^()\s]{1,400}\)")
 # "Sent from Newton": a name of one or two words at the end, in a paragraph of its own
 _PRODUCT = re.compile(
-    r"(?:from|via|with|using|von|mit|de|depuis|desde|do|pelo|pela|con|da|met|via|fra|från|z)\s(?:my\s|meinem\s|mon\s|mi\s|meu\s|mijn\s|min\s)?[A-Z][\w.-]+(?:\s[A-Z][\w.-]+)?\W{0,3}$"
+    r"^\W{0,3}(?:[Ss]ent|[Gg]esendet|[Ee]nvoyé|[Ee]nviado|[Ii]nviato|[Vv]erzonden|[Ss]endt|[Ss]kickat|[Ww]ysłano)\s(?:from|von|de|depuis|desde|do|pelo|pela|da|vanaf|fra|från|z)\s(?:my\s|meinem\s|mon\s|mi\s|meu\s|mijn\s|min\s)?[A-Z][\w-]+(?:\s[A-Z][\w-]+)?$"
 )
 _LIST_FOOTER = re.compile(
     r"mailing list|_______|listinfo|unsubscribe|google groups|you (?:are receiving|received) this"
@@ -65,6 +75,7 @@ _LIST_FOOTER = re.compile(
     r"|lijst|verteiler|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )
+_OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|we|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
 _DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
 _LEGAL = re.compile(any_of("legal"), re.IGNORECASE)
 _FOOTER = re.compile(
@@ -100,6 +111,33 @@ def footer_at(lines: Sequence[Line], signer: Signer) -> int:
     return end
 
 
+def words_in(lines: Sequence[Line], start: int, signer: Signer, *, bare: bool) -> Iterator[tuple[int, int]]:
+    """The stretches of a footer from `start` on that are words: postscripts, and answers typed below a signature.
+
+    `bare` says that nothing stands above it: then whatever is no card is likely to be the answer.
+    """
+    i, lower = start, bare
+    while i < len(lines):
+        if lines[i].blank or lines[i].text.strip() == "--":
+            i += 1
+            continue
+        end = next((j for j in range(i, len(lines)) if lines[j].blank), len(lines))
+        paragraph = [line.text.strip() for line in lines[i:end]]
+        if is_postscript(paragraph[0]) or (lower and _is_said(paragraph, signer)):
+            yield i, end
+        i, lower = end, True
+
+
+def _is_said(paragraph: Sequence[str], signer: Signer) -> bool:
+    """Whether a paragraph is short and says something that a card, a device and a firm do not."""
+    words = " ".join(paragraph)
+    if len(words) > MAX_SAID or _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words):
+        return False
+    if _DEVICE.fullmatch(words) or is_rule(words) or any(map(is_contact, paragraph)):
+        return False
+    return any(says_something(text) or is_answer(text) for text in paragraph) and not signer.signs(paragraph[0])
+
+
 def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
     """Cut at the last "-- " line (RFC 3676 section 4.3), if what follows is no longer than a signature."""
     filled = 0
@@ -114,7 +152,7 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
             below = lines[i + 1 : end]
             short = filled <= 8 and not (filled > 4 and _is_closed(below, signer))
             listed = filled <= 8 and _LIST_FOOTER.search(" ".join(line.text for line in below)[:2000])
-            return i if listed or (short and not _reads_on(below)) else end
+            return i if listed or (short and not _reads_on(below) and _is_signed(below, signer)) else end
         filled += bool(text)
         if filled > MAX_LINES:
             break
@@ -131,6 +169,14 @@ def _is_closed(lines: Sequence[Line], signer: Signer) -> bool:
     """Whether somebody closes the mail below a delimiter, which then was a line of code or of a poem."""
     filled = [line.text.strip() for line in lines if not line.blank]
     return signer.signs(filled[-1]) or any(is_closing(text) for text in filled[-3:])
+
+
+def _is_signed(lines: Sequence[Line], signer: Signer) -> bool:
+    """Whether what stands below "--" begins with a name or is a card for the most part; sections of notes do not."""
+    filled = [line.text.strip() for line in lines if not line.blank]
+    cards = sum(is_card(text, LOW_BELOW_CLOSING) for text in filled)
+    brief = len(filled) <= 2 and not any(map(says_something, filled))
+    return brief or signer.signs(filled[0]) or is_closing(filled[0]) or 2 * cards > len(filled)
 
 
 def _reads_on(lines: Sequence[Line]) -> bool:
@@ -168,6 +214,8 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     words = " ".join(line.text for line in paragraph[ruled:])[:4000]
     if _is_disclaimer(words):
         return start
+    if _OWN_WORDS.search(words):
+        return end
     if _FOOTER.match(words) and len(words) < 600:
         return start
     if ruled and len(paragraph) <= 8 and (_LIST_FOOTER.search(words) or _is_advertisement(paragraph)):

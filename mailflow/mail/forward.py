@@ -21,6 +21,8 @@ _ORIGINAL_LINE = re.compile(rf"{_RULE}(?:{any_of('original')})\s?[:：]?{_RULE}"
 _REPLY_ABOVE = re.compile(
     rf"[\s#*_=<>\-–—\[\](~|+]{{0,60}}(?:{any_of('reply_above')})[\s.!:#*_=<>\-–—\[\])~|+]{{0,60}}", re.IGNORECASE
 )
+# Windows Live Mail puts the first field on the same line
+_ORIGINAL_FIELD = re.compile(rf"\s?-{{4,}}\s?(?:{any_of('original')})\s?-{{4,}}\s?[^\W\d_]{{2,12}}:\s\S", re.IGNORECASE)
 _RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,160}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
 _OPEN_RULE = re.compile(r"\s?-{5,}\s?[^\W\d_][^-\n]{5,200}$")
 _CLOSED_RULE = re.compile(r"[^-\s]\s?-{5,}$")
@@ -78,6 +80,11 @@ def is_rule(line: Line) -> bool:
 def begins_original(line: Line) -> bool:
     """Whether the line is a program's "Original message" line, of whatever language."""
     return line.mark is Mark.ORIGINAL or _is_marker(line, _ORIGINAL_LINE)
+
+
+def begins_original_and_heading(line: Line) -> bool:
+    """Whether the line is an "Original message" line with the first field of the heading behind it."""
+    return line.text.lstrip().startswith("----") and bool(_ORIGINAL_FIELD.match(line.text[:300]))
 
 
 def asks_reply_above(line: Line) -> bool:

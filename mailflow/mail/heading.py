@@ -21,6 +21,7 @@ _STAMP = re.compile(
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"(?:[A-Z][a-z]*-)+[A-Z]\w*")  # X-Mailer, In-Reply-To, List-Id
+_PRECISE = re.compile(r"(?:19|20)\d\d.{0,10}\d{1,2}:\d{2}:\d{2}")
 _LABEL = re.compile(r"(?<!\S)([^\W\d_]{1,12})\s?[:：]")
 
 
@@ -181,4 +182,5 @@ def _enough(values: dict[str, list[str]]) -> bool:
         return bool(_ADDRESS.search(sender) or _TIME.search(date))
     if "from" in kinds and len(kinds) == 2:
         return bool(_ADDRESS.search(sender))
-    return False
+    # without a sender only what no person writes counts: a date to the second
+    return {"date", "to"} <= kinds and bool(_PRECISE.search(date) and _ADDRESS.search(" ".join(values["to"])[:600]))

@@ -18,6 +18,8 @@ from mailflow.mail.line import lines_of as plain_lines
 MAX_NODES = 50_000  # of which the tags are read; of those beyond only the words are
 MAX_INDENT = 20
 MAX_CELLS = 12
+MAX_SMILEY = 8  # characters
+MAX_LOOKED = 40  # nodes
 MAX_CELL = 200  # characters
 MAX_DEPTH = 1500
 
@@ -81,6 +83,9 @@ _SKIPPED = frozenset(
         "math",
         "audio",
         "video",
+        "del",
+        "s",
+        "strike",
     ]
 )
 _PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"])
@@ -263,6 +268,12 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     if tag == "br":
         page.feed()
         return
+    if tag == "img":
+        # a smiley may be all that somebody answers; a logo's name is no word of theirs
+        alternative = attributes.get("alt", "")
+        if 0 < len(alternative) <= MAX_SMILEY and not alternative.isascii():
+            page.write(alternative)
+        return
     classes, identity = attributes.get("class", "")[:500], attributes.get("id", "")[:200]
     style = attributes.get("style", "")[:2000]
     if tag == "hr":
@@ -392,12 +403,23 @@ def _is_signature(classes: str, identity: str, attributes: dict[str, str]) -> bo
 
 
 def _begins_with_field(node: LexborNode) -> bool:
-    return bool(re.match(r"\s*[^:：\n]{1,25}[:：]", (node.text(deep=True) or "")[:200]))
+    return bool(re.match(r"\s*[^:：\n]{1,25}[:：]", _beginning(node)))
 
 
 def _says_forward(node: LexborNode) -> bool:
-    text = (node.text(deep=True, separator="\n") or "").strip()[:400]
-    return any(begins_forward(Line(line.strip())) for line in text.split("\n")[:3])
+    return any(begins_forward(Line(line.strip())) for line in _beginning(node).split("\n")[:3])
+
+
+def _beginning(node: LexborNode) -> str:
+    """The first words of an element; a sender chooses how deep it nests and how long it is."""
+    texts = (
+        inner.text_content or "" for inner in islice(node.traverse(include_text=True), MAX_LOOKED) if inner.is_text_node
+    )
+    return "\n".join(text for text in texts if text.strip()).strip()[:400]
+
+
+def _whole(value: str | None, otherwise: int) -> int:
+    return int(value) if value and re.fullmatch(r"\d{1,4}", value) else otherwise
 
 
 def _bullet(page: _Page, node: LexborNode) -> str:
@@ -406,6 +428,7 @@ def _bullet(page: _Page, node: LexborNode) -> str:
     parent = node.parent
     if parent is None or parent.tag != "ol":
         return f"{indent}- "
-    number = page.items.get(parent.mem_id, 0) + 1
+    first = _whole(parent.attributes.get("start"), 1)
+    number = _whole(node.attributes.get("value"), page.items.get(parent.mem_id, first - 1) + 1)
     page.items[parent.mem_id] = number
     return f"{indent}{number}. "

@@ -35,7 +35,12 @@ _ABSENT = re.compile(any_of("absent"), re.IGNORECASE)
 _UNREAD = re.compile(any_of("unread"), re.IGNORECASE)
 _BACK = re.compile(any_of("back"), re.IGNORECASE)
 _YOUR_MAIL = re.compile(any_of("your_mail"), re.IGNORECASE)
+# "Thank you for your message. Hello." may stand above; what else ends a sentence there is somebody's answer.
+_GREETING = re.compile(rf"(?:{any_of('greeting')})[^.!?]{{0,60}}[.!?,:]?\s", re.IGNORECASE)
+_SENTENCE = re.compile(r"[^\W\d]{2}[.!?](?:\s|$)")
 _OPENING = 250
+_FIRST_SENTENCE = 150
+LONGEST_NOTICE = 300
 LONGEST_NOTE = 1500  # characters; an absence takes less
 
 
@@ -120,17 +125,25 @@ def _says_automatic(message: Message) -> bool:
         return False
     # Who is away and quotes what they answer has come to the keyboard, unless the note says all that such notes say.
     quotes = bool(visible.quoted.strip(" >\n")) and not visible.whole
-    return not quotes or bool(_SAYS_AUTOMATIC.search(own)) or len({hit[0].lower() for hit in _UNREAD.finditer(own)}) > 1
+    return not quotes or _says_so(own) or len({hit[0].lower() for hit in _UNREAD.finditer(own)}) > 1
 
 
 def _is_note(words: str) -> bool:
-    if len(words) >= LONGEST_NOTE:
-        return bool(_SAYS_AUTOMATIC.search(words[:_OPENING]))
-    if _SAYS_AUTOMATIC.search(words):
+    if _says_so(words):
         return True
-    # An absence in somebody's own words may come with an answer: only the phrases of the usual note together make one.
+    if len(words) >= LONGEST_NOTE:
+        return False
+    # An absence in somebody's own words may come with an answer: only the phrases of the usual note together make one,
+    # and such a note begins with them.
+    absent = _ABSENT.search(words[:_OPENING])
     told = _UNREAD.search(words) or (_BACK.search(words) and _YOUR_MAIL.search(words))
-    return bool(told and _ABSENT.search(words[:_OPENING]))
+    return bool(absent and told and not _SENTENCE.search(_GREETING.sub("", words[: absent.start()])))
+
+
+def _says_so(words: str) -> bool:
+    """Whether words begin by saying that a program wrote them, or say it and hardly more."""
+    found = _SAYS_AUTOMATIC.search(words)
+    return found is not None and (found.start() < _FIRST_SENTENCE or len(words) < LONGEST_NOTICE)
 
 
 def _is_list(message: Message) -> bool:

@@ -8,6 +8,7 @@ from mailflow.mail import attribution
 from mailflow.mail.forward import (
     asks_reply_above,
     begins_original,
+    begins_original_and_heading,
     ends_forward,
     forward_marker_at,
     is_rule,
@@ -100,7 +101,7 @@ class OlderMails:
         line = self._lines[i]
         if line.mark is Mark.ORIGINAL:
             return self._has_words(i + 1)
-        if asks_reply_above(line):
+        if asks_reply_above(line) or begins_original_and_heading(line):
             return True
         if begins_original(line):
             following = self._next[i + 1]

@@ -12,6 +12,7 @@ from mailflow.mail.older import Older, OlderMails
 from mailflow.mail.ours import Ours
 from mailflow.mail.signer import Signer
 
+MAX_OWN_QUOTATIONS = 50
 MAX_FENCE = 500  # lines of a block of code
 
 # "[...]", "<snip>": where somebody cut a quotation short
@@ -152,7 +153,8 @@ def _own_quotations(runs: Sequence[Run]) -> list[Run]:
     not there is a draft, a rule or somebody else's words, which the writer put before the reader.
     """
     below = next((i for i, run in enumerate(runs) if run.role is not Role.NEW and not run.marked), len(runs))
-    if below == len(runs) or not any(run.marked for run in runs[:below]):
+    marked = sum(run.marked for run in runs[:below])
+    if below == len(runs) or not 0 < marked <= MAX_OWN_QUOTATIONS:
         return list(runs)
     older = Ours("\n".join(line.text for run in runs[below:] if run.role is not Role.NEW for line in run.lines))
     out: list[Run] = []

@@ -19,7 +19,7 @@ from mailflow.mail.card import (
     words_of,
 )
 from mailflow.mail.closing import is_closing, is_thanks, name_after_closing, name_after_thanks, opens_closing
-from mailflow.mail.footer import footer_at
+from mailflow.mail.footer import footer_at, words_in
 from mailflow.mail.line import Line, is_rule
 from mailflow.mail.signer import Signer
 
@@ -39,22 +39,22 @@ _ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,
 _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 
 
-def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False) -> list[bool]:
+def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False, first: bool = False) -> list[bool]:
     """For each line of a run of newly written ones, whether it belongs to a signature. What is unsure does not.
 
     Words below a signature are words: a postscript, or what stands below the sender's own name. `alone` says that
-    nothing need stand above a signature, as in a mail that only passes another one on.
+    nothing need stand above a signature, as in a mail that only passes another one on; `first` that nothing was
+    written in the mail so far.
     """
     end = footer_at(lines, signer)
     marks = [i >= end for i in range(len(lines))]
-    for i in range(end, len(lines)):
-        if is_postscript(lines[i].text):
-            following = next((j for j in range(i, len(lines)) if lines[j].blank), len(lines))
-            marks[i:following] = [False] * (following - i)
+    bare = first and not any(not line.blank for line in lines[:end])
+    for begin, after in words_in(lines, end, signer, bare=bare):
+        marks[begin:after] = [False] * (after - begin)
     while end > 0 and lines[end - 1].blank:
         end -= 1
-    for first, after in _sign_offs(lines, end, signer, alone=alone):
-        marks[first:after] = [True] * (after - first)
+    for begin, after in _sign_offs(lines, end, signer, alone=alone):
+        marks[begin:after] = [True] * (after - begin)
     return marks
 
 

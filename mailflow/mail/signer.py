@@ -16,7 +16,8 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 _APART = re.compile(r"[,|·•–—-]|\s\s")
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z]{0,3}[A-Z.]{1,4},?\s?){1,4}")  # RN, PhD, P.E.
-_KISS = re.compile(r"x{1,4}|xo(?:xo)?", re.IGNORECASE)
+# kisses, and what Koreans, Japanese and Chinese put behind their name
+_KISS = re.compile(r"x{1,4}|xo(?:xo)?|드림|올림|배상|拝|拜上|敬上|謹上", re.IGNORECASE)
 _NICKNAMES = {
     name: frozenset(nicks.split("|")) for names, nicks in phrases("nicknames").items() for name in names.split("_")
 }
@@ -112,7 +113,10 @@ class Signer:
             return len(tokens) <= 4 and word in self._names and not re.search(r"[.,;:!?\d]", text)
         if _CHARACTERS.fullmatch(text):
             return len(text) >= 2 and text in self._shown
-        return len(word) >= 3 and any(known.startswith(word) or word.startswith(known) for known in self._names)
+        return len(word) >= 3 and any(
+            known.startswith(word) or word.startswith(known) or (len(word) > 3 and known.endswith(word))
+            for known in self._names
+        )
 
     def signs(self, text: str) -> bool:
         """Whether a line is this sender's name, perhaps with an extension, a degree or a kiss behind it."""

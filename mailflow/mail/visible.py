@@ -129,7 +129,7 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             forwards_below = i + 1 < len(runs) and runs[i + 1].role is Role.FORWARDED
             closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
             alone = forwards_below or closes
-            below = signature.signed(run.lines, about.signer, alone=alone)
+            below = signature.signed(run.lines, about.signer, alone=alone, first=not passages and not forwards_below)
             text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
