@@ -25,7 +25,12 @@ _SAYS = re.compile(
     r"\b(?:not|but|except|unless|if|only|drop|move|moves|change|instead|please|add|cancel|stop|undo|send|agree|accept|decline"
     r"|reject|confirm|yes|okay|done|don't|can't|cannot|won't|nicht|kein|keine|aber|außer|wenn|falls|bitte|streichen|pas|mais"
     r"|sauf|si|pero|salvo|excepto|ma|tranne|niet|maar|behalve|ikke|men|inte|nie|ale|oprócz)\b"
-    r"|\bno\b(?![.\s]?\s?\d)|\bby\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|next|end)"
+    r"|\bno\b(?![.\s]?\s?\d)",
+    re.IGNORECASE,
+)
+# A date is on no card, nor is the number of an item.
+_DUE = re.compile(
+    r"\bby\s+(?:\d|mon|tue|wed|thu|fri|sat|sun|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|next|end)"
     r"|\b\d{4}-\d{1,2}-\d{1,2}\b|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b|\bnumber\s\d",
     re.IGNORECASE,
 )
@@ -84,6 +89,8 @@ def is_card(text: str, low_share: float = LOW) -> bool:
 
 def is_contact(text: str) -> bool:
     """Whether a line of a card tells how somebody is reached: by a number, an address, a link."""
+    if _DUE.search(text):
+        return False
     return len(text) <= 90 and bool(
         (_LABEL.match(text) and re.search(r"\d{3}|@|\.\w\w", text))
         or (_LINK.search(text) and len(_WORD.findall(_LINK.sub(" ", text))) <= 6)
@@ -93,7 +100,12 @@ def is_contact(text: str) -> bool:
 
 def says_something(text: str) -> bool:
     """Whether a line has a word, or a date, that may change, refuse or agree to something."""
-    return bool(_SAYS.search(_LINK.sub(" ", text)))
+    return bool(_SAYS.search(_LINK.sub(" ", text)) or _DUE.search(text))
+
+
+def is_due(text: str) -> bool:
+    """Whether a line gives a date by which something is due, or the number of an item."""
+    return bool(_DUE.search(text))
 
 
 def is_answer(text: str) -> bool:

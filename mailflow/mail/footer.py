@@ -175,8 +175,9 @@ def _is_signed(lines: Sequence[Line], signer: Signer) -> bool:
     """Whether what stands below "--" begins with a name or is a card for the most part; sections of notes do not."""
     filled = [line.text.strip() for line in lines if not line.blank]
     cards = sum(is_card(text, LOW_BELOW_CLOSING) for text in filled)
-    brief = len(filled) <= 2 and not any(map(says_something, filled))
-    return brief or signer.signs(filled[0]) or is_closing(filled[0]) or 2 * cards > len(filled)
+    if filled and (signer.signs(filled[0]) or is_closing(filled[0])):
+        return True
+    return not any(map(says_something, filled)) and (len(filled) <= 2 or 2 * cards > len(filled))
 
 
 def _reads_on(lines: Sequence[Line]) -> bool:

@@ -116,20 +116,21 @@ def _is_automatic(message: Message, *, null_sender: bool) -> bool:
 def _says_automatic(message: Message) -> bool:
     if _SUBJECT.match(message.subject[:300]):
         return True
-    if not _is_note(" ".join(words_of(message)[:4000].split())):
+    answers = bool(message.in_reply_to)
+    if not _is_note(" ".join(words_of(message)[:4000].split()), answers=answers):
         return False
     # The phrases may stand in what the person quotes, above all in a mail of ours.
     visible = of_message(message)
     own = " ".join(visible.full.split())
-    if not _is_note(own):
+    if not _is_note(own, answers=answers):
         return False
     # Who is away and quotes what they answer has come to the keyboard, unless the note says all that such notes say.
     quotes = bool(visible.quoted.strip(" >\n")) and not visible.whole
-    return not quotes or _says_so(own) or len({hit[0].lower() for hit in _UNREAD.finditer(own)}) > 1
+    return not quotes or _says_so(own, answers=answers) or len({hit[0].lower() for hit in _UNREAD.finditer(own)}) > 1
 
 
-def _is_note(words: str) -> bool:
-    if _says_so(words):
+def _is_note(words: str, *, answers: bool) -> bool:
+    if _says_so(words, answers=answers):
         return True
     if len(words) >= LONGEST_NOTE:
         return False
@@ -137,13 +138,20 @@ def _is_note(words: str) -> bool:
     # and such a note begins with them.
     absent = _ABSENT.search(words[:_OPENING])
     told = _UNREAD.search(words) or (_BACK.search(words) and _YOUR_MAIL.search(words))
-    return bool(absent and told and not _SENTENCE.search(_GREETING.sub("", words[: absent.start()])))
+    return bool(absent and told and _opens(words, absent))
 
 
-def _says_so(words: str) -> bool:
-    """Whether words begin by saying that a program wrote them, or say it and hardly more."""
+def _says_so(words: str, *, answers: bool) -> bool:
+    """Whether words begin by saying that a program wrote them, or, in a mail that answers none, hardly say more."""
     found = _SAYS_AUTOMATIC.search(words)
-    return found is not None and (found.start() < _FIRST_SENTENCE or len(words) < LONGEST_NOTICE)
+    if found is None:
+        return False
+    return _opens(words, found) or (not answers and (found.start() < _FIRST_SENTENCE or len(words) < LONGEST_NOTICE))
+
+
+def _opens(words: str, phrase: re.Match[str]) -> bool:
+    """Whether nothing but a greeting or thanks stands above a phrase."""
+    return not _SENTENCE.search(_GREETING.sub("", words[: phrase.start()]))
 
 
 def _is_list(message: Message) -> bool:

@@ -14,6 +14,7 @@ from mailflow.mail.card import (
     is_answer,
     is_card,
     is_contact,
+    is_due,
     is_item,
     is_postscript,
     words_of,
@@ -92,6 +93,8 @@ def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> in
     if begins is None:
         return 0
     last = _block_end(lines, begins, end)
+    if begins.brief and not any(is_contact(line.text.strip()) for line in lines[begins.after : last]):
+        last = begins.after  # "Ben", and what is Ben's below it
     rest = next((j for j in range(last, end) if not lines[j].blank), end)
     if rest == end:
         return end
@@ -101,11 +104,15 @@ def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> in
 
 @dataclass(frozen=True, slots=True)
 class _Begin:
-    """Closing and name end before line `after`; `closed` if there is a closing, `own` if the name is the sender's."""
+    """Closing and name end before line `after`; `closed` if there is a closing, `own` if the name is the sender's.
+
+    `brief` says that it is one word, and no closing above it.
+    """
 
     after: int
     closed: bool = False
     own: bool = False
+    brief: bool = False
 
 
 def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin | None:
@@ -140,7 +147,7 @@ def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signe
     if signer.signs(text) and (not _in_list(lines, i) or (parted and signer.rest(text) == "")):
         if not parted and _is_name(lines[i - 1].text):
             return None  # the last of a list of names
-        return _Begin(i + 1, own=parted and len(text) > 2)
+        return _Begin(i + 1, own=parted and len(text) > 2, brief=len(words_of(text)) == 1)
     above = next((line.text.rstrip() for line in reversed(lines[:i]) if not line.blank), "")
     if not signer.named and _is_name(text) and above.endswith((".", "!", ")", "?")) and _is_all_card(lines, below, end):
         return _Begin(below)
@@ -209,7 +216,7 @@ def _block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
 
 def _is_read(text: str) -> bool:
     """Whether a line is meant to be read on, even among numbers and links: an item, a question, an announcement."""
-    return is_item(text) or text.endswith(("?", ":")) or is_answer(text)
+    return is_item(text) or text.endswith(("?", ":")) or is_answer(text) or is_due(text)
 
 
 def _is_all_card(lines: Sequence[Line], start: int, end: int) -> bool:
