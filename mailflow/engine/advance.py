@@ -109,13 +109,15 @@ async def _words(house: House, row: Inbound, mail: Message, placed: Placed) -> _
     notes = []
     if seen.forwarded is not None and not _is_ours(house, seen.forwarded.sender):
         notes.append(seen.forwarded.text)
+    files = [
+        attachment
+        for attachment in mail.attachments
+        if attachment.media_type not in _NOT_NOTES
+        and not (seen.forwarded and attachment.media_type == "message/rfc822")
+        and not (seen.passages and attachment.media_type.startswith(_BESIDE_WORDS))
+    ]
     unreadable = []
-    for attachment in mail.attachments:
-        if attachment.media_type in _NOT_NOTES or (seen.forwarded and attachment.media_type == "message/rfc822"):
-            continue
-        if seen.passages and attachment.media_type.startswith(_BESIDE_WORDS):
-            continue
-        text = await documents.text_of(attachment)
+    for attachment, text in zip(files, await documents.texts_of(files), strict=True):
         if text is not None:
             notes.append(text)
         else:

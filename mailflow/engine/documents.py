@@ -6,21 +6,35 @@ them. In a process of its own such a file costs its sender an answer ("I could n
 
 import asyncio
 import json
+import os
 import resource
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 from mailflow.mail import document
 from mailflow.mail.message import Attachment
 
-SECONDS = 20
+SECONDS = 20.0  # for one file
+ALL_SECONDS = 30.0  # for those of one mail
 MEMORY = 2**30  # bytes
+LENGTH = 200_000  # characters of its words; twice what is read of a mail's notes
 
 
-async def text_of(attachment: Attachment) -> str | None:
-    """The words of an attached file; None if it has none that can be read, within twenty seconds and a gigabyte."""
+async def texts_of(attachments: Sequence[Attachment]) -> list[str | None]:
+    """The words of a mail's files, in order; None for one that has none that can be read, or not in time."""
+    loop = asyncio.get_running_loop()
+    end = loop.time() + ALL_SECONDS
+    return [await text_of(attachment, min(SECONDS, end - loop.time())) for attachment in attachments]
+
+
+async def text_of(attachment: Attachment, seconds: float = SECONDS) -> str | None:
+    """The words of an attached file; None if it has none that can be read, within the time and a gigabyte."""
     if not document.is_foreign(attachment):
-        return await asyncio.to_thread(document.text_of, attachment)
+        text = await asyncio.to_thread(document.text_of, attachment)
+        return text[:LENGTH] if text is not None else None
+    if seconds <= 0:
+        return None
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
@@ -28,11 +42,12 @@ async def text_of(attachment: Attachment) -> str | None:
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.DEVNULL,
+        env={name: value for name, value in os.environ.items() if not name.startswith("MAILFLOW_")},
     )
     # the name goes in with the content: a list of processes shows arguments to everybody on the machine
     label = json.dumps([attachment.name, attachment.media_type]).encode()
     try:
-        async with asyncio.timeout(SECONDS):
+        async with asyncio.timeout(seconds):
             out, _ = await child.communicate(label + b"\n" + attachment.content)
     except TimeoutError:
         return None
@@ -47,12 +62,13 @@ async def text_of(attachment: Attachment) -> str | None:
 
 
 def _main() -> None:
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(SECONDS), int(SECONDS)))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # it writes no file
     with suppress(ValueError):  # macOS knows the limit and refuses to set it
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     name, media_type = json.loads(sys.stdin.buffer.readline())
     text = document.text_of(Attachment(name, media_type, sys.stdin.buffer.read()))
-    sys.stdout.write(json.dumps(text))
+    sys.stdout.write(json.dumps(text[:LENGTH] if text is not None else None))
 
 
 if __name__ == "__main__":

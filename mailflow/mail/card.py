@@ -5,6 +5,7 @@ import re
 from mailflow.mail.line import is_rule
 
 MAX_LENGTH = 120
+MAX_CONTACT = 90
 LOW = 0.2  # of the words on a card begin with a small letter
 LOW_BELOW_CLOSING = 0.6  # where a motto or a trade may stand, too
 
@@ -89,9 +90,9 @@ def is_card(text: str, low_share: float = LOW) -> bool:
 
 def is_contact(text: str) -> bool:
     """Whether a line of a card tells how somebody is reached: by a number, an address, a link."""
-    if _DUE.search(text):
+    if len(text) > MAX_CONTACT or _DUE.search(text):
         return False
-    return len(text) <= 90 and bool(
+    return bool(
         (_LABEL.match(text) and re.search(r"\d{3}|@|\.\w\w", text))
         or (_LINK.search(text) and len(_WORD.findall(_LINK.sub(" ", text))) <= 6)
         or (_NUMBER.search(text) and len(_WORD.findall(text)) <= 8)
@@ -100,12 +101,13 @@ def is_contact(text: str) -> bool:
 
 def says_something(text: str) -> bool:
     """Whether a line has a word, or a date, that may change, refuse or agree to something."""
+    text = text[:1000]
     return bool(_SAYS.search(_LINK.sub(" ", text)) or _DUE.search(text))
 
 
 def is_due(text: str) -> bool:
     """Whether a line gives a date by which something is due, or the number of an item."""
-    return bool(_DUE.search(text))
+    return bool(_DUE.search(text[:1000]))
 
 
 def is_answer(text: str) -> bool:

@@ -107,11 +107,12 @@ def compose(letter: Letter) -> bytes:
 def one_line(text: str) -> str:
     """The text on one line: controls and line breaks are spaces, runs of spaces are one, ends are bare.
 
-    Marks that reorder the text around them (U+202A-E, U+2066-9) are left out; a lone surrogate is "?".
+    Marks that reorder the text around them (U+202A-E, U+2066-9) and byte order marks are left out; a lone surrogate
+    is "?".
     """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
-    clean = text.encode("utf-8", "replace").decode("utf-8").translate(_ONE_LINE)
+    clean = text.encode("utf-8", "replace").decode("utf-8").translate(_ONE_LINE).replace("\ufeff", "")
     return " ".join(filter(None, clean.split(" "))).strip()
 
 

@@ -16,7 +16,7 @@ from mailflow.mail.forward import (
 from mailflow.mail.heading import heading_at
 from mailflow.mail.line import Line, Mark
 
-MAX_CANDIDATES = 1000  # lines that are looked at closely; a mail has a dozen, and what is beyond is kept
+MAX_CANDIDATES = 600  # lines that are looked at closely; a mail has a dozen, and what is beyond is kept
 MAX_BELOW_RULE = 15
 
 _MAY_BEGIN = re.compile(r"[:：@<>#]|\d|--|__|==|\*\*|~~")

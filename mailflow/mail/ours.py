@@ -61,6 +61,8 @@ class Ours:
             between = [i for i in range(above + 1, below + (below not in known)) if not lines[i].blank]
             put_in = self._is_put_in(lines, between, lines[above].depth)
             for i in between:
+                if lines[i].depth < lines[above].depth:
+                    continue  # not quoted where ours is: it was typed
                 if put_in and self._is_anothers(said[i]):
                     out[i] = Line(lines[i].text) if lines[i].depth == lines[above].depth else lines[i]
                 else:
@@ -133,6 +135,8 @@ def _in_order(places: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:
     for i in sorted(places):
         for place in sorted(places[i], reverse=True):
             length = bisect_left(ends, place)
+            if length < len(ends) and ends[length] == place:
+                continue  # what is said twice was said by us first
             chains.append((i, place, at[length - 1] if length else -1))
             if length == len(ends):
                 ends.append(place)

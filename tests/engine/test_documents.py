@@ -19,9 +19,8 @@ async def test_the_words_come_back_from_the_process() -> None:
     )
 
 
-async def test_a_file_that_is_nobody_elses_format_needs_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(documents, "SECONDS", 0)
-    assert await documents.text_of(Attachment("n.txt", "text/plain", b"Tom")) == "Tom"
+async def test_a_file_that_is_nobody_elses_format_needs_no_process() -> None:
+    assert await documents.text_of(Attachment("n.txt", "text/plain", b"Tom"), seconds=0) == "Tom"
 
 
 async def test_a_damaged_file_has_no_words() -> None:
@@ -38,10 +37,28 @@ async def test_a_file_that_takes_too_long_is_given_up_and_its_process_is_gone(mo
         return started[-1]
 
     monkeypatch.setattr(asyncio, "create_subprocess_exec", watched)
-    monkeypatch.setattr(documents, "SECONDS", 0.001)
-    assert await documents.text_of(Attachment("n.pdf", PDF, pdf(["Tom"]))) is None
+    assert await documents.text_of(Attachment("n.pdf", PDF, pdf(["Tom"])), seconds=0.001) is None
     (process,) = started
     assert process.returncode is not None
+
+
+async def test_the_files_of_one_mail_share_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the time of a mail is up, its other files are not begun; those that need no library are read still."""
+    monkeypatch.setattr(documents, "ALL_SECONDS", 0.001)
+    files = [
+        Attachment("a.pdf", PDF, pdf(["Tom"])),
+        Attachment("b.pdf", PDF, pdf(["Tom"])),
+        Attachment("c.txt", "", b"Tom"),
+    ]
+    assert await documents.texts_of(files) == [None, None, "Tom"]
+
+
+async def test_no_more_words_come_back_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small file may hold endless words."""
+    long = Attachment("n.docx", "application/octet-stream", docx(["word " * 100_000]))
+    text = await documents.text_of(long)
+    assert text is not None
+    assert len(text) == documents.LENGTH
 
 
 async def test_a_file_that_takes_too_much_memory_has_no_words() -> None:

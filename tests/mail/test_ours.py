@@ -43,6 +43,42 @@ def test_a_quotation_that_nothing_marks_is_known(quotation: str) -> None:
     assert "Shadow the support desk" in " ".join(visible.quoted.split()) or quotation == SENT.upper()
 
 
+QUOTED = [
+    "On Wed, 3 Mar 2027 at 10:00, mailflow <c@x.example> wrote:\n\n" + "".join(f"> {line}\n" for line in LINES),
+    f"-----Original Message-----\nFrom: mailflow <c@x.example>\nSent: Monday\nTo: Tom\nSubject: Contract\n\n{SENT}",
+    SENT,
+]
+
+
+@pytest.mark.parametrize("quotation", QUOTED, ids=["marked", "headed", "bare"])
+@pytest.mark.parametrize(
+    "example",
+    [
+        '"2 by 7 May", "drop 3".',
+        "Shadow the support desk for two days\nby 7 May instead",
+        "2 by 7 May, drop 3\nConfirm.",
+    ],
+)
+def test_an_example_copied_above_or_below_our_mail_is_an_answer(example: str, quotation: str) -> None:
+    """What our mail says could be answered is an answer when it is, wherever it stands."""
+    assert of_text(f"{example}\n\n{quotation}", SENT).text.split() == example.split()
+    assert of_text(f"{quotation}\n{example}", SENT).text.split()[-len(example.split()) :] == example.split()
+
+
+def test_a_date_that_stands_elsewhere_in_our_mail_is_an_answer() -> None:
+    lines = [*LINES[:5], "   by 30 April", *LINES[5:]]
+    marked = [line if i == 5 else f"> {line}" for i, line in enumerate(lines)]
+    for body in ("\n".join(lines), "\n".join(marked)):
+        (passage,) = of_text(body, SENT).passages
+        assert (passage.answers, passage.text.strip()) == ("1. You: Draft the billing RFC, by 16 April", "by 30 April")
+
+
+def test_another_mail_within_ours_is_none_of_the_answer() -> None:
+    older = "From: Tom <t@x.example>\nSent: Monday 10:00\nTo: c@x.example\nSubject: Contract\n\nYes, I agree."
+    lines = [*LINES[:6], *older.splitlines(), *LINES[6:]]
+    assert of_text("Hm.\n\n" + "\n".join(lines), SENT).text == "Hm."
+
+
 @pytest.mark.parametrize("example", ['"2 by 7 May", "drop 3".', "Reply YES if all of it is right", "1. Yes"])
 def test_an_example_copied_out_of_our_mail_is_an_answer(example: str) -> None:
     assert of_text(example, SENT).text == example
