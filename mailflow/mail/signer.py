@@ -25,9 +25,13 @@ _TRIM = " *_,.-–—~/|!\t"
 
 
 class Signer:
-    """The ways in which a sender writes their own name below a mail; none is known of a sender without a name."""
+    """The ways in which a sender writes their own name below a mail; none is known of a sender without a name.
 
-    def __init__(self, sender: Mailbox | None = None) -> None:
+    People sign with names that nobody could know from their address. `strict` says that no such guess is to be made.
+    """
+
+    def __init__(self, sender: Mailbox | None = None, *, strict: bool = False) -> None:
+        self._strict = strict
         self._calls: set[str] = set()
         self._names: set[str] = set()
         self._shown = self._local = self._address = ""
@@ -43,8 +47,8 @@ class Signer:
 
     @property
     def named(self) -> bool:
-        """Whether the sender's own name is known, so that another's name is none of theirs."""
-        return bool(self._shown) and "@" not in self._shown
+        """Whether only the sender's own name, which is known, may stand for a signature by itself."""
+        return self._strict and bool(self._shown) and "@" not in self._shown
 
     def _take(self, name: str) -> None:
         words = _TOKEN.findall(name)

@@ -62,13 +62,15 @@ class Visible:
     whole: bool = False
 
 
-def of_message(message: Message, sent: str = "") -> Visible:
+def of_message(message: Message, sent: str | None = None) -> Visible:
     """The visible parts of a mail, read from its HTML if it has one, else from its text.
 
-    `sent` is the text of the mail of ours that it answers, if known. A mail with no words of its own but one enclosed
-    message is a forward of that one.
+    `sent` is the text of the mail of ours that it answers, "" if it answers none. If it is given, the words will be
+    acted upon: then a last line that may be a name, and is none of the sender's, is kept. A mail with no words of its
+    own but one enclosed message is a forward of that one.
     """
-    about = About(Signer(message.sender), message.subject, bool(message.in_reply_to or message.references), Ours(sent))
+    signer = Signer(message.sender, strict=sent is not None)
+    about = About(signer, message.subject, bool(message.in_reply_to or message.references), Ours(sent or ""))
     visible = _EMPTY
     for lines in _bodies(message):
         visible = _of_lines(lines, about)

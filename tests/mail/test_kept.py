@@ -8,7 +8,8 @@ from mailflow.mail.visible import of_message
 
 def text(body: str, media_type: str = "text/plain") -> str:
     head = "From: Ben Ashcroft <ben.ashcroft@example.com>\nTo: c@x.example\nSubject: Re: x\nIn-Reply-To: <a@b>\n"
-    return of_message(parse(f"{head}Content-Type: {media_type}; charset=utf-8\n\n{body}".encode())).text
+    raw = f"{head}Content-Type: {media_type}; charset=utf-8\n\n{body}".encode()
+    return of_message(parse(raw), sent="").text
 
 
 @pytest.mark.parametrize(
