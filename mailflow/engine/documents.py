@@ -30,11 +30,11 @@ async def texts_of(attachments: Sequence[Attachment]) -> list[str | None]:
 
 async def text_of(attachment: Attachment, seconds: float = SECONDS) -> str | None:
     """The words of an attached file; None if it has none that can be read, within the time and a gigabyte."""
+    if seconds <= 0:
+        return None
     if not document.is_foreign(attachment):
         text = await asyncio.to_thread(document.text_of, attachment)
         return text[:LENGTH] if text is not None else None
-    if seconds <= 0:
-        return None
     child = await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",

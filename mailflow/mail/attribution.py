@@ -108,6 +108,12 @@ def span_at(lines: Sequence[Line], start: int) -> int:
     return 0
 
 
+def is_full(lines: Sequence[Line]) -> bool:
+    """Whether an attribution gives an address, a date and a time."""
+    text = " ".join(line.text for line in lines)[:MAX_LENGTH]
+    return bool(_ADDRESS.search(text) and _DATE.search(text) and _TIME.search(text))
+
+
 def _begins_anew(text: str, above: str) -> bool:
     """Whether a line cannot complete an attribution: the one above went on after its verb, or has its date already."""
     if _FIELD.match(text) or _WENT_ON.search(f"{above} {text.strip()}"):

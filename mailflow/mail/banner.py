@@ -8,6 +8,7 @@ from mailflow.mail.phrases import any_of
 
 MAX_LINES = 6
 
+_PERSONAL = re.compile(r"\b(?:I|I'm|my|me|ich|je|yo|eu|io|ik|jeg|jag)\b|\d")
 _WARNS = re.compile(rf"\W{{0,6}}(?:{any_of('warning')})\b", re.IGNORECASE)
 _OUTSIDE = re.compile(any_of("outside"), re.IGNORECASE)
 _ADVICE = re.compile(any_of("advice"), re.IGNORECASE)
@@ -21,6 +22,8 @@ def removed(lines: Sequence[Line]) -> Sequence[Line]:
         if lines[i].blank:
             break
         words = f"{words} {lines[i].text[:500]}".strip()
+        if _PERSONAL.search(words):
+            break
         if _WARNS.match(words) and _OUTSIDE.search(words) and _ADVICE.search(words):
             end = i + 1
             while end < len(lines) and _ADVICE.search(lines[end].text[:500]):

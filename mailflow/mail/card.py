@@ -57,8 +57,21 @@ _CONNECTS = re.compile(
     r"|im|am|an|á|à|i|na|w|og|och|a|s|ltd|inc|gmbh",
     re.IGNORECASE,
 )
+_STARTS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}(?!\d)")
+_MONTH = re.compile(
+    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b"
+    r"|\btomorrow\b|\btoday\b|\bweek\b",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"\s[|·•]\s")
 _UNCASED = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+
+
+def is_plain_card(text: str) -> bool:
+    """Whether a line can be nothing but one of a card: no bracket or quotation, number of an item, month or weekday."""
+    return (
+        is_card(text) and text[:1] not in "([\"“„«'" and not _STARTS_WITH_NUMBER.match(text) and not _MONTH.search(text)
+    )
 
 
 def is_card(text: str, low_share: float = LOW) -> bool:

@@ -9,7 +9,9 @@ from mailflow.mail.card import (
     is_answer,
     is_card,
     is_contact,
+    is_due,
     is_item,
+    is_plain_card,
     is_postscript,
     says_something,
 )
@@ -75,7 +77,8 @@ _LIST_FOOTER = re.compile(
     r"|lijst|verteiler|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )
-_OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|we|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
+_OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|me|it's|It's|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
+_RECEIVED = re.compile(r"received (?:this|it)|intended recipient", re.IGNORECASE)
 _DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
 _LEGAL = re.compile(any_of("legal"), re.IGNORECASE)
 _FOOTER = re.compile(
@@ -123,9 +126,20 @@ def words_in(lines: Sequence[Line], start: int, signer: Signer, *, bare: bool) -
             continue
         end = next((j for j in range(i, len(lines)) if lines[j].blank), len(lines))
         paragraph = [line.text.strip() for line in lines[i:end]]
-        if is_postscript(paragraph[0]) or (lower and _is_said(paragraph, signer)):
+        said = _is_unknown(paragraph, signer) if signer.strict else lower and _is_said(paragraph, signer)
+        if said or is_postscript(paragraph[0]):
             yield i, end
         i, lower = end, True
+
+
+def _is_unknown(paragraph: Sequence[str], signer: Signer) -> bool:
+    """Whether a paragraph is nothing that is known to stand in a footer, and so may be what somebody says."""
+    words = " ".join(paragraph)
+    if _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words) or _DEVICE.fullmatch(words):
+        return bool(_OWN_WORDS.search(words))
+    rest = [text for text in paragraph if not (signer.signs(text) or is_closing(text) or is_rule(text))]
+    cards = all(map(is_plain_card, rest))
+    return bool(rest) and not (cards and any(map(is_contact, rest)))
 
 
 def _is_said(paragraph: Sequence[str], signer: Signer) -> bool:
@@ -177,6 +191,8 @@ def _is_signed(lines: Sequence[Line], signer: Signer) -> bool:
     cards = sum(is_card(text, LOW_BELOW_CLOSING) for text in filled)
     if filled and (signer.signs(filled[0]) or is_closing(filled[0])):
         return True
+    if signer.strict and filled:
+        return False
     return not any(map(says_something, filled)) and (len(filled) <= 2 or 2 * cards > len(filled))
 
 
@@ -207,6 +223,8 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     paragraph = lines[start:end]
     if not paragraph:
         return end
+    if _OWN_WORDS.search(" ".join(line.text for line in paragraph)[:4000]) and not _RECEIVED.search(paragraph[-1].text):
+        return end
     if end > 1 and _is_disclaimer(paragraph[-1].text):
         return end - 1
     if start == 0:
@@ -217,7 +235,7 @@ def _footer(lines: Sequence[Line], end: int) -> int:
         return start
     if _OWN_WORDS.search(words):
         return end
-    if _FOOTER.match(words) and len(words) < 600:
+    if _FOOTER.match(words) and len(words) < 600 and not is_due(words):
         return start
     if ruled and len(paragraph) <= 8 and (_LIST_FOOTER.search(words) or _is_advertisement(paragraph)):
         return start
@@ -230,7 +248,7 @@ def _is_disclaimer(words: str) -> bool:
         return False
     phrases = {hit[0].lower() for hit in _DISCLAIMER.finditer(words[:4000])}
     terms = {hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}
-    return len(phrases) > 1 or (len(phrases) == 1 and bool(terms))
+    return (len(phrases) > 1 or (len(phrases) == 1 and bool(terms))) and not is_due(words)
 
 
 def _is_advertisement(paragraph: Sequence[Line]) -> bool:

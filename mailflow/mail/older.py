@@ -40,11 +40,16 @@ class Older:
 
 
 class OlderMails:
-    """The older mails in the lines of one body; `answers` says that its mail answers or passes on another."""
+    """The older mails in the lines of one body.
 
-    def __init__(self, lines: Sequence[Line], *, answers: bool) -> None:
+    `answers` says that its mail answers or passes on another, `strict` that the words above and below will be acted
+    upon: then "Ann wrote:" opens an unmarked mail only if it gives address, date and time, as programs do.
+    """
+
+    def __init__(self, lines: Sequence[Line], *, answers: bool, strict: bool = False) -> None:
         self._lines = lines
         self._answers = answers
+        self._strict = strict
         self._filled = [i for i, line in enumerate(lines) if not line.blank]
         self._next = [len(lines)] * (len(lines) + 1)
         following = len(lines)
@@ -82,9 +87,11 @@ class OlderMails:
         if not length:
             return None
         following = self._next[i + length]
-        if following == len(self._lines) or not self._lines[following].depth:
-            return Older(self._region_end(following))
-        return Older(i + length)
+        if following < len(self._lines) and self._lines[following].depth:
+            return Older(i + length)
+        if self._strict and line.mark is Mark.NONE and not attribution.is_full(self._lines[i : i + length]):
+            return None
+        return Older(self._region_end(following))
 
     def _has_quotation(self) -> bool:
         """A single line behind ">" without an attribution above it is an ornament or an arrow, no quotation."""

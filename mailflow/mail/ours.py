@@ -21,6 +21,7 @@ MIN_REPEATED = 12  # words of ours that follow each other, for one line of them 
 MIN_SHARE = 0.25  # of all our words, for anything to be
 MAX_SKIPPED = 12  # words of ours that may be missing between two lines that follow each other
 MAX_PLACES = 20  # at which one line may stand in our mail
+MAX_COMPARED = 30  # lines of a quotation that are looked for elsewhere
 MAX_PUT_IN = 8  # lines that somebody writes between two of ours; more is another mail
 
 _WORD = re.compile(r"\w+")
@@ -35,17 +36,16 @@ class Ours:
     def __init__(self, text: str) -> None:
         words = _WORD.findall(text.casefold())
         self._words = f" {' '.join(words)} "
-        self._vocabulary = frozenset(words)
         self._enough = max(MIN_REPEATED, MIN_SHARE * len(words))
 
     def __bool__(self) -> bool:
-        return bool(self._vocabulary)
+        return bool(self._words.strip())
 
     def marked(self, lines: Sequence[Line]) -> Sequence[Line]:
         """The lines, with those that repeat ours taken for quoted ones, if they repeat a good part of the mail.
 
-        A few lines between such lines that are none were put in by whoever answers, even if their program shows them
-        as quoted.
+        A few lines between such lines that are none, be it by a word, were put in or changed by whoever answers, even
+        if their program shows them as quoted.
         """
         said = {i: _said(line) for i, line in enumerate(lines)}
         known = self._known(lines, said)
@@ -63,15 +63,15 @@ class Ours:
             for i in between:
                 if lines[i].depth < lines[above].depth:
                     continue  # not quoted where ours is: it was typed
-                if put_in and self._is_anothers(said[i]):
-                    out[i] = Line(lines[i].text) if lines[i].depth == lines[above].depth else lines[i]
+                if put_in and said[i] and (lines[i].depth == lines[above].depth or not lines[above].depth):
+                    out[i] = Line(lines[i].text)
                 else:
                     out[i] = replace(lines[i], depth=max(1, lines[i].depth), mark=Mark.OURS)
         return out
 
     def has_any(self, lines: Sequence[Line]) -> bool:
         """Whether one of the lines says words of the mail, be they few."""
-        return any(f" {words} " in self._words for words in map(_said, lines) if words)
+        return any(f" {words} " in self._words for words in map(_said, lines[:MAX_COMPARED]) if words)
 
     def _known(self, lines: Sequence[Line], said: Mapping[int, str]) -> set[int]:
         """The lines that repeat ours, in the order of ours, and enough of it in one go."""
@@ -120,11 +120,6 @@ class Ours:
         return len(between) <= MAX_PUT_IN and not any(
             heading_at(lines, i) or span_at(lines, i) or forward_marker_at(lines, i) for i in between
         )
-
-    def _is_anothers(self, said: str) -> bool:
-        """Whether a line has a word that is not ours, or is as short as an answer."""
-        words = said.split()
-        return 0 < len(words) < MIN_WORDS or not self._vocabulary.issuperset(words)
 
 
 def _in_order(places: Mapping[int, Sequence[int]]) -> list[tuple[int, int]]:

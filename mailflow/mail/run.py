@@ -50,7 +50,8 @@ class About:
 def runs_of(lines: Sequence[Line], about: About) -> list[Run]:
     """The body cut into what is new, quoted and forwarded; nothing is dropped but the rules drawn between them."""
     cutter = _Cutter(about)
-    older = OlderMails(lines, answers=about.answers or replies(about.subject) or forwards(about.subject))
+    answers = about.answers or replies(about.subject) or forwards(about.subject)
+    older = OlderMails(lines, answers=answers, strict=about.signer.strict)
     fence = -1  # the line that closes the block of code around this one
     i = 0
     while i < len(lines):

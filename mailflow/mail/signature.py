@@ -16,6 +16,7 @@ from mailflow.mail.card import (
     is_contact,
     is_due,
     is_item,
+    is_plain_card,
     is_postscript,
     words_of,
 )
@@ -92,7 +93,7 @@ def _sign_off_end(lines: Sequence[Line], i: int, end: int, signer: Signer) -> in
     begins = _begins(lines, i, end, signer)
     if begins is None:
         return 0
-    last = _block_end(lines, begins, end)
+    last = _plain_block_end(lines, begins, end) if signer.strict else _block_end(lines, begins, end)
     if begins.brief and not any(is_contact(line.text.strip()) for line in lines[begins.after : last]):
         last = begins.after  # "Ben", and what is Ben's below it
     rest = next((j for j in range(last, end) if not lines[j].blank), end)
@@ -124,12 +125,12 @@ def _begins(lines: Sequence[Line], i: int, end: int, signer: Signer) -> _Begin |
     name = lines[below].text.strip() if below < end else ""
     own = bool(name) and signer.signs(name)
     if is_closing(text):
-        named_below = own or _is_name(name) or (not signer.named and _is_nick(name, lines, below, end))
+        named_below = own or (not signer.strict and (_is_name(name) or _is_nick(name, lines, below, end)))
         return _Begin(below + 1 if named_below else i + 1, closed=True, own=own)
-    if (behind := name_after_closing(text)) and (signer.signs(behind) or _is_name(behind)):
+    if (behind := name_after_closing(text)) and (signer.signs(behind) or (not signer.strict and _is_name(behind))):
         return _Begin(i + 1, closed=True, own=signer.signs(behind))
     if is_thanks(text):
-        if own or (not signer.named and (_is_name(name) or _is_nick(name, lines, below, end))):
+        if own or (not signer.strict and (_is_name(name) or _is_nick(name, lines, below, end))):
             return _Begin(below + 1, closed=True, own=own)
         if below == end < len(lines) and lines[end].text.startswith("--"):
             return _Begin(end)
@@ -165,7 +166,8 @@ def _begins_with_name(lines: Sequence[Line], i: int, below: int, end: int, signe
     ):
         return _Begin(below)
     if parted and (dashed := _DASHED_NAME.fullmatch(text) or _SLASHED.fullmatch(text)) and not _in_list(lines, i):
-        return _Begin(i + 1, own=signer.signs(dashed["name"]))
+        own = signer.signs(dashed["name"])
+        return _Begin(i + 1, own=own) if own or not signer.strict else None
     return None
 
 
@@ -182,6 +184,21 @@ def _is_phrase_of_close(lines: Sequence[Line], i: int) -> bool:
         and not any(map(is_answer, words))
         and sum(len(line.text.split()) for line in lines[max(0, i - 20) : i]) >= MIN_WORDS_ABOVE
     )
+
+
+def _plain_block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
+    """The same where the words will be acted upon: only paragraphs that give a number or a link, line by line plain."""
+    last = start = begins.after
+    while start < end:
+        if lines[start].blank:
+            start += 1
+            continue
+        stop = next((j for j in range(start, end) if lines[j].blank), end)
+        paragraph = [line.text.strip() for line in lines[start:stop]]
+        if not any(map(is_contact, paragraph)) or not all(map(is_plain_card, paragraph)):
+            return last
+        last = start = stop
+    return last
 
 
 def _block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from mailflow.mail.card import is_card, words_of
+from mailflow.mail.card import is_card, is_contact, words_of
 from mailflow.mail.header import Mailbox
 from mailflow.mail.phrases import phrases
 
@@ -31,7 +31,7 @@ class Signer:
     """
 
     def __init__(self, sender: Mailbox | None = None, *, strict: bool = False) -> None:
-        self._strict = strict
+        self.strict = strict
         self._calls: set[str] = set()
         self._names: set[str] = set()
         self._shown = self._local = self._address = ""
@@ -48,7 +48,7 @@ class Signer:
     @property
     def named(self) -> bool:
         """Whether only the sender's own name, which is known, may stand for a signature by itself."""
-        return self._strict and bool(self._shown) and "@" not in self._shown
+        return self.strict and bool(self._shown) and "@" not in self._shown
 
     def _take(self, name: str) -> None:
         words = _TOKEN.findall(name)
@@ -132,4 +132,6 @@ class Signer:
             return rest is not None
         # "Ben Survey by April" is no name with a title; "Ann Lee, PhD" and "Marcus  5-0144" are.
         apart = bool(_APART.search(text[: len(text) - len(rest)][-3:]) or _LETTERS.fullmatch(rest) or rest[0] in "([")
+        if self.strict and not (_LETTERS.fullmatch(rest) or is_contact(rest)):
+            return False
         return (apart or bool(re.match(r"\W{0,2}(?:x|ext?\b|\+?\d)", rest, re.IGNORECASE))) and is_card(rest)
