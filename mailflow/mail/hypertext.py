@@ -263,7 +263,8 @@ def _write(page: _Page, node: LexborNode) -> None:
 def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     tag = node.tag or ""
     attributes = {key: value or "" for key, value in node.attributes.items()}
-    if tag in _SKIPPED or _HIDDEN.search(attributes.get("style", "")[:2000]):
+    style = attributes.get("style", "")[:2000]
+    if tag in _SKIPPED or (style and _HIDDEN.search(style)):
         return
     if tag == "br":
         page.feed()
@@ -275,7 +276,6 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
             page.write(alternative)
         return
     classes, identity = attributes.get("class", "")[:500], attributes.get("id", "")[:200]
-    style = attributes.get("style", "")[:2000]
     if tag == "hr":
         page.close()
         if identity in {"stopSpelling", "zwchr"} or "data-marker" in attributes:
@@ -289,7 +289,8 @@ def _open(page: _Page, node: LexborNode, stack: _Stack) -> None:
     depth, mark, prefix, region, pre = page.depth, page.mark, page.prefix, page.region, page.pre
     page.pre = pre or tag == "pre" or "pre-wrap" in style
 
-    _mark(page, node, tag, attributes)
+    if attributes:
+        _mark(page, node, tag, attributes)
     if tag == "tr" and (row := _row(node)):
         page.words.append(row)
         page.close()

@@ -143,7 +143,7 @@ def _is_note(words: str, *, answers: bool) -> bool:
 
 def _says_so(words: str, *, answers: bool) -> bool:
     """Whether words begin by saying that a program wrote them, or, in a mail that answers none, hardly say more."""
-    found = _SAYS_AUTOMATIC.search(words)
+    found = _SAYS_AUTOMATIC.search(words[:LONGEST_NOTICE])
     if found is None:
         return False
     return _opens(words, found) or (not answers and (found.start() < _FIRST_SENTENCE or len(words) < LONGEST_NOTICE))
