@@ -59,8 +59,9 @@ _CONNECTS = re.compile(
 )
 _STARTS_WITH_NUMBER = re.compile(r"\W{0,3}\d{1,2}(?!\d)")
 _MONTH = re.compile(
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|sept|oct|nov|dec|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun)[a-z]*\b"
-    r"|\btomorrow\b|\btoday\b|\bweek\b",
+    r"\b(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?"
+    r"|nov(?:ember)?|dec(?:ember)?|mon(?:day)?|tues?(?:day)?|wed(?:nesday)?|thu(?:rs)?(?:day)?|fri(?:day)?|sat(?:urday)?"
+    r"|sun(?:day)?|today|tomorrow|week)\b",
     re.IGNORECASE,
 )
 _PARTED = re.compile(r"\s[|·•]\s")

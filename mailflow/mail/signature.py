@@ -23,7 +23,7 @@ from mailflow.mail.card import (
 from mailflow.mail.closing import is_closing, is_thanks, name_after_closing, name_after_thanks, opens_closing
 from mailflow.mail.footer import footer_at, words_in
 from mailflow.mail.line import Line, is_rule
-from mailflow.mail.signer import Signer
+from mailflow.mail.signer import CHARACTERS, Signer
 
 MAX_WINDOW = 60  # filled lines from the end in which a sign-off is looked for
 MAX_LENGTH = 100  # characters of a line with which one begins
@@ -38,7 +38,6 @@ _DASHED_NAME = re.compile(rf"(?:[-–—~/]|--|//)\s?(?=\S)(?P<name>{_PART}(?:\ 
 _SLASHED = re.compile(r"(?:--|~|//?)(?P<name>[^\W\d_]{2,12})")
 _SMALL_WORD = re.compile(r"[^\W\d_]{2,12}")
 _ONE_NAME = re.compile(r"(?P<name>[^\W\d_a-zß-öø-ÿ][a-zß-öø-ÿ]{2,11})[.,!]?")
-_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 
 
 def signed(lines: Sequence[Line], signer: Signer, *, alone: bool = False, first: bool = False) -> list[bool]:
@@ -263,7 +262,7 @@ def _in_list(lines: Sequence[Line], i: int) -> bool:
 def _is_last_name(lines: Sequence[Line], i: int) -> bool:
     """Whether the last line is a paragraph of one given name, below words that have come to an end."""
     text = lines[i].text.strip()
-    found = _ONE_NAME.fullmatch(text) or _CHARACTERS.fullmatch(text)
+    found = _ONE_NAME.fullmatch(text) or CHARACTERS.fullmatch(text)
     if not found or not i or is_answer(text):
         return False
     above = next((line.text.strip() for line in reversed(lines[:i]) if not line.blank), "")

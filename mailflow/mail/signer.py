@@ -13,7 +13,8 @@ _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
 _TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
-_CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
+# a name, or a part of one, in a script without letter case
+CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
 _APART = re.compile(r"[,|·•–—-]|\s\s")
 _LETTERS = re.compile(r"(?:[A-Z][A-Za-z]{0,3}[A-Z.]{1,4},?\s?){1,4}")  # RN, PhD, P.E.
 # kisses, and what Koreans, Japanese and Chinese put behind their name
@@ -115,7 +116,7 @@ class Signer:
             return False
         if len(tokens) > 1:
             return len(tokens) <= 4 and word in self._names and not re.search(r"[.,;:!?\d]", text)
-        if _CHARACTERS.fullmatch(text):
+        if CHARACTERS.fullmatch(text):
             return len(text) >= 2 and text in self._shown
         return len(word) >= 3 and any(
             known.startswith(word) or word.startswith(known) or (len(word) > 3 and known.endswith(word))

@@ -18,14 +18,14 @@ LIKENESS = 0.6  # the share of an item's words that a quoted line must say to be
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class Said:
     """Words of the reply; `numbers` are the items under which they stand, none if they speak for themselves."""
 
     text: str
     numbers: tuple[int, ...]
 
 
-def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tuple[Passage, ...]:
+def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tuple[Said, ...]:
     """The passages of a reply with the items that they answer.
 
     They answer items by their place if words stand between two quotations of which the first holds an item. Of the
@@ -37,20 +37,20 @@ def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tup
         shown = _quoted_items(passage.below, items) if passage.below else shown
         under.append(shown)
     if not any(numbers and passage.between for numbers, passage in zip(under, written, strict=True)):
-        return tuple(Passage(passage.text, ()) for passage in written)
+        return tuple(Said(passage.text, ()) for passage in written)
     return tuple(p for passage, numbers in zip(written, under, strict=True) for p in _placed(passage, numbers))
 
 
-def _placed(passage: visible.Passage, numbers: tuple[int, ...]) -> Iterator[Passage]:
+def _placed(passage: visible.Passage, numbers: tuple[int, ...]) -> Iterator[Said]:
     if len(numbers) != 1:
-        yield Passage(passage.text, ())
+        yield Said(passage.text, ())
     elif passage.between:
-        yield Passage(passage.text, numbers)
+        yield Said(passage.text, numbers)
     else:
         answer, _, rest = passage.text.partition("\n\n")
-        yield Passage(answer, numbers)
+        yield Said(answer, numbers)
         if rest.strip():
-            yield Passage(rest, ())
+            yield Said(rest, ())
 
 
 def _quoted_items(quotation: str, items: tuple[Item, ...]) -> tuple[int, ...]:

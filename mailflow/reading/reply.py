@@ -15,7 +15,7 @@ from mailflow.mail import visible
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
-from mailflow.reading.inline import Passage, passages
+from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner, asks_for_it, mentions
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.operation import (
@@ -172,11 +172,9 @@ def _is_automatic(text: str) -> bool:
     return absent and any(pattern("automatic", "courtesy").search(s) for s in said)
 
 
-def _understand(found: Sequence[Passage], asked: _Asked) -> Understanding:
-    found = tuple(
-        Passage(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found
-    )
-    found = tuple(Passage(_written(p.text), p.numbers) for p in found)
+def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
+    found = tuple(Said(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
+    found = tuple(Said(_written(p.text), p.numbers) for p in found)
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)

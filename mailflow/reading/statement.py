@@ -7,7 +7,7 @@ from datetime import date
 from mailflow.reading import due
 from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.inline import Passage
+from mailflow.reading.inline import Said
 from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
 from mailflow.reading.phrasebook import pattern
 
@@ -48,7 +48,7 @@ class Topic:
 
 
 def statements(
-    passages: Iterable[Passage], items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
+    passages: Iterable[Said], items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
 ) -> tuple[Statement, ...]:
     """The statements of a reply in order. `own_first`: where words fit several items, the writer's own is meant."""
     out: list[Statement] = []
