@@ -77,6 +77,7 @@ _LIST_FOOTER = re.compile(
     r"|lijst|verteiler|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )
+_DELIMITERS = frozenset({"--", "__", "––", "——"})  # as people type them
 _OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|me|it's|It's|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
 _RECEIVED = re.compile(r"received (?:this|it)|intended recipient", re.IGNORECASE)
 _DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
@@ -121,7 +122,7 @@ def words_in(lines: Sequence[Line], start: int, signer: Signer, *, bare: bool) -
     """
     i, lower = start, bare
     while i < len(lines):
-        if lines[i].blank or lines[i].text.strip() == "--":
+        if lines[i].blank or lines[i].text.strip() in _DELIMITERS:
             i += 1
             continue
         end = next((j for j in range(i, len(lines)) if lines[j].blank), len(lines))
@@ -157,11 +158,11 @@ def _delimited(lines: Sequence[Line], end: int, signer: Signer) -> int:
     filled = 0
     for i in range(end - 1, -1, -1):
         text = lines[i].text.strip()
-        if text == "--" and _is_code(lines, i):
+        if text in _DELIMITERS and _is_code(lines, i):
             return end
         if lines[i].text == "-- ":
             return end if filled > 6 and _is_closed(lines[i + 1 : end], signer) else i
-        if text == "--":
+        if text in _DELIMITERS:
             # A row of two dashes may also part the sections of somebody's notes: those go on with prose or lists.
             below = lines[i + 1 : end]
             short = filled <= 8 and not (filled > 4 and _is_closed(below, signer))

@@ -11,7 +11,9 @@ LONG_NAME = 30  # characters; a longer line has more in it than a name
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
-_TITLES = re.compile(r"(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}")  # Dr., Ing., Dipl.-Ing.
+_TITLES = re.compile(
+    r"(?:i\.\s?[AV]\.|p\.?p\.?a?\.?)\s|(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}"
+)  # i. A., Dr., Ing., Dipl.-Ing.
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # a name, or a part of one, in a script without letter case
 CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")
@@ -85,7 +87,7 @@ class Signer:
         for count in range(len(words), 0, -1):
             rest = shown[tokens[count - 1].end() :].strip(_TRIM)
             if (" ".join(words[:count]) in self._calls or self._is_local(words[:count])) and (
-                not rest or count > 1 or len(words[0]) > 1
+                not rest or count > 1 or len(words[0]) > 1 or _KISS.fullmatch(rest)
             ):
                 return rest
         if self._is_known(shown, tokens):
@@ -129,7 +131,7 @@ class Signer:
         if found and ":" not in before and len(words_of(text)) <= 5:
             return True
         rest = self.rest(text)
-        if not rest or _KISS.fullmatch(rest):
+        if not rest or _KISS.fullmatch(rest) or not re.search(r"\w", rest):
             return rest is not None
         # "Ben Survey by April" is no name with a title; "Ann Lee, PhD" and "Marcus  5-0144" are.
         apart = bool(_APART.search(text[: len(text) - len(rest)][-3:]) or _LETTERS.fullmatch(rest) or rest[0] in "([")
