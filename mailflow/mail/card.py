@@ -1,11 +1,13 @@
 """Card: the lines that stand below a name and say whose it is: a title, a firm, an address, numbers, links."""
 
 import re
+from collections.abc import Sequence
 
 from mailflow.mail.line import is_rule
 
 MAX_LENGTH = 120
 MAX_CONTACT = 90
+MIN_STREET = 2  # words of "14 Ferry Landing"
 LOW = 0.2  # of the words on a card begin with a small letter
 LOW_BELOW_CLOSING = 0.6  # where a motto or a trade may stand, too
 
@@ -27,6 +29,13 @@ _SAYS = re.compile(
     r"|reject|confirm|yes|okay|done|don't|can't|cannot|won't|nicht|kein|keine|aber|außer|wenn|falls|bitte|streichen|pas|mais"
     r"|sauf|si|pero|salvo|excepto|ma|tranne|niet|maar|behalve|ikke|men|inte|nie|ale|oprócz)\b"
     r"|\bno\b(?![.\s]?\s?\d)",
+    re.IGNORECASE,
+)
+# What takes part of a yes back, without a sentence: "Course Unlikely"
+_QUALIFIES = re.compile(
+    r"\b(?:minus|without|excluding|excluded|pending|unlikely|subject|provided|providing|tentative|tentatively|scrap|removed?|unsure"
+    r"|depends|depending|later|probably|maybe|perhaps|hold|wait|partly|partially|almost|mostly|otherwise|until|once|when"
+    r"|before|rather|unclear|wrong|incorrect|missing|really|however|though|although|still|yet|never|none|nothing|neither|nor|else)\b",
     re.IGNORECASE,
 )
 # A date is on no card, nor is the number of an item.
@@ -64,15 +73,26 @@ _MONTH = re.compile(
     r"|sun(?:day)?|today|tomorrow|week)\b",
     re.IGNORECASE,
 )
+_BRACKET = re.compile(r"[\[\"“„«']|\((?!\+?\d{2})")
 _PARTED = re.compile(r"\s[|·•]\s")
 _UNCASED = re.compile(r"[\u0590-\u074f\u0900-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
 
-def is_plain_card(text: str) -> bool:
-    """Whether a line can be nothing but one of a card: no bracket or quotation, number of an item, month or weekday."""
-    return (
-        is_card(text) and text[:1] not in "([\"“„«'" and not _STARTS_WITH_NUMBER.match(text) and not _MONTH.search(text)
-    )
+def is_plain_card(texts: Sequence[str]) -> bool:
+    """Whether lines can be nothing but those of a card: no bracket, number of an item, month or weekday begins them.
+
+    Beside a number or a link, a line may be looser: a firm, a street, a trade. By themselves only two of capitals do.
+    """
+    if any(_BRACKET.match(text) or _MONTH.search(text) or _QUALIFIES.search(text) for text in texts):
+        return False
+    if not any(map(is_contact, texts)):
+        return len(texts) <= 2 and all(
+            is_card(text) and len(words_of(text)) > 1 and not _STARTS_WITH_NUMBER.match(text) for text in texts
+        )
+    loose = [text for text in texts if not is_card(text, LOW_BELOW_CLOSING)]
+    counted = [text for text in texts if _STARTS_WITH_NUMBER.match(text) and not is_contact(text)]
+    numbered = [text for text in counted if len(words_of(text)) < MIN_STREET]
+    return not numbered and len(loose) <= 1 and not any(says_something(text) or text[-1:] in "?:!" for text in loose)
 
 
 def is_card(text: str, low_share: float = LOW) -> bool:

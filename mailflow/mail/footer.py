@@ -77,6 +77,12 @@ _LIST_FOOTER = re.compile(
     r"|lijst|verteiler|liste de diffusion|lista de correo",
     re.IGNORECASE,
 )
+# "Sent from my phone. Please excuse my brevity."
+_BREVITY = re.compile(
+    r"[.!,]\s(?:please|bitte|pls|excuse|excuseer|veuillez|merci|disculpe|desculpe|scusate|scusa|undskyld|ursäkta)\b"
+    r".{0,60}\b(?:brevity|typos?|errors|kürze|tippfehler|fautes|brièveté|brevedad|brevidade|brevità|beknoptheid)\b.{0,20}$",
+    re.IGNORECASE,
+)
 _DELIMITERS = frozenset({"--", "__", "––", "——"})  # as people type them
 _OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|me|it's|It's|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
 _RECEIVED = re.compile(r"received (?:this|it)|intended recipient", re.IGNORECASE)
@@ -136,11 +142,12 @@ def words_in(lines: Sequence[Line], start: int, signer: Signer, *, bare: bool) -
 def _is_unknown(paragraph: Sequence[str], signer: Signer) -> bool:
     """Whether a paragraph is nothing that is known to stand in a footer, and so may be what somebody says."""
     words = " ".join(paragraph)
-    if _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words) or _DEVICE.fullmatch(words):
+    if _DEVICE.fullmatch(_BREVITY.sub("", words)):
+        return False
+    if _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words):
         return bool(_OWN_WORDS.search(words))
     rest = [text for text in paragraph if not (signer.signs(text) or is_closing(text) or is_rule(text))]
-    cards = all(map(is_plain_card, rest))
-    return bool(rest) and not (cards and any(map(is_contact, rest)))
+    return bool(rest) and not is_plain_card(rest)
 
 
 def _is_said(paragraph: Sequence[str], signer: Signer) -> bool:
@@ -205,7 +212,7 @@ def _reads_on(lines: Sequence[Line]) -> bool:
 
 def _device(lines: Sequence[Line], end: int) -> int:
     if end > 0:
-        text = _MARKDOWN_LINK.sub(r"\1", lines[end - 1].text[:600]).strip()
+        text = _BREVITY.sub("", _MARKDOWN_LINK.sub(r"\1", lines[end - 1].text[:600])).strip()
         parted = end < 2 or lines[end - 2].blank
         if (
             len(text) < 500

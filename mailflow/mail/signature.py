@@ -186,7 +186,7 @@ def _is_phrase_of_close(lines: Sequence[Line], i: int) -> bool:
 
 
 def _plain_block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
-    """The same where the words will be acted upon: only paragraphs that give a number or a link, line by line plain."""
+    """The same where the words will be acted upon: paragraphs with a number or a link, or a title below the name."""
     last = start = begins.after
     while start < end:
         if lines[start].blank:
@@ -194,7 +194,8 @@ def _plain_block_end(lines: Sequence[Line], begins: _Begin, end: int) -> int:
             continue
         stop = next((j for j in range(start, end) if lines[j].blank), end)
         paragraph = [line.text.strip() for line in lines[start:stop]]
-        if not any(map(is_contact, paragraph)) or not all(map(is_plain_card, paragraph)):
+        below_name = begins.closed and start == begins.after
+        if not is_plain_card(paragraph) or not (below_name or any(map(is_contact, paragraph))):
             return last
         last = start = stop
     return last

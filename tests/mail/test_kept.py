@@ -82,3 +82,18 @@ def test_nothing_of_it_is_cut(body: str) -> None:
 )
 def test_html_says_what_its_reader_sees(html: str, words: str) -> None:
     assert text(html, "text/html") == words
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        "Best,\nBen",
+        "Kind regards\nBen Ashcroft\nHead of Lettings",
+        "Ben Ashcroft\nHead of Lettings\n+44 20 7946 0123\nwww.x.example",
+        "Regards,\n\nBen Ashcroft\nHead of Lettings | Teapot Homes plc\n14 Ferry Landing\nTel 020 7946 0123",
+        "-- \nBen Ashcroft\nben.ashcroft@example.com",
+        "Ben\n\nSent from my Android device with K-9 Mail. Please excuse my brevity.",
+    ],
+)
+def test_a_plain_signature_is_off_where_words_are_acted_upon(signature: str) -> None:
+    assert text(f"Yes, I agree.\n\n{signature}") == "Yes, I agree."
