@@ -54,7 +54,7 @@ def test_it_is_for_every_platform_and_holds_one_name(wheel: Path, names: set[str
 def test_everything_of_the_package_is_in_it(names: set[str]) -> None:
     """Word lists, migrations and the mark of a typed package, too."""
     wanted = {str(path.relative_to(ROOT)) for path in files(ROOT / "mailflow")}
-    assert {"mailflow/py.typed", "mailflow/reading/lexicon.toml", "mailflow/reading/phrasebook.toml"} <= wanted
+    assert {"mailflow/py.typed", "mailflow/reading/languages/en.toml", "mailflow/reading/phrasebook.toml"} <= wanted
     assert wanted <= names
 
 

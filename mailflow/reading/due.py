@@ -5,7 +5,7 @@ rests on. A due date is the last day on which the thing is still on time: "by en
 "before Friday" is the Thursday, "next week" is that week's Friday, "mid-April" the 15th, "early May" the
 7th, "late May" the 25th. A date without a year is the next one that is not over on the reference day.
 
-The words it knows stand in `lexicon.toml`. Every pass looks at each word a bounded number of times, so
+The words it knows stand in `languages/`. Every pass looks at each word a bounded number of times, so
 the time is linear in the text.
 """
 
