@@ -21,7 +21,7 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
 
     `verb` goes in front where the words hold none.
     """
-    gone = [x for x in when if x.start >= start and (weight(text, x) > 1 or x.day is None)]
+    gone = [x for x in when if x.start >= start and (weight(text, x) > 1 or x.day is None) and x.meaning != "recurring"]
     row = tuple(w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone))
     kept = _kept(row)
     while kept and (
@@ -112,6 +112,73 @@ def impersonal(said: str, pair: Pair, speaker: Owner, *, own: bool) -> str:
     return " ".join(parts)
 
 
+VERBS = frozenset(lexicon.words("action", "verbs"))
+_PARTICLES = frozenset(lexicon.words("action", "particles"))
+_AFTER_THING = frozenset(lexicon.words("action", "after_thing"))
+_THINGS = frozenset({"it", "them", "those", "these"})
+_MOST_OF_THING = 6  # words
+
+
+def thing(said: str) -> str:
+    """What an action is done to, as far as its own words tell: "Draft the billing RFC for Ana" → "the billing RFC"."""
+    words = said.split()
+    at = 1
+    while at < len(words) and words[at].lower() in _PARTICLES:
+        at += 1
+    stop = at
+    while stop < len(words) and stop - at < _MOST_OF_THING and words[stop].lower().strip(".,;:") not in _AFTER_THING:
+        stop += 1
+        if words[stop - 1][-1] in ".,;:":
+            break
+    found = " ".join(words[at:stop]).strip(".,;: ")
+    return found if stop > at + 1 or (stop > at and found[:1].isupper()) else ""
+
+
+def cleared(said: str, meant: str) -> str:
+    """An action whose "it", where that is what it acts on, is said in full: "Read it" → "Read the billing RFC"."""
+    words = said.split()
+    for at in range(1, min(len(words), 4)):
+        if words[at].lower().strip(".,;:") in _THINGS:
+            before = {w.lower() for w in words[1:at]}
+            if before <= _PARTICLES | {"and", "for", "on", "about", "with"}:
+                tail = words[at][len(words[at].rstrip(".,;:")) :]
+                return " ".join([*words[:at], meant + tail, *words[at + 1 :]])
+    return said
+
+
+def base(low: str) -> str:
+    """The plain verb of a form: "sending" → "send", "drafts" → "draft"."""
+    return _plain_verb(low).lower() if low.endswith("ing") or low in _PLAIN else low
+
+
+def stems(said: str) -> tuple[str, ...]:
+    """The words of an action, crudely stemmed, to tell whether two say the same."""
+    return tuple(_stem(w.low) for w in split(said) if w.low[0].isalnum())
+
+
+def _stem(low: str) -> str:
+    for ending in ("ing", "ed", "es", "s", "'s"):
+        if low.endswith(ending) and len(low) - len(ending) >= 3:
+            return low[: -len(ending)].rstrip("e")
+    return low.rstrip("e") if len(low) > 3 else low
+
+
+def uninflected(verb: str) -> str:
+    """ "Drafted" → "Draft", "Shared" → "Share"."""
+    if not verb.lower().endswith("ed") or len(verb) < 5:
+        return verb
+    stem = verb[:-2]
+    if stem.endswith("i"):
+        return stem[:-1] + "y"
+    if stem[-1] == stem[-2] and stem[-1] not in "ls":
+        return stem[:-1]
+    return stem + "e" if stem.endswith(_SILENT_E) else stem
+
+
+_SILENT_E = (
+    *("at", "ut", "plet", "v", "c", "g", "u", "z", "ar", "ur", "ir", "as", "es"),
+    *("is", "os", "us", "dl", "gl", "bl", "pl", "fin", "lin", "bin"),
+)
 _BEFORE_SUBJECT = frozenset(lexicon.words("words_of_action", "before_subject"))
 _AFTER_SUBJECT = frozenset(lexicon.words("words_of_action", "after_subject"))
 

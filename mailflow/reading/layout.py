@@ -1,61 +1,110 @@
-"""The layout of notes: which lines are headings, points, table rows or prose, and under which heading they stand.
+"""The layout of notes: which lines are headings, points, table rows or prose, how deep they stand, what is ticked off.
 
-Works on a masked copy of the notes in which emphasis, check boxes and the like are blanks, so that every
+Works on a masked copy of the notes in which emphasis, time stamps and the like are blanks, so that every
 offset into the copy is an offset into the notes as they came.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
 from mailflow.reading.word import longest, phrases, split
 
 Kind = Literal["heading", "point", "row", "prose"]
+Mark = Literal["", "open", "done", "dropped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, point, row or heading: `copy[start:end]` without its bullet. `struck`: done or crossed out."""
+    """One paragraph, point, row or heading: `copy[start:end]` without its bullet.
+
+    `indent` counts columns before the bullet, `level` says how high a heading stands (1 is highest, 0 is no
+    heading). `mark` is its check box or keyword. `under`: it goes on with the point above.
+    """
 
     kind: Kind
     start: int
     end: int
-    struck: bool
-    after_gap: bool
+    mark: Mark = ""
+    after_gap: bool = False
+    indent: int = 0
+    level: int = 0
+    under: bool = False
 
 
+_SIGNS = "-~*•·●○▪▫■□‣–—→⇒▸►▹▶◦∙⁃➔➜➤❖◆◇✦>+"
+_BOXES: dict[str, Mark] = {
+    "☐": "open",
+    "☑": "done",
+    "☒": "dropped",
+    "✓": "done",
+    "✔": "done",
+    "✅": "done",
+    "❌": "dropped",
+    "✗": "dropped",
+}
 _BULLET = re.compile(
-    r"[ \t]*(?:>[ \t]?)?"
-    r"(?:(?:[-*•·●○▪‣–—→⇒☐☑☒✓✔✗>+]|->|=>|\d{1,2}[.)](?=[ \t])|\([a-z0-9]{1,3}\)|[a-z][.)](?=[ \t]))[ \t]*)?"
-    r"(?P<box>\[[ xX]?\][ \t]*)?"
+    r"[ \t]*(?:>[ \t]?)*"
+    rf"(?:(?:->|=>|[{_SIGNS}]|[\U0001F000-\U0001FAFF\u2600-\u260F\u2614-\u27BF]\uFE0F?|#?\d{{1,2}}[.)](?=\s|$)"
+    r"|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s)|#\d{1,3}(?=\s)|\([a-z0-9]{1,3}\)|[a-z][.)](?=\s)|[ivx]{1,4}[.)](?=\s))[ \t]*){0,2}"
 )
+_BOX = re.compile(r"(?:\[(?P<tick>[ xX✓✔-]?)\](?!\()|(?P<sign>[☐☑☒✓✔✅❌✗])\uFE0F?)[ \t]*")
+_KEYWORD = re.compile(r"(?P<word>TODO|DONE|CANCELLED|CANCELED|DROPPED|WAITING|BLOCKED)(?=[ \t]+\S)(?![ \t]*:)[ \t]+")
+_KEYWORDS: dict[str, Mark] = {
+    "TODO": "open",
+    "DONE": "done",
+    "CANCELLED": "dropped",
+    "CANCELED": "dropped",
+    "DROPPED": "dropped",
+    "WAITING": "open",
+    "BLOCKED": "open",
+}
+_OUTLINE = re.compile(r"(?P<stars>\*{2,6})[ \t]+(?=\S)")
+_WIKI = re.compile(r"h([1-6])\.[ \t]+(?=\S)")
 _HEADER = frozenset(lexicon.words("frame", "headers"))
 _FORWARD = phrases(lexicon.words("frame", "forward"))
 _SENT_FROM = phrases(lexicon.words("frame", "sent_from"))
-_STAMP = re.compile(r"[(\[]?\b\d{1,2}:\d{2}(?::\d{2})?[)\]](?=\s)")
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?"
+_STAMP = re.compile(
+    rf"[(\[][\d/.\-:, ]{{0,24}}{_CLOCK}(?:[ \d:–-]{{0,12}})(?: ?[ap]m)?[)\]](?=\s|$)"
+    rf"|^[ \t]*\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?=[ \t]+(?:[^\W\d_]|<))|[(\[]{_CLOCK}[)\]]",
+    re.MULTILINE,
+)
+_STRUCK = re.compile(r"~~[^~\n]{1,300}~~")
+_MACRO = re.compile(r"\{[a-z]{2,12}(?::[^}\n]{0,40})?\}")
+_RULE = re.compile(r"[-=~_*#+|. \t]*")
+_SPOKEN = re.compile(
+    r" (?:full stop|new paragraph|new line|question mark|comma|colon|stop recording|end of note)(?=[ .\n]|$)",
+    re.IGNORECASE,
+)
+_SIGN_OF = {"full": ".", "new": ".", "question": "?", "comma": ",", "colon": ":", "stop": ".", "end": "."}
+_DICTATION = 20_000  # characters in which a dictation is recognised by the signs that are spoken
+_FEW = 2
 _SHORTEST_WRAP, _LONGEST_WRAP = 50, 100  # columns at which mail programs wrap
+_TAB = 4  # columns
 
 
 def masked(text: str) -> str:
-    """The notes with emphasis and time stamps blanked out and quotes made plain; of the same length."""
+    """The notes with emphasis, time stamps and struck words blanked out and quotes made plain; of the same length."""
     plain = text.translate(_PLAIN)
-    return _STAMP.sub(lambda found: " " * len(found.group()), plain)
+    if len(_SPOKEN.findall(plain[:_DICTATION])) > _FEW:
+        plain = _SPOKEN.sub(
+            lambda found: _SIGN_OF[found.group().strip().lower().split()[0]].ljust(len(found.group())), plain
+        )
+    for pattern in (_STRUCK, _STAMP, _MACRO):
+        plain = pattern.sub(_blanks, plain)
+    return plain
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found.group())
 
 
 _PLAIN = str.maketrans(
-    {
-        "’": "'",
-        "‘": "'",
-        "*": " ",
-        "_": " ",
-        "`": " ",
-        "\u00a0": " ",
-        "\t": " ",
-        "\r": " ",
-        "\u200b": " ",
-        "\ufeff": " ",
-    }
+    {"’": "'", "‘": "'", "“": '"', "”": '"', "*": " ", "_": " ", "`": " "}
+    | {"\u00a0": " ", "\t": " ", "\r": " ", "\u200b": " ", "\u200e": " ", "\ufeff": " ", "\u202f": " "}
 )
 
 
@@ -64,19 +113,22 @@ def blocks(text: str) -> tuple[Block, ...]:
     copy = masked(text)
     found: list[Block] = []
     gap, before_body = True, True
-    width = max(len(line) for line in text.split("\n"))
     places = _lines(text)
+    width = max(end - start for start, end in places)
+    width = width if _wraps(text, places, width) else 0
     for at, (start, end) in enumerate(places):
         raw, line = text[start:end], copy[start:end].strip()
-        if not line.strip(" -=~#"):
+        if _RULE.fullmatch(raw.strip()) and not (raw.strip() and "~~" in raw):
             if raw.strip() == "--":
                 break  # the signature's rule
             if raw.strip().startswith("____") and found:
                 break  # an older mail below
+            if raw.strip()[:3] in ("---", "===") and found and not gap and len(raw.strip()) <= width:
+                found[-1] = _underlined(found[-1])
             gap = True
             continue
         words = split(line[:80])
-        name, colon = (words[0].low, words[1].low if len(words) > 1 else "")
+        name, colon = (words[0].low if words else "", words[1].low if len(words) > 1 else "")
         if longest(words, 0, _SENT_FROM):
             break
         if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and not found:
@@ -93,12 +145,38 @@ def blocks(text: str) -> tuple[Block, ...]:
         if name == "on" and line.endswith("wrote:") and found:
             break
         before_body = False
-        found.append(_block(text, copy, start, end, gap=gap))
+        block = _block(text, copy, start, end, gap=gap)
+        if (
+            found
+            and block.kind == "prose"
+            and found[-1].kind == "point"
+            and not gap
+            and block.indent > found[-1].indent
+        ):
+            block = replace(block, under=True, mark=found[-1].mark if found[-1].mark in ("done", "dropped") else "")
+        elif found and found[-1].under and block.kind == "prose" and not gap and block.indent >= found[-1].indent > 0:
+            block = replace(block, under=True, mark=found[-1].mark)
+        found.append(block)
         joined = _joined(found, copy, width)
         if joined is not None:
             found[-2:] = [joined]
         gap = False
     return tuple(found)
+
+
+def _wraps(text: str, places: list[tuple[int, int]], width: int) -> bool:
+    """Whether lines end because they are full: most of those that another one follows."""
+    full = pairs = 0
+    for (start, end), (first, last) in pairwise(places):
+        below = text[first:last].split(maxsplit=1)
+        if text[start:end].strip() and below and below[0][0].isalnum():
+            pairs += 1
+            full += end - start + 1 + len(below[0]) > width
+    return full > 1 and 2 * full >= pairs
+
+
+def _underlined(block: Block) -> Block:
+    return replace(block, kind="heading", level=2) if block.kind == "prose" and block.end - block.start < 80 else block
 
 
 def _lines(text: str) -> list[tuple[int, int]]:
@@ -112,23 +190,63 @@ def _lines(text: str) -> list[tuple[int, int]]:
 def _block(text: str, copy: str, start: int, end: int, *, gap: bool) -> Block:
     raw = text[start:end]
     end = start + len(copy[start:end].rstrip())
-    hashes = len(raw.lstrip()) - len(raw.lstrip().lstrip("#"))
-    if hashes:
-        skip = len(raw) - len(raw.lstrip()) + hashes
-        return Block("heading", _blank(copy, start + skip, end), end, struck=False, after_gap=gap)
-    if raw.strip().startswith("|") or raw.count("|") >= 2:
-        return Block("row", start, end, struck=False, after_gap=gap)
+    indent = sum(_TAB if sign == "\t" else 1 for sign in raw[: len(raw) - len(raw.lstrip())])
+    bare = raw.lstrip()
+    hashes = len(bare) - len(bare.lstrip("#"))
+    wiki, outline = _WIKI.match(bare), _OUTLINE.match(raw)
+    if (
+        (hashes and bare[hashes : hashes + 1] in (" ", "\t", ""))
+        or wiki
+        or (outline and "**" not in raw[outline.end() :])
+    ):
+        level = hashes or (int(wiki.group(1)) if wiki else len(outline.group("stars")) if outline else 1)
+        skip = len(raw) - len(bare) + (hashes or (wiki or outline or re.match("", "")).end())
+        keyword = _KEYWORD.match(raw, _past_blanks(raw, skip))
+        if keyword is None:
+            return Block("heading", _blank(copy, start + skip, end), end, after_gap=gap, indent=indent, level=level)
+        body = _blank(copy, start + keyword.end(), end)
+        return Block("point", body, end, _KEYWORDS[keyword.group("word")], gap, 0)
+    if bare.startswith("|") or raw.count("|") >= 2 or (raw.count("\t") >= 2 and "\t" in raw.strip()):
+        return Block("row", start, end, after_gap=gap, indent=indent)
     bullet = _BULLET.match(raw)
     width = bullet.end() if bullet else 0
     # "**Name**: …" and "_aside_" begin with a sign that is no bullet.
-    emphasis = raw.lstrip()[:2] == "**" or (raw.lstrip()[:1] == "*" and raw.lstrip()[1:2] not in (" ", "\t", ""))
-    if emphasis:
-        width = len(raw) - len(raw.lstrip())
-    box = bullet.group("box") if bullet and not emphasis else None
+    if bare[:2] == "**" or (bare[:1] == "*" and bare[1:2] not in (" ", "\t", "")):
+        width = len(raw) - len(bare)
+    mark: Mark = ""
+    if "~~" in raw[width : width + 8]:
+        mark = "dropped"
+    box = _BOX.match(raw, width)
+    if box:
+        width = box.end()
+        tick = box.group("tick")
+        mark = mark or (
+            _BOXES[box.group("sign")]
+            if tick is None
+            else "done"
+            if tick in "xX✓✔" and tick
+            else "dropped"
+            if tick == "-"
+            else "open"
+        )
+        if "~~" in raw[width : width + 4]:
+            mark = "dropped"
+    elif any(sign in raw[:width] for sign in _BOXES):
+        mark = next(_BOXES[sign] for sign in raw[:width] if sign in _BOXES)
+    keyword = _KEYWORD.match(raw, width)
+    if keyword:
+        width, mark = keyword.end(), _KEYWORDS[keyword.group("word")]
+    if raw.rstrip().endswith(("✓", "✔", "✅")):
+        mark = "done"
     marked = raw[:width].strip() != ""
-    struck = "~~" in raw or bool(box and "x" in box.lower()) or any(sign in raw[:width] for sign in "☑☒✓✔✗")
     body = _blank(copy, start + width, end)
-    return Block("point" if marked else "prose", body, end, struck, gap)
+    return Block("point" if marked else "prose", body, end, mark, gap, indent)
+
+
+def _past_blanks(raw: str, at: int) -> int:
+    while at < len(raw) and raw[at].isspace():
+        at += 1
+    return at
 
 
 def _blank(copy: str, start: int, end: int) -> int:
@@ -136,20 +254,26 @@ def _blank(copy: str, start: int, end: int) -> int:
 
 
 def _joined(found: list[Block], copy: str, width: int) -> Block | None:
-    """The last two blocks as one, where a line ended only because it was full (`width` is the longest line's)."""
-    if len(found) < 2 or not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
+    """The last two blocks as one, where a line ended only because it was full (`width` is the longest line's), or
+    goes on below in small letters."""
+    if len(found) < 2:
         return None
     above, below = found[-2:]
-    if below.kind != "prose" or below.after_gap or above.kind not in ("prose", "point"):
+    if below.kind != "prose" or below.after_gap or above.kind not in ("prose", "point") or below.start >= below.end:
+        return None
+    head = copy[below.start : below.end]
+    if below.under and head[0].islower() and copy[above.end - 1] not in ".:?!" and above.end > above.start:
+        return replace(above, end=below.end)
+    if not _SHORTEST_WRAP <= width <= _LONGEST_WRAP:
         return None
     line = above.end - (copy.rfind("\n", 0, above.end) + 1)
-    head = copy[below.start : below.end]
     word = head.split(maxsplit=1)[0]
     if (
         line + 1 + len(word) <= width
         or ":" in head[:24]
+        or any(sign in head[:24] for sign in ("->", "=>", "→", " = ", " - ", " – "))
         or not word[0].isalnum()
         or (copy[above.end - 1] in ":?!" and not word.islower())
     ):
         return None
-    return Block(above.kind, above.start, below.end, above.struck or below.struck, above.after_gap)
+    return replace(above, end=below.end)

@@ -1,5 +1,6 @@
 """Whose it is: the two people of a conversation as notes refer to them."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
@@ -9,6 +10,7 @@ from mailflow.reading.party import Party
 from mailflow.reading.word import Word, split
 
 Owner = Literal["report", "manager"]
+Someone = Literal["report", "manager", "other"]  # "other": a third person
 
 
 _NICKNAMES = lexicon.groups("nicknames")
@@ -17,7 +19,13 @@ _PARTNER = frozenset(lexicon.words("who", "partner"))
 _PRONOUNS = {w: kind for kind in ("he", "she", "they") for w in lexicon.words("who", kind)}
 _BOTH = frozenset(lexicon.words("who", "both"))
 _TITLE = {w: kind for kind in ("manager", "report") for w in lexicon.words("who", kind)}
+_ALSO_WORDS = frozenset(lexicon.words("who", "also_words"))
+_ARTICLES = frozenset(lexicon.words("who", "articles"))
+_NO_ROLE = frozenset(lexicon.words("who", "no_role"))
+_LETTERS = frozenset({"A", "I"})
 _SHORTEST_NICKNAME = 3
+_LONGEST_ROLE = 3  # words
+_HEAD = 3000  # characters in which notes say who is who
 
 
 def _names(name: str) -> list[str]:
@@ -32,18 +40,25 @@ class Pair:
     report: tuple[str, ...]
     pronoun: str
     firsts: tuple[str, str] = ("", "")
+    roles: tuple[tuple[tuple[str, ...], Owner], ...] = ()
+    addressed: bool = True  # the notes speak to the report as "you"
 
     @classmethod
-    def of(cls, manager: Party, report: Party, words: Iterable[Word]) -> "Pair":
-        """The pair, with the pronoun that most of `words` use."""
+    def of(cls, manager: Party, report: Party, text: str) -> "Pair":
+        """The pair, with the pronoun that most of `text` uses and the posts that it gives the two."""
         seen = {"he": 0, "she": 0, "they": 0}
-        for word in words:
+        told = 0
+        for word in split(text):
+            told += word.low.partition("'")[0] in _PARTNER
             kind = _PRONOUNS.get(word.low.partition("'")[0])
             if kind:
                 seen[kind] += 1
         best = "he" if seen["he"] > seen["she"] else "she" if seen["she"] else "they"
         firsts = (manager.name.split() or [""])[0], (report.name.split() or [""])[0]
-        return cls(tuple(_names(manager.name)), tuple(_names(report.name)), best, firsts)
+        parties: tuple[tuple[Party, Owner], ...] = ((manager, "manager"), (report, "report"))
+        roles = tuple((role, owner) for party, owner in parties for role in _roles(text[:_HEAD], party.name))
+        addressed = 4 * told >= seen["he"] + seen["she"]
+        return cls(tuple(_names(manager.name)), tuple(_names(report.name)), best, firsts, roles, addressed)
 
     def first(self, owner: Owner) -> str:
         """The first name as it is written."""
@@ -52,35 +67,68 @@ class Pair:
     def named(self, word: Word) -> Owner | None:
         """The party that a word names: a name, a short form of the first name, or initials."""
         low = word.low.removesuffix("'s")
+        if low in _ALSO_WORDS and not word.is_name:
+            return None
         ours = low in self.manager, low in self.report
         if ours != (False, False):
             # A surname that both share names neither.
             return None if all(ours) else "manager" if ours[0] else "report"
+        if word.text in _LETTERS:
+            return None
         if word.text.isupper() and 1 <= len(low) <= 4:
             hits = [
                 who for who, names in (("manager", self.manager), ("report", self.report)) if low in _initials(names)
             ]
             return _only(hits)
+        if len(low) > _SHORTEST_NICKNAME:
+            nicks = [who for who, names in (("manager", self.manager), ("report", self.report)) if low in _nicks(names)]
+            if nicks:
+                return _only(nicks)
         if not word.is_name or len(low) < _SHORTEST_NICKNAME:
             return None
         return _only([who for who, names in (("manager", self.manager), ("report", self.report)) if _short(low, names)])
 
-    def owner(self, word: Word, *, speaker: Owner = "manager", topic: Owner | None = None) -> frozenset[Owner]:
+    def lettered(self, word: Word) -> Owner | None:
+        """The party whose first name begins with the only letter of a label, also where it is a word ("A", "I")."""
+        if word.text not in _LETTERS:
+            return None
+        return _only(
+            [
+                who
+                for who, names in (("manager", self.manager), ("report", self.report))
+                if names and names[0][0] == word.low
+            ]
+        )
+
+    def owner(self, word: Word, *, speaker: Someone = "manager", topic: Someone | None = None) -> frozenset[Owner]:
         """Who a word refers to, empty for anyone else. `topic` is who the last sentence was about."""
-        other: Owner = "report" if speaker == "manager" else "manager"
         if word.low in _WRITER:
-            return frozenset({speaker})
+            return _parties(speaker)
         if word.low in _PARTNER:
-            return frozenset({other})
+            if speaker == "other":
+                return frozenset()
+            return _parties("report" if speaker == "manager" else "manager")
         if word.low in _BOTH:
             return frozenset({"report", "manager"})
         kind = _PRONOUNS.get(word.low)
         if kind == self.pronoun:
-            return frozenset({topic or "report"})
+            return _parties(topic or "report")
         if kind is not None:
             return frozenset({"manager"}) if topic == "manager" and kind != "they" else frozenset()
         named = self.named(word)
         return frozenset() if named is None else frozenset({named})
+
+    def speaks_to(self, word: Word, speaker: Someone) -> bool:
+        """Whether a "you" is the other of the two: in notes that tell of "her", it stands in what was quoted."""
+        return word.low not in _PARTNER or speaker != "manager" or self.addressed
+
+    def role(self, words: tuple[Word, ...], at: int) -> tuple[Owner, int] | None:
+        """The party whom a post names at a place ("the Clerk"), and how many words that takes."""
+        start = at + (at < len(words) and words[at].low in _ARTICLES)
+        for role, owner in self.roles:
+            if tuple(w.low for w in words[start : start + len(role)]) == role and words[start].is_name:
+                return owner, start + len(role) - at
+        return None
 
     def titled(self, word: Word) -> Owner | None:
         """The party whom "manager" or "report" names, in a heading."""
@@ -88,9 +136,42 @@ class Pair:
         return "manager" if kind == "manager" else "report" if kind == "report" else None
 
 
+def _parties(who: Someone) -> frozenset[Owner]:
+    return frozenset() if who == "other" else frozenset({who})
+
+
 def _initials(names: tuple[str, ...]) -> set[str]:
     letters = [name[0] for name in names]
-    return {"".join(letters), letters[0], letters[0] + letters[-1]} if letters else set()
+    if not letters:
+        return set()
+    parts = [part[0] for name in names for part in name.split("'") if part]
+    irish = letters[0] + "'".join(part[0] for part in names[-1].split("'") if part)  # "BO'R"
+    runs = {"".join(letters[a:b]) for a in range(len(letters)) for b in range(a + 2, len(letters) + 1)}
+    return {letters[0], letters[0] + letters[-1], "".join(parts), irish} | runs
+
+
+def _nicks(names: tuple[str, ...]) -> set[str]:
+    """How chat rooms name people: "kevind", "kduarte", "dkevin"."""
+    if len(names) < 2:
+        return set()
+    first, last = names[0], names[-1]
+    return {first + last[0], first[0] + last, last + first[0], first + last}
+
+
+def _roles(text: str, name: str) -> Iterable[tuple[str, ...]]:
+    """The posts that a text gives a person: "Ann Lee (Clerk)", "Clerk: Ann Lee"."""
+    if len(name.split()) < 2:
+        return
+    said = re.escape(name.rsplit(maxsplit=1)[-1])
+    for found in re.finditer(
+        rf"{said} ?[(\[]([^()\[\]\n]{{2,40}})[)\]]|^[ \t]*([^\W\d_][^:\n]{{2,40}}): ?[^\n,;]{{0,24}}{said}[ \t]*$",
+        text,
+        re.MULTILINE,
+    ):
+        posts = (found.group(1) or found.group(2)).partition(",")[0]
+        role = tuple(w.low for w in split(posts.partition(" and ")[0].partition("&")[0]))
+        if 1 <= len(role) <= _LONGEST_ROLE and all(part.isalpha() for part in role) and not {*role} & _NO_ROLE:
+            yield role
 
 
 def _short(low: str, names: tuple[str, ...]) -> bool:

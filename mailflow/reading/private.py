@@ -15,14 +15,22 @@ _AHEAD = phrases(lexicon.words("private", "ahead"))
 _RESUME = phrases(lexicon.words("private", "resume"))
 _CONFIDENCE = phrases(lexicon.words("confidence", "words"), shortened=True)
 _BACK = frozenset(lexicon.words("private", "back"))
+_ONESELF = phrases(lexicon.words("private", "oneself"))
+_NOT_FOR = phrases(lexicon.words("private", "not_for"))
 _IN_FRONT = frozenset(lexicon.words("words_of_private", "in_front"))
+_SHORT = 12  # words of a remark that may still mean what was said before
 _BARE = 7  # words, with the full stop, of a remark that says nothing else
 _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 
 
-def marked(text: str, *, opening: bool = True) -> bool:
+def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
     """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
     words = split(text)
+    if any(
+        longest(words, at, _NOT_FOR) and _hides_from(words, at + longest(words, at, _NOT_FOR), pair)
+        for at in range(len(words))
+    ):
+        return True
     if any(longest(words, at, _MARKS) for at in range(len(words))):
         return True
     starts = [0] if opening else []
@@ -47,6 +55,24 @@ def opens(text: str) -> bool:
     return bool(longest(words, at, _MARKS) or longest(words, at, _LABEL))
 
 
+def _for_oneself(sentence: str) -> bool:
+    """Whether a sentence only says that these are the writer's own notes."""
+    words = split(sentence)
+    if ":" in sentence or len(words) > _SHORT:
+        return False
+    at = next((k for k in range(len(words)) if longest(words, k, _ONESELF)), None)
+    return at is not None and not any(
+        longest(words, k, _MARKS) for k in range(len(words)) if k != at and not longest(words, k, _ONESELF)
+    )
+
+
+def _hides_from(words: tuple[Word, ...], at: int, pair: Pair) -> bool:
+    """Whether "not for" is followed by the report's name, and no more: "not for Anna to do" hides nothing."""
+    after = words[at + 1] if at + 1 < len(words) else None
+    named = at < len(words) and pair.named(words[at]) == "report"
+    return named and (after is None or not after.low.isalpha() or after.low in ("or", "and"))
+
+
 def announces(text: str) -> bool:
     """Whether a private remark covers what follows it as well ("the next part is just for me")."""
     words = split(text)
@@ -59,16 +85,16 @@ def resumes(text: str) -> bool:
     return any(longest(words, at, _RESUME) for at in range(len(words)))
 
 
-def public(sentences: tuple[str, ...]) -> tuple[int, bool]:
+def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
     """How many sentences of a paragraph, from its first, may be read, and whether what follows the
-    paragraph is private as well."""
+    paragraph is private as well. `opening`: the notes begin with it, and "note to self" only says what they are."""
     for at, sentence in enumerate(sentences):
-        if not marked(sentence):
+        if not marked(sentence, pair) or (opening and not at and _for_oneself(sentence)):
             continue
         words = split(sentence)
         ahead = announces(sentence)
         # "Leave that out." and a bare "Not for the contract." may mean what was said just before.
-        meant = len(words) <= _BARE or any(w.low in _BACK for w in words)
+        meant = len(words) <= _BARE or (len(words) <= _SHORT and any(w.low in _BACK for w in words))
         looks_back = meant and not ahead and ":" not in sentence
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False

@@ -4,6 +4,7 @@ from mailflow.reading import lexicon
 
 _SHORT = frozenset(lexicon.words("words_of_prose", "short"))
 
+_DATED = frozenset(lexicon.words("words_of_prose", "dated"))  # "Jan.", "Fri.": short only before a number
 _LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
 
 
@@ -45,6 +46,8 @@ def _shortened(text: str, begin: int, at: int, end: int) -> bool:
     word = text[left:at].replace("\n", " ").rpartition(" ")[2].strip("(").lower()
     if at + 1 >= end:
         return False
+    if word in _DATED:
+        return text[at + 1 : at + 3].strip()[:1].isdigit()
     return word in _SHORT or (len(word) == 1 and word.isalpha() and word != "i")
 
 

@@ -9,45 +9,67 @@ from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.word import Word, longest, phrases, split
 
-Topic = Literal["private", "closed", "open", "review", "agreed", "owned", "other"]
+Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """`topic` "owned": the commitments of `owners`; "agreed": of whoever a line names; "other": of a third person."""
+    """`topic` "owned": what `owners` will do; "agreed": what whoever a line names will do; "other": a third
+    person's; "rejected", "background": what is no promise, or only by the way."""
 
     topic: Topic
     owners: frozenset[Owner] = frozenset()
 
 
-_GROUPS: tuple[tuple[Topic, dict[str, tuple[tuple[str, ...], ...]]], ...] = (
-    ("closed", dict(phrases(lexicon.words("heading", "closed")))),
-    ("open", dict(phrases(lexicon.words("heading", "open")))),
-    ("review", dict(phrases(lexicon.words("heading", "review")))),
-    ("agreed", dict(phrases(lexicon.words("heading", "agreed")))),
-)
+OTHERS = Section("other")
+
+_TOPICS: tuple[Topic, ...] = ("rejected", "background", "open", "parked", "review", "agreed")
+_LISTED = {topic: phrases(lexicon.words("heading", topic)) for topic in _TOPICS}
 _FILLER = frozenset(lexicon.words("heading", "filler"))
+_FRONT = frozenset(lexicon.words("heading", "front"))
+_ROLE = frozenset(lexicon.words("heading", "role"))
+_NOMINATIVE = frozenset({"i", "he", "she", "they", "we"})
+_VERBS = frozenset(lexicon.words("action", "verbs"))
 _ANY_DAY = date(2000, 1, 1)
+_LONGEST = 14  # words
 
 
 def read(label: str, pair: Pair) -> Section | None:
     """What a heading announces; None if it is no heading that we know. Marks of privacy are read elsewhere."""
     words = tuple(w for w in split(label) if w.low[0].isalnum() or w.low == "?")
-    if not words:
+    if not words or len(words) > _LONGEST:
         return None
+    bare = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
+    if any(longest(bare, 0, _LISTED[topic]) == len(bare) for topic in ("rejected", "background")):
+        return Section("rejected" if longest(bare, 0, _LISTED["rejected"]) == len(bare) else "background")
     owned = _owners(words, pair)
     if owned:
         return Section("owned", owned)
-    if words[0].low == "?":
+    if all(w.low == "?" for w in words[:2]):
         return Section("open")
-    plain = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
-    for topic, listed in _GROUPS:
-        if any(longest(plain, at, listed) for at in range(len(plain))):
-            return Section(topic)
+    plain = bare
+    best: tuple[int, int, Topic] | None = None
+    for rank, topic in enumerate(_TOPICS):
+        for at in range(len(plain)):
+            step = longest(plain, at, _LISTED[topic])
+            if step and (topic in ("rejected", "background") or _leads(plain[:at], pair)):
+                # What is said last weighs most ("follow-up tasks"), and of that the longest.
+                here = (at + step, step - (rank >= 4), topic)
+                best = max(best, here, key=lambda x: x[:2]) if best else here
+    if best is not None:
+        return Section(best[2])
     dated = find(label, _ANY_DAY)
     if dated and len(words) <= 4 and dated[0].day is not None and not any(c.isdigit() for c in label):
         return Section("review")  # "March: …", "In July: …"
     return None
+
+
+def _leads(before: tuple[Word, ...], pair: Pair) -> bool:
+    """Whether words may stand in front of what names a section: "our next", "to be", "Tomasz and I will"."""
+    dated = {w.low for x in find(" ".join(w.text for w in before), _ANY_DAY) for w in before if x.end - x.start < 30}
+    return all(
+        w.low in _FRONT or w.low in _FILLER or w.number is not None or w.low in dated or pair.owner(w) for w in before
+    )
 
 
 def _impersonal(word: Word, pair: Pair) -> Word:
@@ -61,17 +83,39 @@ def _impersonal(word: Word, pair: Pair) -> Word:
 def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     """The parties that a label names, if it says nothing else than whose commitments follow."""
     owners: set[Owner] = set()
+    subject: frozenset[Owner] = frozenset()
     for word in words:
         named = pair.owner(word) or pair.owner(
             Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0])
         )
+        if word.text == "A" and len(words) == 1 and (lettered := pair.lettered(word)):
+            return frozenset({lettered})
         titled = pair.titled(word)
         if named:
             owners |= named
+            if word.low.partition("'")[0] in _NOMINATIVE and not subject:
+                subject = frozenset(named)
         elif titled:
             owners.add(titled)
         elif word.low in ("his", "hers", "her", "their", "he", "she", "they"):
             owners.add("report")
-        elif word.low not in _FILLER and not all(part in _FILLER for part in word.low.split("'")):
+        elif word.low not in _FILLER and not all(part in _FILLER for part in word.low.split("'")) and not word.number:
             return frozenset()
-    return frozenset(owners)
+    # "What I owe her" is what I will do.
+    return subject or frozenset(owners)
+
+
+def persons(label: str, pair: Pair) -> bool:
+    """Whether a label may be a third person's name or post: "Stan", "Dr Anand", "IT Services", "Amit, RevOps"."""
+    words = tuple(w for w in split(label) if w.low[0].isalnum())
+    if not 1 <= len(words) <= 5 or any(pair.owner(w) for w in words):
+        return False
+    if words[0].low in _VERBS and len(words) > 1:
+        return False
+    if not all(w.is_name or w.low in _ROLE or w.low in ("and", "of", "the", "n") for w in words):
+        return False
+    first = words[0]
+    return first.low in _ROLE or not first.low.endswith(_THINGS)
+
+
+_THINGS = ("ing", "ion", "ment", "ity", "ness", "back", "ings", "ions", "ments", "ship", "ance", "ence", "ths", "als")

@@ -40,6 +40,105 @@ def parted(words: Iterable[Word]) -> tuple[Word, ...]:
     return tuple(_parted(words))
 
 
+def spoken(words: Iterable[Word]) -> tuple[Word, ...]:
+    """`parted` words, read as people type in haste: "hes" is "he 's", "ill do" is "i 'll do", "u" is "you"."""
+    row = tuple(_parted(_mailing(tuple(words))))
+    return tuple(_hasty(row)) if any(word.low in _HASTY for word in row) else row
+
+
+_HASTY: Mapping[str, tuple[str, ...]] = {
+    **{typed: (typed[0], "'" + typed[1:]) for typed in ("im", "ive", "id", "ill")},
+    **{
+        stem + tail: (stem, "'" + tail)
+        for stem, tails in {
+            "he": ("s",),
+            "she": ("s", "d"),
+            "you": ("re", "ll", "ve", "d"),
+            "they": ("re", "ll", "ve", "d"),
+            "we": ("ve",),
+            "that": ("s", "ll"),
+            "what": ("s",),
+            "let": ("s",),
+            "who": ("s",),
+        }.items()
+        for tail in tails
+    },
+    "il": ("i", "'ll"),
+    **{stem + tail: (stem, "'" + tail) for stem, tail in (("he", "ll"), ("she", "ll"), ("we", "d"), ("he", "d"))},
+    **{
+        typed + "t": (typed[:-1] + "n't",)
+        for typed in (
+            "don",
+            "won",
+            "can",
+            "doesn",
+            "isn",
+            "didn",
+            "wasn",
+            "couldn",
+            "wouldn",
+            "shouldn",
+            "haven",
+            "hasn",
+            "aren",
+            "ain",
+        )
+    },
+    "cant": ("can't",),
+    "u": ("you",),
+    "ur": ("your",),
+    "n": ("and",),
+    "w": ("with",),
+}
+_AMBIGUOUS = frozenset({"ill", "id", "il", "hell", "shell", "shed", "well", "wed", "hed"})
+_LEADS_ME = frozenset(
+    {"him", "her", "them", "you", "that", "said", "and", "so", "but", "think", "then", "also", "told", "say", "which"}
+)
+
+
+def _mailing(words: tuple[Word, ...]) -> Iterator[Word]:
+    """ "e-mailing" is one word."""
+    at = 0
+    while at < len(words):
+        word = words[at]
+        if (
+            word.low == "e"
+            and at + 2 < len(words)
+            and words[at + 1].low == "-"
+            and words[at + 2].low.startswith("mail")
+        ):
+            whole = words[at + 2]
+            yield Word(word.start, whole.end, "e" + whole.low, f"{word.text}-{whole.text}")
+            at += 3
+        else:
+            yield word
+            at += 1
+
+
+def _hasty(row: tuple[Word, ...]) -> Iterator[Word]:
+    for at, word in enumerate(row):
+        parts = _HASTY.get(word.low)
+        if (
+            parts is None
+            or (len(word.text) < 3 and word.text != word.low and word.low not in ("im", "id"))
+            or (word.low == "n" and word.text != "n")
+            or (word.low in _AMBIGUOUS and not _may_be_me(row, at))
+        ):
+            yield word
+        elif len(parts) == 1:
+            yield Word(word.start, word.end, parts[0], word.text)
+        else:
+            cut = word.start + len(parts[0])
+            yield Word(word.start, cut, parts[0], word.text[: len(parts[0])])
+            yield Word(cut, word.end, parts[1], word.text[len(parts[0]) :])
+
+
+def _may_be_me(row: tuple[Word, ...], at: int) -> bool:
+    before = row[at - 1].low if at else ""
+    after = row[at + 1].low if at + 1 < len(row) else ""
+    return after.isalpha() and after != "and" and (not before or not before[0].isalpha() or before in _LEADS_ME)
+
+
 def _each(text: str, start: int, end: int) -> Iterator[Word]:
     for match in _WORD.finditer(text, start, end):
         shape = match.group()

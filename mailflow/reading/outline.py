@@ -1,0 +1,651 @@
+"""The outline of notes: which sentences may be read, and what is known of each from where it stands.
+
+A sentence stands under headings and labels, in a list, in a table's row, in somebody's turn to speak. The outline tells
+whose list it is, who says "I", and leaves out what is private (`private.py`), done, struck out or another person's. Only
+what comes out of here with the fate "read" is ever read for commitments, reviews and open questions.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+from mailflow.reading import label, layout, lexicon, private, section, table
+from mailflow.reading.due import find
+from mailflow.reading.label import Label
+from mailflow.reading.layout import Block
+from mailflow.reading.owner import Owner, Pair, Someone
+from mailflow.reading.prose import sentences
+from mailflow.reading.section import Section
+from mailflow.reading.word import Word, longest, phrases, split
+
+Fate = Literal["read", "private", "heading", "done", "rejected", "other", "signature"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One sentence, point or row at `start:end` of the outline's copy, and what is known of it.
+
+    `section` is what it stands under, `speaker` who says "I" in it. `listed`: it may be a bare action ("Draft the
+    plan"). `label` are the words in front that it is labelled with, `due` the cell that holds its date. `source` is
+    where it stands in the notes.
+    """
+
+    start: int
+    end: int
+    fate: Fate
+    block: int
+    source: Span
+    section: Section | None = None
+    speaker: Someone = "manager"
+    listed: bool = False
+    point: bool = False
+    under: bool = False
+    label: str = ""
+    due: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The passages of notes in order; `copy` holds the words that they are read from, longer than the notes where a
+    cell runs over several lines. `dialogue`: the two speak in turn."""
+
+    copy: str
+    passages: tuple[Passage, ...]
+    dialogue: bool
+    has_list: bool
+
+
+_LABEL_WORDS = 9
+_HEADING_WORDS = 8
+_PLAIN, _COLON = 6, 7  # levels of headings that only stand alone, and of those that end in a colon
+_I = frozenset(lexicon.words("who", "i"))
+_OVER = phrases(lexicon.words("table", "over"))
+_FINISHED = phrases(lexicon.words("heading", "finished"))
+_NO_VERB = frozenset(lexicon.words("promise", "telling"))
+_LONGEST_INITIALS = 3
+_FEW = 2
+_NAME = 3  # words are too many for a speaker's name
+_TITLE = 4  # words
+_ANY_DAY = date(2000, 1, 1)
+_ACTS = frozenset({"to", "will", "is", "was", "has", "he", "she", "i", "we", "they", "you", "not", "no"})
+_VERBS = frozenset(lexicon.words("action", "verbs"))
+_ASKS = frozenset({"what", "who"})
+_COMMENTED = frozenset(lexicon.words("frame", "commented"))
+_LONGEST_TURN = 100  # characters
+
+
+def read(text: str, pair: Pair) -> Outline:
+    """The outline of notes about `pair`. Any text has one."""
+    return _Walk(text, pair).walk()
+
+
+class _Walk:
+    """Goes over the blocks of the notes once."""
+
+    def __init__(self, text: str, pair: Pair) -> None:
+        self.text, self.pair = text, pair
+        self.copy = layout.masked(text)
+        self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
+        self.length = len(self.copy)
+        self.found: list[Passage] = []
+        self.headings: list[tuple[int, Section | None]] = []
+        self.labels: list[tuple[int, Section | None]] = []
+        self.speaker: Someone = "manager"
+        self.dialogue = False
+        self.number = 0  # of blocks and rows
+        self.detailed: int | None = None  # the indent of an item whose details stand below it
+        self.first: Block | None = None
+        self.initialled = False  # lines begin with the initials of who acts ("HY drafts the aims")
+        self.quizzed = False  # a list of questions was worked through
+        self.dashed = False  # owners stand before dashes, line for line
+        self.pointed = False
+
+    def walk(self) -> Outline:
+        tables = table.read(self.text, self.copy)
+        blocks = self.unsigned(layout.blocks(self.text))
+        self.first = blocks[0] if blocks else None
+        self.dialogue = self.is_dialogue(blocks)
+        self.dashed = self.dashes(blocks)
+        self.initialled = sum(self.initials(b.start, b.end) is not None for b in blocks) > 1
+        self.quizzed = sum(self.copy[b.start : b.start + 2] in ("Q:", "Q.") for b in blocks) > _FEW
+        hidden = False
+        place = 0
+        for at, block in enumerate(blocks):
+            while place < len(tables) and block.start > tables[place].end:
+                place += 1
+            if place < len(tables) and tables[place].start <= block.start <= tables[place].end:
+                if tables[place].start == block.start or not any(
+                    tables[place].start <= b.start < block.start for b in blocks[max(0, at - 1) : at]
+                ):
+                    for row in tables[place].rows:
+                        self.row(row, at, hidden=hidden)
+                continue
+            hidden = self.step(blocks, at, hidden=hidden)
+        has_list = any(
+            p.section is not None and p.section.topic in ("agreed", "owned") and p.fate == "read" for p in self.found
+        )
+        self.found.sort(key=lambda p: p.source)
+        return Outline(self.copy + "".join(self.extra), tuple(self.found), self.dialogue, has_list)
+
+    # One block --------------------------------------------------------------------------------------
+
+    def step(self, blocks: tuple[Block, ...], at: int, *, hidden: bool) -> bool:
+        """Takes one block; whether what follows it is private."""
+        block = blocks[at]
+        said = self.copy[block.start : block.end]
+        if not said.strip():
+            return hidden
+        self.number += 1
+        if self.detailed is not None and block.kind == "point" and block.indent > self.detailed:
+            block = replace(block, under=True)
+        elif block.kind == "point" or block.after_gap:
+            self.detailed = block.indent if self.deeper(blocks, at) and self.owned(block) else None
+        if self.heading(block, blocks, at):
+            known = self.headed(said)
+            if private.marked(said, self.pair) or private.opens(said):
+                hidden = True
+            elif hidden:
+                hidden = not (block.kind == "heading" or (known is not None and known.topic != "other"))
+            if hidden:
+                self.note(block, at, "private")
+            else:
+                self.under(block, None if at == 0 and self.names_only(said) else known)
+                self.note(block, at, "heading")
+            return hidden
+        if hidden and not private.resumes(said):
+            self.note(block, at, "private")
+            return True
+        spans, hidden = self.public(block, at)
+        if spans:
+            if self.parent(blocks, at) and not (self.titled(said) is None and self.owned(block)):
+                self.labels = [x for x in self.labels if x[0] < block.indent]
+                self.labels.append((block.indent, self.titled(said)))
+                self.note(block, at, "heading")
+            else:
+                self.take(block, spans, at)
+        self.pointed = self.pointed or block.kind in ("point", "row")
+        return hidden
+
+    def owned(self, block: Block) -> bool:
+        here = self.here(block.indent)
+        return here is not None and here.topic == "owned"
+
+    def note(self, block: Block, at: int, fate: Fate) -> None:
+        self.found.append(Passage(block.start, block.end, fate, self.number, (block.start, block.end)))
+
+    def public(self, block: Block, at: int) -> tuple[tuple[Span, ...], bool]:
+        """The sentences of a block that may be read, and whether what follows the block is private."""
+        spans = sentences(self.copy, block.start, block.end)
+        keep, hidden = private.public(tuple(self.copy[a:b] for a, b in spans), self.pair, opening=at == 0)
+        # A point is one thought: private in part is private. So is a short line.
+        if keep < len(spans) and block.kind != "prose":
+            keep = 0
+        told = [private.confidential(self.copy[a:b], self.pair) for a, b in spans[:keep]]
+        if any(told) and block.kind == "row":
+            keep = 0
+        first = told.index(True) if True in told else keep
+        left = tuple(
+            span
+            for k, span in enumerate(spans[:keep])
+            if not told[k] and not (k > first and private.delicate(self.copy[span[0] : span[1]]))
+        )
+        for span in spans:
+            if span not in left:
+                self.found.append(Passage(*span, "private", self.number, span))
+        return left, hidden
+
+    def unsigned(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        """The blocks above the manager's name at the foot of a mail."""
+        for at in range(max(1, len(blocks) - 12), len(blocks)):
+            words = split(self.copy, blocks[at].start, blocks[at].end)
+            below = blocks[at + 1].kind if at + 1 < len(blocks) else "prose"
+            alone = (
+                0 < len(words) <= 4
+                and all(self.pair.named(w) == "manager" for w in words)
+                and words[0].text != words[0].text.upper()
+            )
+            if (
+                alone
+                and blocks[at].kind == "prose"
+                and below == "prose"
+                and not self.copy[blocks[at].end : blocks[at].end + 2].startswith(":")
+            ):
+                rest = blocks[at + 1 :]
+                others = (*blocks[:at], *rest)
+                if not any(b.kind in ("point", "row", "heading") for b in rest) and not self.speaks_again(others):
+                    return blocks[:at]
+        return blocks
+
+    def speaks_again(self, blocks: tuple[Block, ...]) -> bool:
+        """Whether a name alone on a line is the head of a turn in a transcript, and no signature."""
+        return any(self.turn(b) is not None or self.alone(b) for b in blocks)
+
+    def alone(self, block: Block) -> bool:
+        words = split(self.copy, block.start, min(block.end, block.start + _LONGEST_TURN))
+        return 0 < len(words) <= 3 and all(self.pair.named(w) == "report" for w in words)
+
+    # Headings ---------------------------------------------------------------------------------------
+
+    def heading(self, block: Block, blocks: tuple[Block, ...], at: int) -> bool:
+        said = self.copy[block.start : block.end].strip()
+        if block.kind == "heading" or self.turn(block) is not None:
+            return True
+        if block.kind == "row" or block.mark or block.under:
+            return False
+        words = [w for w in split(said[:160]) if w.low[0].isalnum()]
+        if said.endswith(":") and len(words) <= _LABEL_WORDS:
+            return not (block.kind == "point" and self.parent(blocks, at))
+        alone = said[-1:] not in ".?!" and len(words) <= (_LABEL_WORDS if block.kind == "prose" else 4)
+        if alone and ":" not in said and private.opens(said):
+            return True
+        raw = self.text[max(0, block.start - 2) : block.end + 2].strip()
+        whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
+        if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
+            return False
+        known = section.read(said, self.pair)
+        if known is None and self.entitles(blocks, at, words):
+            return True
+        if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
+            return False
+        if ":" in said and not whole_bold and (known is None or known.topic != "owned" or block.kind == "point"):
+            return False
+        if known is None:
+            return whole_bold or private.marked(said, self.pair)
+        if known.topic == "owned":
+            return not (block.kind == "point" and self.parent(blocks, at))
+        # A short line is a heading by its words, a point only as "4. Commitments".
+        numbered = self.copy[max(0, block.start - 4) : block.start].strip().rstrip(".)").isdigit()
+        listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point" and len(words) <= 3
+        return (
+            block.kind == "prose" and len(words) <= 6 and (block.after_gap or whole_bold or said.isupper() or listed)
+        ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
+
+    def entitles(self, blocks: tuple[Block, ...], at: int, words: list[Word]) -> bool:
+        """Whether a short line of no known meaning is the title of what follows ("4. Treasurer")."""
+        block = blocks[at]
+        below = blocks[at + 1] if at + 1 < len(blocks) else None
+        said = self.copy[block.start : block.end]
+        if (
+            below is None
+            or below.after_gap
+            or len(words) > _TITLE
+            or not words[0].is_name
+            and not words[0].low.isdigit()
+        ):
+            return False
+        if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
+            return False
+        line = self.text.rfind("\n", 0, block.start) + 1
+        if block.kind == "point":
+            return self.text[line : block.start].strip()[:1].isdigit() and below.kind == "prose" and not below.under
+        return block.kind == "prose" and block.after_gap and below.kind == "prose" and not find(said, _ANY_DAY)
+
+    def names_only(self, said: str) -> bool:
+        """Whether a first line is a title with names and nothing else ("Mireille", "Raj / Siobhán")."""
+        words = [w for w in split(said) if w.low[0].isalpha()]
+        return not said.rstrip().endswith(":") and all(self.pair.named(w) is not None for w in words)
+
+    def headed(self, said: str) -> Section | None:
+        return section.read(said.strip().rstrip(":").strip(), self.pair)
+
+    def under(self, block: Block, known: Section | None) -> None:
+        """Takes a heading for what follows; a turn to speak for who says "I"."""
+        turn = self.turn(block)
+        if turn is not None:
+            self.speaker = turn if self.dialogue else "manager"
+            self.headings, self.labels = [], []
+            return
+        level = block.level or (_COLON if self.copy[block.start : block.end].rstrip().endswith(":") else _PLAIN)
+        self.headings = [x for x in self.headings if x[0] < level]
+        self.headings.append((level, known))
+        self.labels = []
+        self.pointed = False
+
+    def deeper(self, blocks: tuple[Block, ...], at: int) -> bool:
+        block = blocks[at]
+        if at + 1 >= len(blocks):
+            return False
+        below = blocks[at + 1]
+        return below.kind == "point" and below.indent > block.indent
+
+    def parent(self, blocks: tuple[Block, ...], at: int) -> bool:
+        """Whether a short point is the title of the deeper points below it."""
+        said = self.copy[blocks[at].start : blocks[at].end].strip().rstrip(":")
+        if not self.deeper(blocks, at) or blocks[at].mark or len(split(said)) > 5:
+            return False
+        return self.titled(said) is not None or len(split(said)) <= 2
+
+    def titled(self, said: str) -> Section | None:
+        known = self.headed(said)
+        if known is None and section.persons(said.strip().rstrip(":"), self.pair) and self.here(0) is not None:
+            return section.OTHERS
+        return known
+
+    def here(self, indent: int) -> Section | None:
+        """The section that a block at an indent stands in."""
+        for depth, known in reversed(self.labels):
+            if depth < indent and known is not None:
+                return known
+        return next((known for _, known in reversed(self.headings) if known is not None), None)
+
+    # Turns ------------------------------------------------------------------------------------------
+
+    def turn(self, block: Block) -> Someone | None:
+        """Whose turn a line announces that holds a name and a time only ("Harriet Shaw  00:04")."""
+        if block.kind != "prose" or block.end - block.start > _LONGEST_TURN:
+            return None
+        line = self.text.rfind("\n", 0, block.start) + 1
+        words = split(self.text, line, block.end)
+        names = [w for w in words if w.low[0].isalpha() and w.low not in _COMMENTED and w.low not in ("am", "pm")]
+        timed = any(w.low == ":" and words[k - 1].number is not None for k, w in enumerate(words) if k)
+        theirs = (*self.pair.manager, *self.pair.report)
+        if (
+            not timed
+            or not 1 <= len(names) <= 4
+            or len(words) > 22
+            or not all(w.is_name or w.low in theirs for w in names)
+        ):
+            return None
+        if split(self.copy, block.start, block.end)[-1].low == ":":
+            return None
+        owners = {self.pair.named(w) for w in names if w.is_name}
+        if len(owners) != 1:
+            return None
+        (only,) = owners
+        return only or "other"
+
+    def is_dialogue(self, blocks: tuple[Block, ...]) -> bool:
+        """Whether the notes are a transcript: both speak in turn, and of themselves."""
+        turns: list[Owner] = []
+        spoken = 0
+        speakers: dict[str, int] = {}
+        for block in blocks:
+            turn = self.turn(block)
+            if turn is not None and turn != "other":
+                turns.append(turn)
+                spoken += 1
+                continue
+            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+            owned = named.section if named else None
+            if (
+                named is not None
+                and (owned is None or owned.topic in ("owned", "other"))
+                and len(split(named.said)) < _NAME
+            ):
+                speakers[named.said.lower()] = speakers.get(named.said.lower(), 0) + 1
+            if named is not None and owned is not None and owned.topic == "owned" and len(owned.owners) == 1:
+                turns += owned.owners
+                head = {w.low.partition("'")[0] for w in split(self.copy, named.stop, min(block.end, named.stop + 120))}
+                stamped = self.stamped(block)
+                spoken += bool(head & _I) or stamped
+        often = [name for name, count in speakers.items() if count > 1]
+        if len(often) > _FEW and sum(speakers[name] for name in often) * 2 > len(blocks):
+            return True  # many take turns, as in a chat room or with a scribe
+        changes = sum(a != b for a, b in pairwise(turns))
+        return changes >= 2 and spoken * 2 > len(turns)
+
+    def initials(self, start: int, end: int) -> Label | None:
+        """The initials that a line begins with, where a plain verb follows ("GL ask Workforce for 2 hours")."""
+        words = split(self.copy, start, min(end, start + 60))
+        if (
+            len(words) < 3
+            or not words[0].text.isupper()
+            or len(words[0].text) > _LONGEST_INITIALS
+            or words[0].text in ("A", "I")
+        ):
+            return None
+        owner = self.pair.named(words[0])
+        if (
+            owner is None
+            or start == (self.first.start if self.first else -1)
+            or not words[1].text.islower()
+            or not words[1].text.isalpha()
+            or words[1].low in _NO_VERB
+        ):
+            return None
+        if words[1].low.endswith(("ed", "s", "ing")):
+            return None
+        return Label(words[0].text, Section("owned", frozenset({owner})), words[1].start)
+
+    def dashes(self, blocks: tuple[Block, ...]) -> bool:
+        """Whether several lines begin with an owner and a dash ("LK – write the RFC")."""
+        found = 0
+        for block in blocks:
+            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+            found += named is not None and named.dashed and named.section is not None and named.section.topic == "owned"
+        return found > 1
+
+    def stamped(self, block: Block) -> bool:
+        """Whether a time stood before a line, as in a chat."""
+        line = self.text.rfind("\n", 0, block.start) + 1
+        return any(sign.isdigit() for sign in self.text[line : block.start])
+
+    # Sentences --------------------------------------------------------------------------------------
+
+    def take(self, block: Block, spans: tuple[Span, ...], at: int) -> None:
+        """The passages of a block that is no heading."""
+        if block.after_gap and block.kind == "prose" and self.pointed and not block.under:
+            self.headings = [x for x in self.headings if x[0] < _PLAIN]
+            self.labels = []
+            self.pointed = False
+        if block.kind == "row":
+            self.cells(block, at)
+            return
+        here = self.here(block.indent)
+        speaker: Someone = self.speaker if self.dialogue else "manager"
+        start, said = block.start, ""
+        listed = False
+        for _ in range(3):
+            named = label.read(self.text, self.copy, start, block.end, self.pair)
+            if named is None and self.initialled and (owner := self.initials(start, block.end)):
+                named = owner
+            if named is None or named.stop >= block.end + (not said):
+                break
+            if said and listed and (named.section is None or named.section == section.OTHERS):
+                start = named.stop if named.stop < block.end - 8 else start
+                break  # "[Ana] Intro: introduce Tom to Farid"
+            here, speaker, listed, go_on = self.labelled(named, here, speaker, listed, block)
+            said = said or named.said
+            if named.section is not None and named.section.topic != "owned":
+                said = named.said
+            if go_on is None:
+                break
+            start = go_on
+        tail = None
+        firm = here is not None and here.topic in ("agreed", "owned")
+        if (firm and block.kind == "point") or block.mark == "open":
+            tail = label.tail(self.copy, start, block.end, self.pair)
+            if tail is not None and not (tail.section == section.OTHERS and here is not None and here.topic == "owned"):
+                here = tail.section
+                listed = True
+        fate: Fate = "read"
+        if block.mark in ("done", "dropped") or ((block.kind == "point" or firm) and self.finished(start, block.end)):
+            fate = "done"
+        elif here is not None and here.topic in ("rejected", "other"):
+            fate = "rejected" if here.topic == "rejected" else "other"
+        point = block.kind == "point"
+        owned = here is not None and here.topic == "owned"
+        due: tuple[Span, ...] = ()
+        for a, b in spans:
+            if b <= start:
+                continue
+            first, last = max(a, start), b
+            section_here, said_here, listed_here = here, said, listed
+            if (
+                a > start
+                and (inner := label.read(self.text, self.copy, a, b, self.pair)) is not None
+                and inner.stop < b
+            ):
+                if (
+                    inner.section is not None
+                    and inner.section.topic in ("agreed", "open", "parked", "review")
+                    and not inner.dashed
+                ):
+                    first, section_here, said_here = inner.stop, inner.section, inner.said
+            if tail is not None:
+                if first >= tail.start and last <= tail.stop + 1:
+                    continue
+                if tail.start > first and tail.stop >= last - 2:
+                    last, due = tail.start, ((tail.start, tail.stop),)
+            self.found.append(
+                Passage(
+                    first,
+                    last,
+                    fate,
+                    self.number,
+                    (a if a > block.start or not said else block.start, b),
+                    section_here,
+                    speaker,
+                    listed=listed_here
+                    or ((point or not block.after_gap or len(spans) == 1) and owned and not block.under),
+                    point=point or bool(said_here),
+                    under=block.under,
+                    label=said_here,
+                    due=due,
+                )
+            )
+
+    def labelled(
+        self, named: Label, here: Section | None, speaker: Someone, listed: bool, block: Block
+    ) -> tuple[Section | None, Someone, bool, int | None]:
+        """What a label changes: the section, the speaker, whether a bare action may follow, and where to read on."""
+        known = named.section
+        if block.under or (self.quizzed and named.said in ("Q", "A")):
+            return here, speaker, listed, named.stop
+        if named.speaks:
+            speaks: Someone = next(iter(known.owners)) if known is not None and known.owners else "other"
+            return None, speaks, listed, named.stop
+        if known is not None and len(known.owners) > 1 and block is self.first:
+            return here, speaker, listed, None
+        rest = split(self.copy, named.stop, min(block.end, named.stop + 60))
+        says_i = any(w.low.partition("'")[0] in _I for w in rest[:2])
+        if known is not None and known.topic == "owned":
+            mine = {w.low for w in split(named.said)} & _I
+            if self.dialogue and mine and self.speaker != "other" and len(known.owners) == 1:
+                return Section("owned", frozenset({self.speaker})), speaker, True, named.stop
+            if named.dashed and not self.dashed and here is None and not block.mark and block.kind == "prose":
+                return here, speaker, listed, None
+            if len(known.owners) == 1:
+                (only,) = known.owners
+                if self.dialogue or (says_i and not {w.low for w in split(named.said)} & _I):
+                    if self.dialogue or (here is not None and here.topic in ("review", "open")):
+                        return here, only, listed, named.stop
+                    return Section("agreed"), only, listed, named.stop
+            if here is not None and here.topic in ("rejected", "open", "review", "parked"):
+                return here, speaker, listed, named.stop
+            return known, speaker, True, named.stop
+        if known is not None:
+            if known.topic in ("background", "rejected") and here is not None and here.topic in ("agreed", "owned"):
+                return here, speaker, listed, named.stop
+            return known, speaker, listed, named.stop
+        person = section.persons(named.said, self.pair)
+        if self.dialogue and person and block.kind == "prose" and not block.mark:
+            return here, "other", listed, named.stop
+        firm = here is not None and here.topic in ("agreed", "owned")
+        if person and (firm or block.mark == "open" or named.section is section.OTHERS) and not says_i:
+            return section.OTHERS, speaker, listed, None
+        if person and says_i:
+            return here, "other", listed, named.stop
+        if firm and len(split(named.said)) <= 5 and len(rest) > 2:
+            return here, speaker, listed, named.stop
+        return here, speaker, listed, None
+
+    def finished(self, start: int, end: int) -> bool:
+        """Whether a point says of itself at its end that it is done ("… - DONE last wk", "… (done)")."""
+        words = split(self.copy, max(start, end - 60), end)
+        for at in range(1, len(words)):
+            if words[at - 1].low in ("-", "–", "—", "(", "[", ":", "→", ".") and longest(words, at, _FINISHED):
+                return len(words) - at <= 5 and (words[at - 1].low not in "([" or words[-1].low in ")].")
+        return False
+
+    # Tables -----------------------------------------------------------------------------------------
+
+    def row(self, row: table.Row, at: int, *, hidden: bool) -> None:
+        """The passage of a row of a table."""
+        self.number += 1
+        line = (row.start, row.end)
+        said = " ".join(self.copy[a:b] for a, b in (*row.owner, *row.action, *row.due, *row.status))
+        if hidden or private.marked(said, self.pair, opening=False) or private.confidential(said, self.pair):
+            self.found.append(Passage(*line, "private", self.number, line))
+            return
+        if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():
+            return
+        owner = section.read(" ".join(self.copy[a:b] for a, b in row.owner), self.pair) if row.owner else None
+        over = any(
+            longest(split(self.copy, a, b), 0, _OVER) for a, b in (*row.status, *row.due, *row.owner[:0]) if a < b
+        )
+        fate: Fate = "read"
+        if over:
+            fate = "done"
+        elif row.owned and row.owner and (owner is None or owner.topic != "owned"):
+            fate = "other"
+        start, end = self.whole(row.action)
+        if not row.owned:
+            for a, b in sentences(self.copy + "".join(self.extra), start, end):
+                self.found.append(
+                    Passage(a, b, fate, self.number, row.action[0], Section("agreed"), point=True, due=row.due)
+                )
+            return
+        spans = (*row.owner, *row.action[:1], *row.due) if row.owned else row.action[:1]
+        source = (min(a for a, _ in spans), max(b for _, b in spans)) if len(row.action) == 1 else row.action[0]
+        here = owner if owner is not None and owner.topic == "owned" else Section("agreed")
+        self.found.append(
+            Passage(
+                start,
+                end,
+                fate,
+                self.number,
+                source,
+                here,
+                "manager",
+                listed=here.topic == "owned",
+                point=True,
+                due=row.due,
+            )
+        )
+
+    def whole(self, spans: tuple[Span, ...]) -> Span:
+        """One span for a cell; where it runs over several lines, of its words behind the notes."""
+        if len(spans) == 1:
+            return spans[0]
+        said = ""
+        for a, b in spans:
+            part = self.copy[a:b]
+            first = split(part[:30])[:1]
+            fresh = bool(first) and self.pair.named(first[0]) is not None
+            said += ("; " if fresh and said else " " if said else "") + part
+        start = self.length + 1
+        self.extra.append("\n" + said)
+        self.length += 1 + len(said)
+        return start, start + len(said)
+
+    def cells(self, block: Block, at: int) -> None:
+        """A row of a table without a header: one cell names the owner, the longest other says what."""
+        line = self.text[block.start : block.end]
+        sign = "|" if line.count("|") >= 2 else "\t"
+        parts: list[Span] = []
+        begin = block.start
+        for part in line.split(sign):
+            parts.append((begin + len(part) - len(part.lstrip()), begin + len(part.rstrip())))
+            begin += len(part) + 1
+        parts = [(a, b) for a, b in parts if a < b]
+        who = next((k for k, (a, b) in enumerate(parts) if self.owns(self.copy[a:b])), None)
+        if who is None or len(parts) < 2:
+            return
+        what = max((k for k in range(len(parts)) if k != who), key=lambda k: parts[k][1] - parts[k][0])
+        due = tuple(span for k, span in enumerate(parts) if k > what)
+        over = any(longest(split(self.copy, a, b), 0, _OVER) for a, b in due)
+        row = table.Row(block.start, block.end, (parts[what],), (parts[who],), due)
+        self.row(replace(row, status=due if over else ()), at, hidden=False)
+
+    def owns(self, said: str) -> bool:
+        known = section.read(said, self.pair)
+        return known is not None and known.topic == "owned"
+
+
+def spans_of(passages: tuple[Passage, ...], fate: Fate) -> Iterator[Span]:
+    """Where the passages with a fate stand in the notes."""
+    return (p.source for p in passages if p.fate == fate)
