@@ -37,6 +37,17 @@ def working_days_later(day: date, count: int) -> date:
     return moved
 
 
+def working_days_earlier(day: date, count: int) -> date:
+    """The day `count` working days before `day`."""
+    weeks, rest = divmod(count, 5)
+    moved = plus(day, -7 * weeks)
+    for _ in range(rest):
+        moved = plus(moved, -1)
+        while moved.weekday() > 4 and moved > date.min:
+            moved = plus(moved, -1)
+    return moved
+
+
 def month(year: int, number: int, months: int = 1) -> Stretch:
     """The month `number` (1–12) of a year, or some months from its first day on."""
     first = date(year, number, 1)
@@ -75,6 +86,20 @@ def nth_weekday(stretch: Stretch, weekday: int, n: int) -> date:
     if n < 0:
         return plus(stretch.last, -((stretch.last.weekday() - weekday) % 7))
     return plus(stretch.first, (weekday - stretch.first.weekday()) % 7 + 7 * (n - 1))
+
+
+def nearest_weekday(day: date, weekday: int) -> date:
+    """The such weekday that is the fewest days away from `day`, before or after it."""
+    ahead = (weekday - day.weekday()) % 7
+    return plus(day, ahead if ahead <= 3 else ahead - 7)
+
+
+def iso_week(year: int, number: int) -> Stretch | None:
+    """The working week with that number (ISO 8601), None if the year has no such week."""
+    try:
+        return week_of(date.fromisocalendar(year, number, 1))
+    except ValueError:
+        return None
 
 
 def easter(number: int) -> date:

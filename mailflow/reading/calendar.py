@@ -1,0 +1,56 @@
+"""The calendar of a reader: what a locale and the operator settle about dates before a word is read."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from mailflow.reading import lexicon
+
+DateOrder = Literal["", "dmy", "mdy"]
+
+_MONTH_FIRST = frozenset(lexicon.words("locales", "month_first"))
+_SOUTHERN = frozenset(lexicon.words("locales", "southern"))
+_OPTIONS = "-x-"  # BCP 47, section 2.2.7: subtags for private use
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """`region` chooses between holidays of one name, `month_first` reads 3/4 as 4 March, `southern` puts summer at
+    the turn of the year, and `fiscal_start` is the month (1-12) in which a fiscal year begins, which is named by
+    the year it ends in."""
+
+    languages: tuple[str, ...] = (lexicon.FIRST,)
+    region: str = "GB"
+    month_first: bool = False
+    southern: bool = False
+    fiscal_start: int = 1
+
+    @staticmethod
+    def of(locale: str) -> "Calendar":
+        """The calendar of a locale as BCP 47 writes it ("en-US"), with the options that `tagged` put in."""
+        return _of(locale)
+
+
+def tagged(locale: str, *, fiscal_start: int = 1, order: DateOrder = "") -> str:
+    """`locale` with the operator's options as private subtags ("en-GB-x-fy04-mdy"), for `Calendar.of`.
+
+    They travel in the locale, since whatever reads dates is given one.
+    """
+    options = [f"fy{fiscal_start:02}"] if fiscal_start != 1 else []
+    options += [order] if order else []
+    return _OPTIONS.join((locale, "-".join(options))) if options else locale
+
+
+@lru_cache(maxsize=256)
+def _of(locale: str) -> Calendar:
+    plain, _, tail = locale.replace("_", "-").partition(_OPTIONS)
+    options = tail.split("-")
+    region = plain.upper().rpartition("-")[2]
+    starts = [int(x[2:]) for x in options if x[:2] == "fy" and x[2:].isascii() and x[2:].isdigit()]
+    return Calendar(
+        languages=lexicon.languages(plain),
+        region=region,
+        month_first="mdy" in options or (region in _MONTH_FIRST and "dmy" not in options),
+        southern=region in _SOUTHERN,
+        fiscal_start=next((x for x in starts if 1 <= x <= 12), 1),
+    )

@@ -1,0 +1,268 @@
+"""The chart: what every rule finds at every place of one text, each worked out once.
+
+A rule may use only kinds that come before its own (`Grammar` refuses anything else), so no rule can contain
+itself, every phrase is of bounded length, and the time is linear in the text. A place is looked at by those rules
+alone that can begin with the word there.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from mailflow.reading.when.rule import Item, Rule, items
+from mailflow.reading.when.value import Moment
+from mailflow.reading.when.vocabulary import VALUED, Vocabulary
+from mailflow.reading.word import Word
+
+Found = tuple[tuple[int, Any], ...]
+
+# Kinds that no rule yields: numbers of one or two digits, up to four, four and eight, and any word of letters.
+TERMINALS = ("digits", "number", "four_digits", "eight_digits", "letters")
+_LETTERS = "letters"
+_NUMBER = "0"  # stands for all numbers where rules are looked up by their first word
+_MOST = 64  # ways to read one pattern at one place; more than any text of a person has
+
+
+class GrammarError(Exception):
+    """A rule uses what is not there, or what comes after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a rule was read: the words before `at` and from `stop` on decide whether it holds."""
+
+    chart: "Chart"
+    at: int
+    stop: int
+
+    @property
+    def word(self) -> Word:
+        return self.chart.words[self.at]
+
+    def low(self, ahead: int = 0) -> str:
+        return self.chart.low(self.stop + ahead)
+
+    def follows(self, part: str) -> bool:
+        """Whether the word after it plays a part."""
+        return self.chart.grammar.vocabulary.has(part, self.low())
+
+    def preceded(self, part: str) -> bool:
+        return self.chart.grammar.vocabulary.has(part, self.chart.low(self.at - 1))
+
+    def touched(self) -> bool:
+        """Whether the word after it follows without a gap."""
+        return self.chart.touches(self.stop)
+
+    def ends(self) -> bool:
+        """Whether a clause may end after it."""
+        return self.chart.ended(self.stop)
+
+    def begins(self) -> bool:
+        return self.chart.ended(self.at - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """An item made ready: the words it may begin with (None: any), and whether it hands a value over."""
+
+    item: Item
+    firsts: frozenset[str] | None
+    valued: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    rule: Rule
+    steps: tuple[_Step, ...]
+
+
+class Grammar:
+    """Rules over the vocabulary of some languages, looked up by kind and first word."""
+
+    def __init__(self, kinds: tuple[str, ...], rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
+        self.vocabulary = vocabulary
+        self.kinds = frozenset(kinds)
+        for name in self.kinds & (vocabulary.parts.keys() | set(TERMINALS)):
+            raise GrammarError(f"{name} is a kind and a part of the vocabulary")
+        self._firsts: dict[str, frozenset[str]] = {}
+        self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
+        self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
+        by_kind: dict[str, list[Rule]] = {kind: [] for kind in kinds}
+        for rule in rules:
+            by_kind[rule.kind].append(rule)
+        for kind in kinds:
+            self._add(kind, [_Way(rule, self._steps(rule)) for rule in by_kind[kind]])
+
+    def _add(self, kind: str, ways: list[_Way]) -> None:
+        index: dict[str, list[_Way]] = {}
+        for way in ways:
+            for first in self._beginning(way):
+                index.setdefault(first, []).append(way)
+        self._firsts[kind] = frozenset(index)
+        self._ways[kind] = {first: tuple(found) for first, found in index.items()}
+
+    def _steps(self, rule: Rule) -> tuple[_Step, ...]:
+        return tuple(self._step(rule, item) for item in items(rule.pattern))
+
+    def _step(self, rule: Rule, item: Item) -> _Step:
+        for name in item.names:
+            if name in self.kinds and name not in self._firsts:
+                raise GrammarError(f"{rule.kind}: {rule.pattern}: {name} comes later")
+        firsts = None if _LETTERS in item.names else frozenset().union(*(self.firsts(name) for name in item.names))
+        valued = any(name in self.kinds or name in VALUED or name in TERMINALS for name in item.names)
+        return _Step(item, firsts, valued)
+
+    def _beginning(self, way: _Way) -> frozenset[str]:
+        found: frozenset[str] = frozenset()
+        for step in way.steps:
+            found |= step.firsts or frozenset()
+            if not step.item.optional:
+                return found
+        raise GrammarError(f"{way.rule.kind}: {way.rule.pattern}: everything may be left out")
+
+    def firsts(self, name: str) -> frozenset[str]:
+        """The words that something may begin with; all numbers are one of them."""
+        if name in self._firsts:
+            return self._firsts[name]
+        if name in TERMINALS:
+            return frozenset({_NUMBER})
+        words = self.vocabulary.parts[name] if name in self.vocabulary.parts else (name,)
+        return frozenset(_NUMBER if word.isdigit() else word for word in words)
+
+    def ways(self, kind: str, key: str) -> tuple[_Way, ...]:
+        """The rules of a kind that may begin with a word."""
+        return self._ways[kind].get(key, ())
+
+    def beginnings(self, names: tuple[str, ...]) -> frozenset[str]:
+        """The words that something of some kinds or parts may begin with; all numbers are one of them."""
+        if names not in self._beginnings:
+            self._beginnings[names] = frozenset().union(*map(self.firsts, names))
+        return self._beginnings[names]
+
+
+def key(word: Word) -> str:
+    """How a word is looked up."""
+    return _NUMBER if word.low.isascii() and word.low.isdigit() else word.low
+
+
+@dataclass(slots=True)
+class Chart:
+    """The reading of one text by a grammar, said at a moment."""
+
+    grammar: Grammar
+    words: tuple[Word, ...]
+    moment: Moment
+    lows: tuple[str, ...] = field(init=False)
+    keys: tuple[str, ...] = field(init=False)
+    _seen: dict[tuple[str, int], Found] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.lows = tuple(word.low for word in self.words)
+        self.keys = tuple(map(key, self.words))
+
+    def low(self, at: int) -> str:
+        return self.lows[at] if 0 <= at < len(self.lows) else ""
+
+    def number(self, at: int) -> int | None:
+        return self.words[at].number if 0 <= at < len(self.words) else None
+
+    def touches(self, at: int) -> bool:
+        """Whether the word at a place follows the one before it without a gap."""
+        return 0 < at < len(self.words) and self.words[at].start == self.words[at - 1].end
+
+    def ended(self, at: int) -> bool:
+        """Whether a clause may end before this place."""
+        return not 0 <= at < len(self.words) or not self.words[at].low[0].isalnum()
+
+    def part(self, name: str, at: int) -> int:
+        """How many words the longest phrase of a part of the vocabulary takes at a place, else 0."""
+        for parts, _ in self.grammar.vocabulary.parts[name].get(self.low(at), ()):
+            if self._stands(parts, at):
+                return len(parts)
+        return 0
+
+    def skip(self, at: int, *names: str) -> int:
+        """The place after one phrase of one of the parts, or `at` itself."""
+        return at + next((step for name in names if (step := self.part(name, at))), 0)
+
+    def _stands(self, parts: tuple[str, ...], at: int) -> bool:
+        return self.lows[at : at + len(parts)] == parts
+
+    def read(self, kind: str, at: int) -> Found:
+        """What of a kind stands at a place, and the place after each, longest first."""
+        if not 0 <= at < len(self.words):
+            return ()
+        known = (kind, at)
+        found = self._seen.get(known)
+        if found is None:
+            found = self._seen[known] = self._read(kind, at)
+        return found
+
+    def _read(self, kind: str, at: int) -> Found:
+        ways = self.grammar.ways(kind, self.keys[at])
+        if not ways:
+            return ()
+        found: dict[int, Any] = {}
+        for way in ways:
+            for stop, values in self._match(way.steps, at):
+                if stop in found or stop == at or not way.rule.guard(Place(self, at, stop)):
+                    continue
+                value = way.rule.read(self.moment, *values)
+                if value is not None:
+                    found[stop] = value
+        return tuple(sorted(found.items(), key=lambda x: -x[0]))
+
+    def _match(self, steps: tuple[_Step, ...], at: int) -> list[tuple[int, tuple[Any, ...]]]:
+        states: list[tuple[int, tuple[Any, ...]]] = [(at, ())]
+        keys, last = self.keys, len(self.keys)
+        for step in steps:
+            item, firsts, valued = step.item, step.firsts, step.valued
+            following = []
+            for place, values in states:
+                if (
+                    place < last
+                    and (firsts is None or keys[place] in firsts)
+                    and (not item.touching or self.touches(place))
+                ):
+                    for name in item.names:
+                        for stop, value in self._item(name, place):
+                            following.append((stop, (*values, value) if valued else values))
+                if item.optional:
+                    following.append((place, (*values, None) if valued else values))
+            if not following:
+                return []
+            states = following[:_MOST]
+        return states
+
+    def _item(self, name: str, at: int) -> Found:
+        if name in self.grammar.kinds:
+            return self.read(name, at)
+        if name in TERMINALS:
+            return self._terminal(name, at)
+        seen = self._seen.get((name, at))
+        if seen is None:
+            seen = self._seen[(name, at)] = self._phrases(name, at)
+        return seen
+
+    def _phrases(self, name: str, at: int) -> Found:
+        word = self.words[at].low
+        part = self.grammar.vocabulary.parts.get(name)
+        if part is None:
+            return ((at + 1, None),) if word == name else ()
+        return tuple(
+            (at + len(parts), value)
+            for parts, value in part.get(word, ())
+            if len(parts) == 1 or self._stands(parts, at)
+        )
+
+    def _terminal(self, name: str, at: int) -> Found:
+        word = self.words[at]
+        if name == "letters":
+            return ((at + 1, word.low),) if word.low[0].isalpha() else ()
+        if name == "eight_digits":
+            return (
+                ((at + 1, int(word.low)),) if len(word.low) == 8 and word.low.isascii() and word.low.isdigit() else ()
+            )
+        number = word.number
+        sizes = {"digits": (1, 2), "four_digits": (4,), "number": (1, 2, 3, 4)}[name]
+        return ((at + 1, number),) if number is not None and len(word.low) in sizes else ()
