@@ -18,7 +18,7 @@ from mailflow.playbook.mails import (
 from mailflow.playbook.model import Ask, Contract, Conversation, Pair
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
-from mailflow.reading.wording import advice
+from mailflow.reading.wording import offered
 
 
 def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
@@ -96,7 +96,7 @@ def _notes(turn: Turn, ask: Ask, attempt: int) -> NotesRequest:
 def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: bool) -> Draft:
     notes = {note.number: note for note in turn.state.notes}
     lines = tuple(
-        DraftLine(line, notes.get(item.number), tuple(a.sentence for f in item.flags if (a := advice(f))))
+        DraftLine(line, notes.get(item.number), offered(item.text, item.owner, item.flags))
         for line, item in zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
     )
     return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined)

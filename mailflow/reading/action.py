@@ -11,6 +11,9 @@ _CUT = phrases(lexicon.words("action", "cut"))
 _TAIL = frozenset(lexicon.words("action", "tail"))
 _TAIL_BEFORE_DATE = frozenset(lexicon.words("action", "tail_before_date"))
 _FRONT = frozenset(lexicon.words("action", "front"))
+_SHARES = frozenset(
+    {"one", "the", "other", "another", "and", "both", "each"}
+)  # "two notes, one by May and one by June"
 _RELATIVE = frozenset({"who", "whose", "where"})
 _PAUSE = frozenset({"um", "uh", "er", "erm", "you", "okay", "ok"})
 _MOST_WORDS = 45
@@ -28,6 +31,9 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
         kept[-1].low in _TAIL or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
     ):
         kept.pop()
+    comma = next((k for k in range(len(kept) - 1, 0, -1) if kept[k].low in ",;"), 0)
+    if comma and comma + 1 < len(kept) and all(w.low in _SHARES for w in kept[comma + 1 :]):
+        del kept[comma:]
     while kept and (kept[0].low in _FRONT or (kept[0].low == "will" and kept[1:2] and not kept[1].is_name)):
         kept.pop(0)
     said = _spelled(text, kept)

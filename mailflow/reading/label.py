@@ -62,8 +62,9 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
     if arrow and (colon is None or arrow.end() < colon.end()):
         said = copy[start : arrow.end()].rstrip(" ->=→⇒➔➜–—|")
         known = section.read(said, pair) if len(split(said)) <= _MOST_WORDS else None
-        if known is not None:
-            dashed = not any(sign in arrow.group() for sign in _ARROWS)
+        dashed = not any(sign in arrow.group() for sign in _ARROWS)
+        bare = known is None or known.topic != "owned" or _is_name(said, pair)
+        if known is not None and (bare or not dashed):  # "360 feedback for DT -- end of March" is no label
             return Label(said, known, arrow.end(), dashed=dashed)
         if any(sign in arrow.group() for sign in _ARROWS) and section.persons(said, pair):
             return Label(said, section.OTHERS, arrow.end())

@@ -187,9 +187,10 @@ class _Reader:
             outcome = self.review(passage, at, words, when, labelled=True)
         turn = question.turn(words)
         if outcome is None and turn:
-            self.open(words[turn].start, passage.end)
-            passage = replace(passage, end=words[turn - 1].end)
-            words, when = words[:turn], tuple(x for x in when if x.end <= words[turn - 1].end)
+            stop, asks = turn
+            self.open(words[asks].start, passage.end)
+            passage = replace(passage, end=words[stop - 1].end)
+            words, when = words[:stop], tuple(x for x in when if x.end <= words[stop - 1].end)
         if outcome is None:
             outcome = (not turn and self.doubt(passage, at, words, firm=False)) or self.review(
                 passage, at, words, when, labelled=False

@@ -539,7 +539,7 @@ class _Walk:
             return known, speaker, True, named.stop
         if known is not None:
             if known.topic in ("background", "rejected") and here is not None and here.topic in ("agreed", "owned"):
-                return here, speaker, listed, named.stop
+                return here, speaker, listed, None if named.dashed else named.stop
             return known, speaker, listed, named.stop
         person = section.persons(named.said, self.pair)
         if self.dialogue and person and block.kind == "prose" and not block.mark:

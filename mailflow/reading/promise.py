@@ -76,6 +76,7 @@ _BOTH_DO = frozenset({"to", "will", "agreed", "agree"})
 _ASSIGNED = phrases(lexicon.words("promise", "assigned"), shortened=True)
 _GETS = frozenset(lexicon.words("promise", "gets"))
 _ROLES_OF_BE = frozenset(lexicon.words("promise", "roles_of_be"))
+_EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
 
@@ -173,6 +174,8 @@ def _without_subject(words: tuple[Word, ...], scene: Scene) -> _Head | None:
     at = 0
     while at < len(words) and (words[at].low in _OPENING or not words[at].low[0].isalpha()):
         at += 1
+    if words[at : at + 1] and words[at].low in _EACH:
+        return None  # "Both to draft" has its subject
     at = _past_adverbs(words, at)
     if longest(words, at, _TOLD):
         return None  # "Told her I'd …" has its subject

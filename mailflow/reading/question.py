@@ -22,7 +22,7 @@ _HEARERS = frozenset({"you", "her", "him", "them", "me", "i"})
 _NEVER = frozenset({"not", "never", "cannot", "neither", "nor"})
 _EITHER = frozenset({"or", "vs", "versus"})
 _BARE = frozenset(lexicon.words("question", "bare"))
-_LONG = 28  # words of a sentence that may hold more than one thought
+_LONG = 18  # words of a sentence that may hold more than one thought
 _STOPS = frozenset({",", ";", ".", ":", "-", "–", "—", "(", ")", "?", "!"})
 _LEAD = frozenset(lexicon.words("question", "lead"))
 
@@ -155,15 +155,12 @@ def _back(row: tuple[Word, ...], at: int) -> int:
     return stop
 
 
-def turn(words: Sequence[Word]) -> int:
-    """The place where a long sentence turns to what is open ("…, and the thing we can't answer is whether"), else 0."""
+def turn(words: Sequence[Word]) -> tuple[int, int] | None:
+    """Where a long sentence turns to what is open ("…, and the thing we can't answer is whether"): the end of what it
+    said before, and the beginning of the question."""
     row = tuple(words)
-    if len(row) < _LONG:
-        return 0
-    cue = _cue(row)
+    cue = _cue(row) if len(row) >= _LONG else None
     if cue is None or cue[0] < _LONG // 2:
-        return 0
+        return None
     asked = _asked(row, cue, direct=False)
-    if asked is None or asked[0] < cue[0]:
-        return 0
-    return asked[0]
+    return None if asked is None or asked[0] < cue[0] else (_back(row, cue[0]), asked[0])

@@ -6,8 +6,9 @@ warns of promises whose outcome is not the manager's to give.
 
 from dataclasses import dataclass
 
-from mailflow.reading import lexicon
+from mailflow.reading import follow_through, lexicon
 from mailflow.reading.due import DuePhrase
+from mailflow.reading.owner import Owner
 from mailflow.reading.word import Word, longest, phrases, split
 
 _VAGUE_START = phrases(lexicon.words("wording", "vague_start"))
@@ -36,6 +37,17 @@ _ADVICE = {flag: Advice(flag, lexicon.sentence("advice", flag)) for flag in ("no
 def advice(flag: str) -> Advice | None:
     """The advice for a flag, None for a flag that the playbook says nothing about."""
     return _ADVICE.get(flag)
+
+
+def offered(text: str, owner: Owner, flagged: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that help the manager to better the action `text` with these flags; none if it is sound.
+
+    Where the promise is of a kind that the playbook knows, they ask for just what it lacks.
+    """
+    lacks = follow_through.lacking(text, owner, dated="no_date" not in flagged)
+    asked = {"no_date" if lack.part == "when" else "vague" for lack in lacks}
+    general = tuple(a.sentence for flag in flagged if flag not in asked and (a := advice(flag)))
+    return (*general, *(lack.sentence for lack in lacks))
 
 
 def flags(text: str, owner: str, when: tuple[DuePhrase, ...] = ()) -> tuple[str, ...]:
