@@ -121,7 +121,7 @@ def impersonal(said: str, pair: Pair, speaker: Owner, *, own: bool) -> str:
 VERBS = frozenset(lexicon.words("action", "verbs"))
 _PARTICLES = frozenset(lexicon.words("action", "particles"))
 _AFTER_THING = frozenset(lexicon.words("action", "after_thing"))
-_THINGS = frozenset({"it", "them", "those", "these"})
+_THINGS = frozenset({"it", "them", "those", "these", "that", "this"})
 _MOST_OF_THING = 6  # words
 
 
@@ -150,6 +150,12 @@ def cleared(said: str, meant: str) -> str:
                 tail = words[at][len(words[at].rstrip(".,;:")) :]
                 return " ".join([*words[:at], meant + tail, *words[at + 1 :]])
     return said
+
+
+def unsaid(said: str) -> bool:
+    """Whether an action leaves what it acts on to the words before it: "Take it", "Supply these"."""
+    rest = [w.lower().strip(".,;:") for w in said.split()[1:]]
+    return bool(rest) and any(w in _THINGS for w in rest) and all(w in _THINGS | _PARTICLES for w in rest)
 
 
 def base(low: str) -> str:

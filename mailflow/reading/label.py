@@ -9,6 +9,8 @@ from mailflow.reading.section import Section
 from mailflow.reading.word import split
 
 _TAGS = frozenset(lexicon.words("heading", "tags"))
+_TELLING = frozenset(lexicon.words("promise", "telling"))
+_VERBS = frozenset(lexicon.words("action", "verbs"))
 _MOST_WORDS = 12
 _LONGEST = 100  # characters
 _COLON = re.compile(r"[^:\n]{1,100}?:(?=\s|$)")
@@ -50,7 +52,7 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
         return Label(nick.group("said"), known if owned else section.OTHERS, nick.end(), speaks=True)
     for pattern in (_AT, _BRACKET):
         found = pattern.match(copy, start, end)
-        if found:
+        if found and not (pattern is _AT and _tells(copy, found, end)):
             said = (found.groupdict().get("said") or found.group().strip(" @:,-–")).strip()
             known = section.read(said, pair)
             if known is not None and known.topic == "owned":
@@ -73,6 +75,16 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
         if len(split(said)) <= _MOST_WORDS and "." not in said.rstrip(".") and said.strip():
             return Label(said.strip(), section.read(said, pair), colon.end())
     return None
+
+
+def _tells(copy: str, handle: re.Match[str], end: int) -> bool:
+    """Whether "@mira" is only the subject of what is told: "@mira knows why", "@mira spoke with two firms"."""
+    following = split(copy, handle.end(), min(end, handle.end() + 30))[:1]
+    if not following or handle.group().rstrip()[-1] in ":-–,":
+        return False
+    low = following[0].low
+    inflected = low.endswith("s") and not low.endswith("ss") and low not in _VERBS
+    return low in _TELLING or inflected or (low.endswith("ed") and low not in _VERBS)
 
 
 def _bold(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None:

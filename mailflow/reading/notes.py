@@ -334,6 +334,8 @@ class _Reader:
         if len(owners) == 1:
             said = action.impersonal(said, self.pair, passage.speaker, own=passage.speaker in owners)
         said = self.cleared(said)
+        if action.unsaid(said) and not when:
+            return
         firm = passage.listed or (passage.section is not None and passage.section.topic in ("agreed", "owned"))
         self.ledger.add(owners, said, when, source, passage.block, firm=firm)
 

@@ -76,6 +76,9 @@ _BOTH_DO = frozenset({"to", "will", "agreed", "agree"})
 _ASSIGNED = phrases(lexicon.words("promise", "assigned"), shortened=True)
 _GETS = frozenset(lexicon.words("promise", "gets"))
 _ROLES_OF_BE = frozenset(lexicon.words("promise", "roles_of_be"))
+_EVERYONE = frozenset(lexicon.words("who", "everyone"))
+_DECIDED = frozenset(lexicon.words("promise", "decided"))
+_NO_DAY = frozenset({"impossible", "past", "recurring"})  # "we get reports every month" only tells
 _EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
@@ -201,7 +204,7 @@ def _finished(
         following = heads[place + 1] if place + 1 < len(heads) else None
         reach = len(words) if following and following.owners == head.owners and _refers(words, following) else stop
         dated = any(
-            words[begin].start <= x.start and x.end <= words[reach - 1].end and x.meaning != "impossible" for x in when
+            words[begin].start <= x.start and x.end <= words[reach - 1].end and x.meaning not in _NO_DAY for x in when
         )
         if head.kind == "owe" and following is not None and following.owners == head.owners:
             continue  # "I owe him a look at it, so I'll bring it by Friday"
@@ -351,6 +354,10 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         return frozenset({"report", "manager"}), at + 1, None
     if longest(words, at, _TOGETHER):
         return frozenset({"report", "manager"}), at + longest(words, at, _TOGETHER), None
+    if word.low in _EVERYONE and (not at or words[at - 1].low in _BOUNDARY):  # "All trustees to return the form"
+        stop = next((k for k in range(at + 1, min(at + 3, len(words))) if words[k].low in _BOTH_DO), 0)
+        if stop and words[stop - 1].low != "of":
+            return frozenset({"report", "manager"}), stop, None
     if (
         word.low == "me"
         and at + 1 < len(words)
@@ -373,6 +380,8 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         other = scene.owner(words[stop + 1])
         if other and words[stop + 1].low not in _POSSESSIVE:
             return owners | other, stop + 2, None
+        if post := pair.role(words, stop + 1):
+            return owners | {post[0]}, stop + 1 + post[1], None
     if stop + 2 < len(words) and words[stop].low == "(":
         closing = next((k for k in range(stop + 1, min(stop + 6, len(words))) if words[k].low == ")"), 0)
         stop = closing + 1 if closing else stop
@@ -405,6 +414,8 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
         )
     ):
         return "will", at + 1  # "Tim to draft the pack"
+    if words[at].low in action.VERBS and _resolved(words, subject):
+        return "will", at
     step = longest(words, at, _ASSIGNED) if scene.firm else 0
     if step:
         return "will", at + step
@@ -437,6 +448,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     if clause and (finite or (plural and not words[at].low.endswith("ed"))):
         return "dated", at
     return None
+
+
+def _resolved(words: tuple[Word, ...], subject: int) -> bool:
+    """Whether a clause says what a body decided: "RESOLVED that the Clerk obtain three quotes"."""
+    return subject > 1 and words[subject - 1].low == "that" and words[subject - 2].low in _DECIDED
 
 
 def _tells(words: tuple[Word, ...], at: int) -> bool:

@@ -1,7 +1,9 @@
 """Sections: what a heading, or the words before a colon, say about the words after it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
@@ -32,6 +34,8 @@ _NOMINATIVE = frozenset({"i", "he", "she", "they", "we"})
 _VERBS = frozenset(lexicon.words("action", "verbs"))
 _ANY_DAY = date(2000, 1, 1)
 _LONGEST = 14  # words
+_JOINED = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
+_MOST_NAMES = 4
 
 
 def read(label: str, pair: Pair) -> Section | None:
@@ -42,7 +46,7 @@ def read(label: str, pair: Pair) -> Section | None:
     bare = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
     if any(longest(bare, 0, _LISTED[topic]) == len(bare) for topic in ("rejected", "background")):
         return Section("rejected" if longest(bare, 0, _LISTED["rejected"]) == len(bare) else "background")
-    owned = _owners(words, pair)
+    owned = _owners(words, pair) or _among_others(label, pair)
     if owned:
         return Section("owned", owned)
     if all(w.low == "?" for w in words[:2]):
@@ -84,6 +88,8 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     """The parties that a label names, if it says nothing else than whose commitments follow."""
     owners: set[Owner] = set()
     subject: frozenset[Owner] = frozenset()
+    if any(pair.titled(a) and pair.titled(b) and a.low.endswith("'s") for a, b in pairwise(words)):
+        return frozenset()  # "Manager's report"
     for word in words:
         named = pair.owner(word) or pair.owner(
             Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0])
@@ -103,6 +109,16 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
             return frozenset()
     # "What I owe her" is what I will do.
     return subject or frozenset(owners)
+
+
+def _among_others(label: str, pair: Pair) -> frozenset[Owner]:
+    """The parties of "Tobias and Emine", "Pete/Sue", where the other is a third person."""
+    parts = [part.strip(" @") for part in _JOINED.split(label)]
+    if not 2 <= len(parts) <= _MOST_NAMES:
+        return frozenset()
+    ours = [_owners(split(part), pair) for part in parts]
+    others = (part for part, owners in zip(parts, ours, strict=True) if not owners)
+    return frozenset().union(*ours) if any(ours) and all(persons(part, pair) for part in others) else frozenset()
 
 
 def persons(label: str, pair: Pair) -> bool:
