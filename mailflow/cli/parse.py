@@ -14,12 +14,13 @@ from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 
+from mailflow.cli import explain
 from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
 from mailflow.reading.due import due as due_of
-from mailflow.reading.notes import Party, read_notes
+from mailflow.reading.notes import Party, Reading, read_notes
 from mailflow.reading.reply import Context, Item, read_reply
 from mailflow.settings import ConfigError
 
@@ -99,16 +100,21 @@ def notes(
     on: On = "",
     locale: Locale = "en-GB",
 ) -> None:
-    """The contract that the notes of a conversation hold."""
+    """The contract that the notes of a conversation hold, and what became of each of their sentences."""
     if jsonl:
         _each_line(NotesCase.of, _notes)
         return
     case = NotesCase("-", Party(manager, ""), Party(report, ""), _day_of(on), locale, _text_of(source))
-    _print(_notes(case), jsonl=False)
+    for line in explain.notes(case.notes, _read(case)):
+        typer.echo(_inert(line))
+
+
+def _read(case: NotesCase) -> Reading:
+    return read_notes(case.notes, manager=case.manager, report=case.report, held=case.held, locale=case.locale)
 
 
 def _notes(case: NotesCase) -> Record:
-    found = read_notes(case.notes, manager=case.manager, report=case.report, held=case.held, locale=case.locale)
+    found = _read(case)
     return {
         "id": case.id,
         "commitments": [

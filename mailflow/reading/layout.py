@@ -187,25 +187,32 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return places
 
 
+def _heading(raw: str) -> tuple[int, int] | None:
+    """The level of a line that is a heading in Markdown, a wiki or an outline, and the place after its sign."""
+    bare = raw.lstrip()
+    hashes = len(bare) - len(bare.lstrip("#"))
+    if hashes and bare[hashes : hashes + 1] in (" ", "\t", ""):
+        return hashes, len(raw) - len(bare) + hashes
+    if wiki := _WIKI.match(bare):
+        return int(wiki.group(1)), len(raw) - len(bare) + wiki.end()
+    outline = _OUTLINE.match(raw)
+    if outline and "**" not in raw[outline.end() :]:
+        return len(outline.group("stars")), outline.end()
+    return None
+
+
 def _block(text: str, copy: str, start: int, end: int, *, gap: bool) -> Block:
     raw = text[start:end]
     end = start + len(copy[start:end].rstrip())
     indent = sum(_TAB if sign == "\t" else 1 for sign in raw[: len(raw) - len(raw.lstrip())])
-    bare = raw.lstrip()
-    hashes = len(bare) - len(bare.lstrip("#"))
-    wiki, outline = _WIKI.match(bare), _OUTLINE.match(raw)
-    if (
-        (hashes and bare[hashes : hashes + 1] in (" ", "\t", ""))
-        or wiki
-        or (outline and "**" not in raw[outline.end() :])
-    ):
-        level = hashes or (int(wiki.group(1)) if wiki else len(outline.group("stars")) if outline else 1)
-        skip = len(raw) - len(bare) + (hashes or (wiki or outline or re.match("", "")).end())
+    if (headed := _heading(raw)) is not None:
+        level, skip = headed
         keyword = _KEYWORD.match(raw, _past_blanks(raw, skip))
         if keyword is None:
             return Block("heading", _blank(copy, start + skip, end), end, after_gap=gap, indent=indent, level=level)
         body = _blank(copy, start + keyword.end(), end)
         return Block("point", body, end, _KEYWORDS[keyword.group("word")], gap, 0)
+    bare = raw.lstrip()
     if bare.startswith("|") or raw.count("|") >= 2 or (raw.count("\t") >= 2 and "\t" in raw.strip()):
         return Block("row", start, end, after_gap=gap, indent=indent)
     bullet = _BULLET.match(raw)

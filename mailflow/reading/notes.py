@@ -13,30 +13,19 @@ from datetime import date
 from types import MappingProxyType
 from typing import Literal
 
-from mailflow.reading import action, actor, lexicon, outline, question, review
+from mailflow.reading import action, actor, lexicon, outline, question, reason, review
 from mailflow.reading.due import DuePhrase, find, strongest, weight
 from mailflow.reading.ledger import Found, Ledger
-from mailflow.reading.outline import Passage
+from mailflow.reading.outline import Fate, Passage
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Promise, Scene, promises
+from mailflow.reading.reason import Reason
 from mailflow.reading.word import Word, longest, phrases, split, spoken
 
 __all__ = ["Found", "OpenQuestion", "Outcome", "Party", "Read", "Reading", "Review", "read_notes"]
 
-Outcome = Literal[
-    "commitment",
-    "date",
-    "review",
-    "open question",
-    "heading",
-    "private",
-    "done",
-    "rejected",
-    "other",
-    "signature",
-    "nothing",
-]
+Outcome = Literal["commitment", "date", "review", "open question", "no words"] | Fate | Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +45,11 @@ class OpenQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of one sentence of the notes: `text[start:end]`."""
+    """What became of one sentence of the notes, `text[start:end]`.
+
+    "date" is a word on the date of a commitment before it; a `Fate` is decided by where the sentence stands, a `Reason`
+    by its own words.
+    """
 
     start: int
     end: int
@@ -171,7 +164,7 @@ class _Reader:
             return passage.fate
         words = self.words_of(passage)
         if not any(w.low[0].isalpha() for w in words):
-            return "nothing"
+            return "no words"
         if passage.block != self.block:
             self.block = passage.block
             self.topic = None if passage.point or self.topic == "other" else self.topic
@@ -199,10 +192,12 @@ class _Reader:
             topic not in ("open", "parked", "review") or (passage.label and not self.opens_block(at))
         ):
             outcome = self.told(passage, at, words, when)
-        if outcome in (None, "nothing"):
+        self.before = None
+        if outcome is None:
             self.remember(when)
-        self.before = passage if outcome is None else None
-        return outcome or "nothing"
+            self.before = passage
+            outcome = reason.why(words, self.scene(passage, when), background=topic == "background")
+        return outcome
 
     def remember(self, when: tuple[DuePhrase, ...]) -> None:
         self.last_day = next((x for x in when if x.day is not None), self.last_day)
@@ -331,7 +326,7 @@ class _Reader:
         when: tuple[DuePhrase, ...],
         source: tuple[int, int],
     ) -> None:
-        if len(owners) == 1:
+        if len(owners) == 1 and passage.speaker != "other":
             said = action.impersonal(said, self.pair, passage.speaker, own=passage.speaker in owners)
         said = self.cleared(said)
         if action.unsaid(said) and not when:
@@ -417,15 +412,14 @@ class _Reader:
             looks = (review.Look(0, len(words), None),)
         if not looks:
             return None
-        outcome: Outcome = "nothing"
         for look in looks:
             if look.start >= len(words):
                 self.pend(when)
                 continue
             dates = when if look.when is None else (look.when,)
             begin, end = words[look.start].start, words[look.stop - 1].end
-            outcome = self.add_review(passage, begin, end, dates, when, month)
-        return "review" if outcome == "nothing" else outcome
+            self.add_review(passage, begin, end, dates, when, month)
+        return "review"
 
     def opens_block(self, at: int) -> bool:
         return at == 0 or self.passages[at - 1].block != self.passages[at].block

@@ -88,11 +88,10 @@ def _table(text: str, copy: str, lines: list[Span], at: int) -> tuple[list[Row],
         if drawn_by and drawn_by not in line:
             break
         spans = _cells(text, first, last, drawn_by) if drawn_by else _aligned(text, first, last, offsets)
-        if not drawn_by and sum(a < b for a, b in spans) < 2 and not line[: max(offsets[1], 1)].strip() == "":
-            if len(spans) < 2 or not any(a < b for a, b in spans[1:]):
-                # one cell only: a first column that runs over lines, or the words after the table
-                if not rows or len(line.strip()) > offsets[1]:
-                    break
+        # one cell only: a first column that runs over lines, or the words after the table
+        lonely = not drawn_by and not any(a < b for a, b in spans[1:]) and spans[0][0] < spans[0][1]
+        if lonely and (not rows or len(line.strip()) > offsets[1]):
+            break
         rows = _with(rows, _row(text, columns, spans, first, last), text)
     else:
         after += 1
