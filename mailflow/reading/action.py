@@ -119,9 +119,10 @@ def impersonal(said: str, pair: Pair, speaker: Owner, *, own: bool) -> str:
 
 
 VERBS = frozenset(lexicon.words("action", "verbs"))
-_PARTICLES = frozenset(lexicon.words("action", "particles"))
+PARTICLES = frozenset(lexicon.words("action", "particles"))
 _AFTER_THING = frozenset(lexicon.words("action", "after_thing"))
 _THINGS = frozenset({"it", "them", "those", "these", "that", "this"})
+_CLEARED = _THINGS - {"that", "this"}
 _MOST_OF_THING = 6  # words
 
 
@@ -129,7 +130,7 @@ def thing(said: str) -> str:
     """What an action is done to, as far as its own words tell: "Draft the billing RFC for Ana" → "the billing RFC"."""
     words = said.split()
     at = 1
-    while at < len(words) and words[at].lower() in _PARTICLES:
+    while at < len(words) and words[at].lower() in PARTICLES:
         at += 1
     stop = at
     while stop < len(words) and stop - at < _MOST_OF_THING and words[stop].lower().strip(".,;:") not in _AFTER_THING:
@@ -144,9 +145,9 @@ def cleared(said: str, meant: str) -> str:
     """An action whose "it", where that is what it acts on, is said in full: "Read it" → "Read the billing RFC"."""
     words = said.split()
     for at in range(1, min(len(words), 4)):
-        if words[at].lower().strip(".,;:") in _THINGS:
+        if words[at].lower().strip(".,;:") in _CLEARED and words[at + 1 : at + 2] not in (["that"], ["to"]):
             before = {w.lower() for w in words[1:at]}
-            if before <= _PARTICLES | {"and", "for", "on", "about", "with"}:
+            if before <= PARTICLES | {"and", "for", "on", "about", "with"}:
                 tail = words[at][len(words[at].rstrip(".,;:")) :]
                 return " ".join([*words[:at], meant + tail, *words[at + 1 :]])
     return said
@@ -155,7 +156,12 @@ def cleared(said: str, meant: str) -> str:
 def unsaid(said: str) -> bool:
     """Whether an action leaves what it acts on to the words before it: "Take it", "Supply these"."""
     rest = [w.lower().strip(".,;:") for w in said.split()[1:]]
-    return bool(rest) and any(w in _THINGS for w in rest) and all(w in _THINGS | _PARTICLES for w in rest)
+    return bool(rest) and any(w in _THINGS for w in rest) and all(w in _THINGS | PARTICLES for w in rest)
+
+
+def participle(low: str) -> bool:
+    """Whether a word can only be a past participle or a past tense: "known", "asked"."""
+    return low not in VERBS and (low in _PLAIN or (low.endswith("ed") and len(low) > len("need")))
 
 
 def base(low: str) -> str:

@@ -62,6 +62,7 @@ _KEYWORDS: dict[str, Mark] = {
     "BLOCKED": "open",
 }
 _OUTLINE = re.compile(r"(?P<stars>\*{2,6})[ \t]+(?=\S)")
+_FENCED = re.compile(r"\s*={2,6}\s*(?P<said>[^=\s][^=]{0,100}?)\s*={2,6}\s*")
 _WIKI = re.compile(r"h([1-6])\.[ \t]+(?=\S)")
 _HEADER = frozenset(lexicon.words("frame", "headers"))
 _FORWARD = phrases(lexicon.words("frame", "forward"))
@@ -195,6 +196,8 @@ def _heading(raw: str) -> tuple[int, int] | None:
         return hashes, len(raw) - len(bare) + hashes
     if wiki := _WIKI.match(bare):
         return int(wiki.group(1)), len(raw) - len(bare) + wiki.end()
+    if fenced := _FENCED.fullmatch(raw):
+        return 1, fenced.start("said")
     outline = _OUTLINE.match(raw)
     if outline and "**" not in raw[outline.end() :]:
         return len(outline.group("stars")), outline.end()

@@ -66,8 +66,9 @@ class Ledger:
         if not any(c.isalpha() for c in said):
             return False
         best = strongest(self.copy, when) if when else None
-        if best is not None and weight(self.copy, best) < 3 and any(x.meaning == "recurring" for x in when):
-            best = None
+        faint = best is not None and weight(self.copy, best) < 3 and any(x.meaning == "recurring" for x in when)
+        if best is not None and (faint or any(x.meaning == "open" and x.start > best.start for x in when)):
+            best = None  # "within a fortnight (ongoing)"
         new = False
         for owner in OWNERS:
             if owner not in owners:

@@ -19,8 +19,9 @@ from mailflow.reading.ledger import Found, Ledger
 from mailflow.reading.outline import Fate, Passage
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.party import Party
-from mailflow.reading.promise import Promise, Scene, promises
+from mailflow.reading.promise import Promise, Scene, announced, promises
 from mailflow.reading.reason import Reason
+from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, phrases, split, spoken
 
 __all__ = ["Found", "OpenQuestion", "Outcome", "Party", "Read", "Reading", "Review", "read_notes"]
@@ -74,6 +75,7 @@ def read_notes(text: str, *, manager: Party, report: Party, held: date, locale: 
     return Reading(reader.ledger.found(), tuple(reader.reviews), tuple(reader.questions), trail)
 
 
+_MONTHS = frozenset(lexicon.index("months"))
 _CONVERSATION = phrases(lexicon.words("due", "conversation"))
 _NEXT = phrases(lexicon.words("review", "next_talk"))
 _LIMITS = frozenset(lexicon.words("review", "limits"))
@@ -86,8 +88,13 @@ _SUBJECTS = frozenset(lexicon.words("words_of_notes", "subjects"))
 _NO_ITEM = frozenset(lexicon.words("words_of_notes", "no_item"))
 _NO_TASK = phrases(lexicon.words("words_of_notes", "no_task"), shortened=True)
 _THAT_DAY = phrases(lexicon.words("review", "that_day"))
+_BY_THEN = phrases(lexicon.words("promise", "by_then"))
+_ORDINALS = frozenset(lexicon.words("promise", "ordinals"))
+_CLOSES = frozenset(lexicon.words("promise", "closes"))
 _FRAGMENT = frozenset(lexicon.words("promise", "fragment"))
 _PRONOUNS = frozenset({"it", "that", "this", "them", "both"})
+_PERSONS = frozenset({"him", "her"})
+_TO_WHOM = frozenset({"to", "with", "for"})
 _SECOND_QUESTION = re.compile(
     rf"(?:,? and |,? nor | / |; ?)(?=(?:{'|'.join(lexicon.words('question', 'second'))}) )", re.IGNORECASE
 )
@@ -112,6 +119,7 @@ class _Reader:
         self.unknown = -9  # the last passage that only said that nobody knows
         self.pending: str | None = None
         self.before: Passage | None = None  # what was just said, and came to nothing
+        self.announced: tuple[int, frozenset[Owner]] = (-1, frozenset())  # the block in which a list was announced, whose
         self.anchors: Mapping[str, date] = MappingProxyType({})
         self.anchors = MappingProxyType(self.dated_conversation())
 
@@ -217,8 +225,14 @@ class _Reader:
         """The commitments of a passage that is neither review nor open question."""
         scene = self.scene(passage, when)
         background = passage.section is not None and passage.section.topic == "background" and self.drawn.has_list
+        if owners := announced(words, scene):
+            self.announced = (passage.block, owners)
+            return None
         found, topic = promises(words, scene)
         self.topic = topic
+        if not found and self.announced[0] == passage.block and words[0].low in _ORDINALS:
+            passage = replace(passage, start=words[1].start if len(words) > 1 else passage.start)
+            return self.listed(passage, at, words[1:], when, self.announced[1])
         if background:
             return None
         following = (
@@ -235,22 +249,32 @@ class _Reader:
         if not found and (by := actor.agent(self.copy, words, scene)) is not None:
             self.ledger.add(by[0], by[1], when, passage.source, passage.block, firm=scene.firm)
             return "commitment"
-        cells = self.cell_dates(passage)
+        when = (*when, *self.by_then(passage, words))
+        cells = self.dates_in(*passage.due)
+        if passage.period is not None and not any(x.day is not None or x.meaning == "recurring" for x in when + cells):
+            cells = self.dates_in(passage.period)
         if found:
             outcomes = [self.keep(passage, words, promise, when + cells, resolved) for promise in found]
             return "commitment" if "commitment" in outcomes else outcomes[0]
         if passage.listed and passage.section is not None and passage.section.topic == "owned":
-            outcome = self.listed(passage, at, words, when + cells)
+            outcome = self.listed(passage, at, words, when + cells, passage.section.owners)
             if outcome is not None:
                 return outcome
         if self.fragment(passage, words, when):
             return "date"
         return None
 
-    def cell_dates(self, passage: Passage) -> tuple[DuePhrase, ...]:
-        """The dates of a table's column "by when"; there a month needs no "in"."""
+    def by_then(self, passage: Passage, words: tuple[Word, ...]) -> tuple[DuePhrase, ...]:
+        """ "Before then" means the day that was named last."""
+        at = next((k for k in range(len(words)) if longest(words, k, _BY_THEN)), None)
+        if at is None or self.last_day is None:
+            return ()
+        return (replace(self.last_day, start=passage.end, end=passage.end + 1, firmness=Firmness.LIMIT),)
+
+    def dates_in(self, *cells: tuple[int, int]) -> tuple[DuePhrase, ...]:
+        """The dates of a table's column "by when", or of a heading; there a month needs no "in"."""
         found: list[DuePhrase] = []
-        for start, end in passage.due:
+        for start, end in cells:
             cell = self.copy[start:end]
             dated = find("by " + cell, self.held, self.locale, self.anchors) or find(
                 cell, self.held, self.locale, self.anchors
@@ -277,7 +301,9 @@ class _Reader:
         if promise.again or self.repeats(words[promise.action : promise.stop], promise.owners):
             if self.named_before(passage, promise.owners, dates):
                 return "commitment"
-            self.ledger.again(promise.owners, dates, source)
+            taken = self.ledger.again(promise.owners, dates, source)
+            if not taken and words[promise.action : promise.action + 1] and words[promise.action].low == "have":
+                self.ledger.again(actor.BOTH, dates, source)  # "I'll redo the list, you'll have it by Friday"
             return "date"
         owners = resolved if resolved and promise.owners == actor.BOTH else promise.owners
         for part, (a, b) in enumerate(_pieces(words[promise.action : promise.stop], dates, self.copy)):
@@ -308,10 +334,19 @@ class _Reader:
 
     def repeats(self, words: tuple[Word, ...], owners: frozenset[Owner]) -> bool:
         """Whether "so let's say I read it by Friday" takes up the last promise, to read something."""
-        if len(words) < 2 or words[1].low not in _PRONOUNS or not self.ledger.entries:
+        last = self.ledger.entries[-1] if self.ledger.entries else None
+        if last is None or last.owner not in owners or len(words) < 2:
             return False
-        last = self.ledger.entries[-1]
-        return last.owner in owners and last.text.lower().split(" ", 1)[0] == words[0].low
+        done = words[0].low == "have"
+        verb = action.base(words[1].low) if done else words[0].low
+        first = last.text.lower().split(" ", 1)[0]
+        if first not in (verb, action.uninflected(verb)):
+            return False
+        rest = [w.low for w in words[1 + done :]]
+        meant = next((k for k, low in enumerate(rest) if low not in action.PARTICLES and low not in _TO_WHOM), len(rest))
+        pointed = meant < len(rest) and rest[meant] in _PRONOUNS
+        person = meant < len(rest) and rest[meant] in _PERSONS
+        return pointed or (person and (meant + 1 == len(rest) or rest[meant + 1] in _LIMITS))
 
     def quoted(self, passage: Passage, start: int, end: int) -> tuple[int, int]:
         """Where the words stand in the notes; for those of a cell, the row."""
@@ -329,7 +364,8 @@ class _Reader:
         if len(owners) == 1 and passage.speaker != "other":
             said = action.impersonal(said, self.pair, passage.speaker, own=passage.speaker in owners)
         said = self.cleared(said)
-        if action.unsaid(said) and not when:
+        if action.unsaid(said):
+            self.ledger.again(owners, when, source)
             return
         firm = passage.listed or (passage.section is not None and passage.section.topic in ("agreed", "owned"))
         self.ledger.add(owners, said, when, source, passage.block, firm=firm)
@@ -340,14 +376,20 @@ class _Reader:
         thing = action.thing(last.text) if last is not None else ""
         return action.cleared(said, thing) if thing else said
 
-    def listed(self, passage: Passage, at: int, words: tuple[Word, ...], when: tuple[DuePhrase, ...]) -> Outcome | None:
-        """A line under whose commitments it stands."""
+    def listed(
+        self,
+        passage: Passage,
+        at: int,
+        words: tuple[Word, ...],
+        when: tuple[DuePhrase, ...],
+        owners: frozenset[Owner],
+    ) -> Outcome | None:
+        """A line of those that say what `owners` will do."""
         start, end = passage.start, passage.end
-        owners = passage.section.owners if passage.section is not None else frozenset()
         inside = [w for w in words if w.low[0].isalpha() and not any(x.start <= w.start < x.end for x in when)]
         if not inside or passage.under or (inside[0].low in _CONTINUES and ";" in self.copy[max(0, start - 2) : start]):
             return "date" if self.ledger.again(owners, when, passage.source) else None
-        first = next(w for w in words if w.low[0].isalnum())
+        first = next((w for w in words if w.low[0].isalnum()), words[0])
         if (
             self.copy[start] == "("
             or words[0].low in _NO_ITEM
@@ -387,6 +429,8 @@ class _Reader:
         last = self.ledger.entries[-1]
         near = passage.block - last.block <= (6 if self.drawn.dialogue else 2 if passage.under else 0)
         outside = [w for w in words if w.low[0].isalpha() and not any(x.start <= w.start < x.end for x in when)]
+        if near and not last.dated and any(w.low in _CLOSES for w in outside):
+            return self.ledger.again(last.owners, dated[-1:], passage.source)  # "entries close on 31 January"
         if not near or any(w.low not in _FRAGMENT for w in outside) or len(outside) > 6:
             return False
         owners = frozenset({passage.speaker}) if self.drawn.dialogue and passage.speaker != "other" else last.owners
@@ -412,6 +456,8 @@ class _Reader:
             looks = (review.Look(0, len(words), None),)
         if not looks:
             return None
+        if not any(x.day is not None for x in when):
+            when = (*when, *self.bare_month(words))
         for look in looks:
             if look.start >= len(words):
                 self.pend(when)
@@ -420,6 +466,14 @@ class _Reader:
             begin, end = words[look.start].start, words[look.stop - 1].end
             self.add_review(passage, begin, end, dates, when, month)
         return "review"
+
+    def bare_month(self, words: tuple[Word, ...]) -> tuple[DuePhrase, ...]:
+        """The month that a review begins with, which needs no "in" there ("June: we'll talk about …")."""
+        first = next((w for w in words if w.low[0].isalnum()), None)
+        if first is None or first.low not in _MONTHS:
+            return ()
+        found = find(f"in {first.text.capitalize()}", self.held, self.locale)
+        return tuple(replace(x, start=first.start, end=first.end) for x in found)
 
     def opens_block(self, at: int) -> bool:
         return at == 0 or self.passages[at - 1].block != self.passages[at].block
@@ -445,6 +499,8 @@ class _Reader:
         said = _without_tail(" ".join(parts))
         day = next((x.day for x in dates if x.day is not None), None)
         row = split(self.copy, passage.start, passage.end)
+        if day is None and (passage.due or passage.period):
+            day = next((x.day for x in self.dates_in(*passage.due, *filter(None, [passage.period])) if x.day), None)
         if day is None and any(longest(row, k, _THAT_DAY) for k in range(len(row))):
             day = self.last_day.day if self.last_day is not None else None
         if not any(c.isalpha() for c in said) or said.lower() in _PRONOUNS:
@@ -473,7 +529,7 @@ class _Reader:
             begin, stop = said.asked
             span = (words[begin].start, words[stop - 1].end)
             near = at - self.unknown == 1 and self.passages[self.unknown].block >= passage.block - 1
-            if said.unknown or firm or (near and said.direct):
+            if said.unknown or firm or (near and said.direct) or (passage.point and words[0].low == "whether"):
                 self.open(*span)
                 self.asked = None
                 return "open question"

@@ -79,6 +79,10 @@ _ROLES_OF_BE = frozenset(lexicon.words("promise", "roles_of_be"))
 _EVERYONE = frozenset(lexicon.words("who", "everyone"))
 _DECIDED = frozenset(lexicon.words("promise", "decided"))
 _NO_DAY = frozenset({"impossible", "past", "recurring"})  # "we get reports every month" only tells
+_POINTS = frozenset({"that", "this", "those", "these"})
+_ANNOUNCES = frozenset(lexicon.words("promise", "announces"))
+_NUMBERS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
+_COUNTED = 2  # words: "do two"
 _EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
@@ -149,6 +153,20 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
     return tuple(_finished(words, heads, scene.when, firm=scene.firm)), scene.topic
 
 
+def announced(words: tuple[Word, ...], scene: Scene) -> frozenset[Owner]:
+    """Whose actions a sentence says will follow: "Tavish said he'd do three things." """
+    for at in range(len(words)):
+        subject = _subject(words, at, scene)
+        cue = _cue(words, subject[1], at, scene) if subject is not None else None
+        if subject is None or cue is None:
+            continue
+        rest = [w.low for w in words[cue[1] : cue[1] + 5] if w.low[0].isalnum()]
+        counted = len(rest) == _COUNTED and rest[1] in _NUMBERS
+        if rest[:1] == ["do"] and (counted or any(low in _ANNOUNCES for low in rest)):
+            return subject[0]
+    return frozenset()
+
+
 def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
     """Whom a name at the beginning of a clause makes its subject."""
     if not words[at].is_name or at + 1 >= len(words) or not words[at + 1].low[0].isalpha():
@@ -208,7 +226,8 @@ def _finished(
         )
         if head.kind == "owe" and following is not None and following.owners == head.owners:
             continue  # "I owe him a look at it, so I'll bring it by Friday"
-        if head.kind == "dated" and head.at > 1 and words[head.at - 1].low in _SUBORDINATE and not firm:
+        below = head.at > 1 and words[head.at - 1].low in _SUBORDINATE
+        if head.kind == "dated" and below and not (firm and words[head.at - 1].low == "that"):
             continue
         if head.kind == "dated" and not (dated or firm):
             continue
@@ -222,8 +241,10 @@ def _finished(
 def _refers(words: tuple[Word, ...], head: _Head) -> bool:
     """Whether an action only takes up the one before ("do that by Friday", "have four of them done")."""
     at = head.action
-    if longest(words, at, _ANAPHORA):
-        return True
+    if step := longest(words, at, _ANAPHORA):
+        last, after = words[at + step - 1].low, words[at + step] if at + step < len(words) else None
+        whole = after is None or not after.low.isalpha() or after.low in _AFTER_MEANT or after.low.endswith("ed")
+        return last not in _POINTS or whole  # "finish that validation report" is new
     if at + 1 >= len(words) or words[at].low not in _RESUMES:
         return False
     if words[at + 1].low in _MEANT:
@@ -249,9 +270,9 @@ def _led(words: tuple[Word, ...], at: int, when: tuple[DuePhrase, ...], floor: i
             first = next(k for k in range(len(words)) if words[k].end > phrase.start)
             if first == 0 or (
                 first > floor
-                and words[first - 1].low in _BOUNDARY
+                and (words[first - 1].low in _BOUNDARY or words[first - 1].low == "say")
                 and words[first - 1].low != "("
-                and words[at - 1].low == ","
+                and (words[at - 1].low == "," or words[first - 1].low == "and")
             ):
                 return first
     return at
@@ -280,7 +301,7 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
         return given if given.at == at else replace(given, at=at)
     if action >= len(words) and kind == "will":
         return _Head(at, action, owners, kind, named)
-    if not _acts(words, action):
+    if not _acts(words, action) or (words[action - 1].low == "to" and words[action].low in _DETERMINERS):
         return None
     return _Head(at, action, owners, kind, named)
 
@@ -423,6 +444,8 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     if step:
         return "dated", at + step
     step = longest(words, at, _REPORTED)
+    if step and words[at].low == "'d" and at + 1 < len(words) and action.participle(words[at + 1].low):
+        return None  # "I'd known"
     if step and (scene.firm or _reported(words, subject, scene)):
         return None if any(w.low in ("if", "but") for w in words[at : at + 8]) else ("will", at + step)
     if words[subject].low == "let" and words[at].low == "'s":
@@ -431,6 +454,9 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
         return "owe", at + 1
     if words[at].low in _COPULA and at + 1 < len(words):
         verb = _past_adverbs(words, at + 1)
+        owns = words[at].low == "'s" and words[subject].is_name and not (verb + 1 < len(words) and words[verb + 1].low.isalpha())
+        if owns:
+            return None  # "Ana's meeting - Friday"
         if verb < len(words) and words[verb].low.endswith("ing") and not _tells(words, verb):
             once = action.base(words[verb].low) in _ONCE and not any(w.low in _GOING_ON for w in words)
             return ("will" if once and clause else "dated"), verb

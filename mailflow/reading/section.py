@@ -9,7 +9,7 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
-from mailflow.reading.word import Word, longest, phrases, split
+from mailflow.reading.word import Word, longest, parted, phrases, split
 
 Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
 
@@ -36,16 +36,20 @@ _ANY_DAY = date(2000, 1, 1)
 _LONGEST = 14  # words
 _JOINED = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 _MOST_NAMES = 4
+_COPULA = frozenset({"is", "'s", "are", "'re", "am", "'m"})
+_TELLS = 2  # words
 
 
 def read(label: str, pair: Pair) -> Section | None:
     """What a heading announces; None if it is no heading that we know. Marks of privacy are read elsewhere."""
-    words = tuple(w for w in split(label) if w.low[0].isalnum() or w.low == "?")
+    words = tuple(w for w in parted(split(label)) if w.low[0].isalnum() or w.low[0] in "?'")
     if not words or len(words) > _LONGEST:
         return None
     bare = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
     if any(longest(bare, 0, _LISTED[topic]) == len(bare) for topic in ("rejected", "background")):
         return Section("rejected" if longest(bare, 0, _LISTED["rejected"]) == len(bare) else "background")
+    if len(words) == _TELLS and words[0].low in _NOMINATIVE and words[1].low in _COPULA:
+        return Section("background")  # "He's" tells how he is
     owned = _owners(words, pair) or _among_others(label, pair)
     if owned:
         return Section("owned", owned)

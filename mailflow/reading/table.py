@@ -16,6 +16,7 @@ _ROLES = ("owner", "action", "due", "status")
 _TITLES = {name: lexicon.words("table", name) for name in _ROLES}  # the plainest first
 _DRAWN = re.compile(r"[\s|+:=_-]*")
 _GAP = re.compile(r"[^\S\n]{2,}")
+_SIGNS = {"|": 2, "\t": 1, ";": 2, ",": 2}  # what draws columns, and how often a header must have it
 _LONGEST_ROW = 3000  # characters
 _MOST_ROWS = 300
 
@@ -67,9 +68,11 @@ def _table(text: str, copy: str, lines: list[Span], at: int) -> tuple[list[Row],
     start, end = lines[at]
     if end - start > _LONGEST_ROW or end - start < 8:
         return [], at
-    drawn_by = "|" if text.count("|", start, end) >= 2 else "\t" if "\t" in text[start:end].strip() else ""
+    drawn_by = next((sign for sign in _SIGNS if text.count(sign, start, end) >= _SIGNS[sign]), "")
     cells = _cells(text, start, end, drawn_by)
     columns = _columns(copy, cells, drawn=drawn_by == "|")
+    if drawn_by in (",", ";") and (columns is None or len(columns) < len(cells)):
+        return [], at  # commas draw a table only where every title is known
     if columns is None:
         return [], at
     edges = [a for a, _ in cells]

@@ -517,7 +517,7 @@ Next conversation is booked for 2 October. By then she'll have written a one-pag
             "report | Shadow the network team one day a week | 2025-07-31",
             "manager | Speak with Raj about the shadowing | 2025-07-02",
             "manager | Read her blog draft | - | vague",
-            "report | Write a one-page plan for the knowledge base | - | no_date",
+            "report | Write a one-page plan for the knowledge base | 2025-10-02",
         ),
         ("2025-10 | The shadowing",),
         ("Whether she wants to go technical or managerial",),
