@@ -193,9 +193,9 @@ class _Reader:
             passage = replace(passage, end=words[stop - 1].end)
             words, when = words[:stop], tuple(x for x in when if x.end <= words[stop - 1].end)
         if outcome is None:
-            outcome = (not turn and self.doubt(passage, at, words, firm=False)) or self.review(
-                passage, at, words, when, labelled=False
-            )
+            outcome = self.review(passage, at, words, when, labelled=False)
+        if outcome is None and not turn:
+            outcome = self.doubt(passage, at, words, firm=False)
         if outcome is None and (
             topic not in ("open", "parked", "review") or (passage.label and not self.opens_block(at))
         ):

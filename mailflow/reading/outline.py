@@ -263,6 +263,9 @@ class _Walk:
             return False  # "Review → February, the drill"
         if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
             return False
+        after = split(said.partition(":")[2])
+        if after and not whole_bold and not all(self.pair.named(w) or not w.low[0].isalpha() for w in after):
+            return False  # "Chairs: Shreya Kulkarni, Anders Lund"
         if ":" in said and not whole_bold and (known is None or known.topic != "owned" or block.kind == "point"):
             return False
         if known is None:

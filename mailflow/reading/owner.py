@@ -168,10 +168,9 @@ def _handles(text: str, name: str) -> Iterable[str]:
     if len(name.split()) < 2:
         return
     said = re.escape(name)
-    for found in re.finditer(
-        rf"@?\b([\w.-]{{2,20}}) ?[(\[<]{said}\b|{said} ?[(\[]@?([^\W\d_][\w.-]{{1,19}})[)\],]", text
-    ):
-        handle = found.group(1) or found.group(2)
+    before, after = rf"@?\b([\w.-]{{2,20}}) ?[(\[<]{said}\b", rf"{said} ?[(\[]@?([^\W\d_][\w.-]{{1,19}})[)\],]"
+    for found in re.finditer(rf"{before}|{after}|\b([\w.-]{{2,20}}) ?= ?{said}\b", text):
+        handle = found.group(1) or found.group(2) or found.group(3)
         if handle.islower() or handle.isupper():
             yield handle.lower()
 

@@ -426,7 +426,7 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     clause = subject == 0 or words[subject - 1].low in _BOUNDARY or words[subject - 1].low in _BEFORE_CLAUSE
     if (
         words[at].low == "to"
-        and (subject == 0 or words[subject - 1].low in (":", ";", "-", "–", ")", "]") or (scene.firm and clause))
+        and (_opens(words, subject) or words[subject - 1].low in (":", ";", "-", "–", ")", "]") or (scene.firm and clause))
         and (
             words[subject].is_name
             or (scene.firm and scene.pair.named(words[subject]))
@@ -474,6 +474,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     if clause and (finite or (plural and not words[at].low.endswith("ed"))):
         return "dated", at
     return None
+
+
+def _opens(words: tuple[Word, ...], subject: int) -> bool:
+    """Whether nothing but titles and other people stands before a subject: "Mrs Dunn and the Vicar to …"."""
+    return all(w.is_name or not w.low.isalpha() or w.low in ("and", "the") for w in words[:subject])
 
 
 def _resolved(words: tuple[Word, ...], subject: int) -> bool:

@@ -9,7 +9,7 @@ _SHORT = frozenset(lexicon.words("words_of_prose", "short"))
 
 _DATED = frozenset(lexicon.words("words_of_prose", "dated"))  # "Jan.", "Fri.": short only before a number
 _JOINTS = frozenset(lexicon.words("words_of_prose", "joints"))
-_SUBJECTS = frozenset((*lexicon.words("who", "writer"), *lexicon.words("who", "partner"), "he", "she", "they", "we"))
+_SUBJECTS = frozenset({"i", "you", "he", "she", "they", "we"})
 _BREATHLESS = 70  # words of a sentence that nobody writes
 _BREATH = 4  # words that a clause has at least
 _AHEAD = 5  # words within which the subject of the next clause stands

@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
+from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, parted, phrases, split
 
 Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
@@ -38,6 +38,7 @@ _JOINED = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 _MOST_NAMES = 4
 _COPULA = frozenset({"is", "'s", "are", "'re", "am", "'m"})
 _TELLS = 2  # words
+_SPARE = 8  # characters of a label beside its date: "In July,", "And May"
 
 
 def read(label: str, pair: Pair) -> Section | None:
@@ -67,7 +68,9 @@ def read(label: str, pair: Pair) -> Section | None:
     if best is not None:
         return Section(best[2])
     dated = find(label, _ANY_DAY)
-    if dated and len(words) <= 4 and dated[0].day is not None and not any(c.isdigit() for c in label):
+    covered = bool(dated) and sum(x.end - x.start for x in dated) + _SPARE >= len(label.strip())
+    limit = any(x.firmness == Firmness.LIMIT for x in dated)  # "By the end of May:" is when things are to be done
+    if covered and not limit and dated[0].day is not None and not any(c.isdigit() for c in label):
         return Section("review")  # "March: …", "In July: …"
     return None
 
@@ -92,7 +95,7 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     """The parties that a label names, if it says nothing else than whose commitments follow."""
     owners: set[Owner] = set()
     subject: frozenset[Owner] = frozenset()
-    if any(pair.titled(a) and pair.titled(b) and a.low.endswith("'s") for a, b in pairwise(words)):
+    if any(pair.titled(a) and pair.titled(c) and b.low == "'s" for a, b, c in zip(words, words[1:], words[2:], strict=False)):
         return frozenset()  # "Manager's report"
     for word in words:
         named = pair.owner(word) or pair.owner(
