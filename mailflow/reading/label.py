@@ -48,7 +48,9 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
     if (
         tag
         and tag.group("word").lower() in _TAGS
-        and (tag.group("end") or copy[start] in "#[(" or (tag.group("word").isupper() and not copy[start:end].isupper()))
+        and (
+            tag.group("end") or copy[start] in "#[(" or (tag.group("word").isupper() and not copy[start:end].isupper())
+        )
     ):
         return Label(tag.group().strip(), Section("agreed"), tag.end())
     nick = _NICK.match(copy, start, end)
@@ -166,5 +168,6 @@ def _is_name(said: str, pair: Pair) -> bool:
     """Whether somebody is named by name, initials or as "me", and nothing else is said."""
     words = [w for w in split(said) if w.low[0].isalnum()]
     return bool(words) and all(
-        pair.named(w) is not None or pair.owner(w) or w.low in ("me", "i", "you", "both", "and", "us", "all") for w in words
+        pair.named(w) is not None or pair.owner(w) or w.low in ("me", "i", "you", "both", "and", "us", "all")
+        for w in words
     )

@@ -291,8 +291,8 @@ class _Walk:
             below is None
             or below.after_gap
             or len(words) > _TITLE
-            or not words[0].is_name
-            and not words[0].low.isdigit()
+            or (not words[0].is_name
+            and not words[0].low.isdigit())
         ):
             return False
         if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
@@ -307,7 +307,9 @@ class _Walk:
         block = blocks[at]
         said = self.copy[block.start : block.end].strip()
         found = find(said, _ANY_DAY) if block.kind == "prose" and at + 1 < len(blocks) else ()
-        whole = len(found) == 1 and found[0].firmness == Firmness.LIMIT and found[0].end - found[0].start > len(said) - _FEW
+        whole = (
+            len(found) == 1 and found[0].firmness == Firmness.LIMIT and found[0].end - found[0].start > len(said) - _FEW
+        )
         return whole and blocks[at + 1].kind == "point"
 
     def names_only(self, said: str) -> bool:

@@ -426,7 +426,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     clause = subject == 0 or words[subject - 1].low in _BOUNDARY or words[subject - 1].low in _BEFORE_CLAUSE
     if (
         words[at].low == "to"
-        and (_opens(words, subject) or words[subject - 1].low in (":", ";", "-", "–", ")", "]") or (scene.firm and clause))
+        and (
+            _opens(words, subject)
+            or words[subject - 1].low in (":", ";", "-", "–", ")", "]")
+            or (scene.firm and clause)
+        )
         and (
             words[subject].is_name
             or (scene.firm and scene.pair.named(words[subject]))
@@ -454,7 +458,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
         return "owe", at + 1
     if words[at].low in _COPULA and at + 1 < len(words):
         verb = _past_adverbs(words, at + 1)
-        owns = words[at].low == "'s" and words[subject].is_name and not (verb + 1 < len(words) and words[verb + 1].low.isalpha())
+        owns = (
+            words[at].low == "'s"
+            and words[subject].is_name
+            and not (verb + 1 < len(words) and words[verb + 1].low.isalpha())
+        )
         if owns:
             return None  # "Ana's meeting - Friday"
         if verb < len(words) and words[verb].low.endswith("ing") and not _tells(words, verb):

@@ -95,7 +95,10 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     """The parties that a label names, if it says nothing else than whose commitments follow."""
     owners: set[Owner] = set()
     subject: frozenset[Owner] = frozenset()
-    if any(pair.titled(a) and pair.titled(c) and b.low == "'s" for a, b, c in zip(words, words[1:], words[2:], strict=False)):
+    if any(
+        pair.titled(a) and pair.titled(c) and b.low == "'s"
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ):
         return frozenset()  # "Manager's report"
     for word in words:
         named = pair.owner(word) or pair.owner(
