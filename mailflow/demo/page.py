@@ -19,10 +19,13 @@ from mailflow.mail import visible
 from mailflow.mail.header import Mailbox
 from mailflow.mail.message import Attachment, Message, parse
 from mailflow.reading import private
+from mailflow.reading.owner import Pair
+from mailflow.reading.party import Party
 
 HERE = "mailflow"
 _ZONE = ZoneInfo(story.ZONE)
 _PREVIEW_ROWS, _PREVIEW_LETTERS = 4, 300
+_PAIR = Pair.of(Party(*story.MOIRA), Party(*story.BEN), "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,7 +293,7 @@ def _html_row(row: Row, *, notes: bool) -> str:
 
 def _sentence(sentence: str) -> str:
     # The same judgement by which the service keeps it out of the contract.
-    return f"<mark>{escape(sentence)}</mark>" if private.marked(sentence) else escape(sentence)
+    return f"<mark>{escape(sentence)}</mark>" if private.marked(sentence, _PAIR) else escape(sentence)
 
 
 def _letter(rows: Sequence[Row], *, open_: bool = False, notes: bool = False) -> str:

@@ -126,7 +126,7 @@ class Grammar:
             return self._firsts[name]
         if name in TERMINALS:
             return frozenset({_NUMBER})
-        words = self.vocabulary.parts[name] if name in self.vocabulary.parts else (name,)
+        words = self.vocabulary.parts.get(name, (name,))
         return frozenset(_NUMBER if word.isdigit() else word for word in words)
 
     def ways(self, kind: str, key: str) -> tuple[_Way, ...]:

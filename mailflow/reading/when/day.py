@@ -187,7 +187,7 @@ RULES = (
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),
     Rule("day", "numbered_place", "23rd", _numbered_bare, _number_ends),
     Rule("day", "this_time turn unit", "this time next week", _this_time),
-    Rule("day", "this_time near", "this time tomorrow", lambda m, ahead: _near(m, ahead)),
+    Rule("day", "this_time near", "this time tomorrow", _near),
     Rule("day", "date", "12 May", the),
     Rule("day", "feast", "Christmas", the),
     Rule("day", "part", "the first Monday in March", the),
