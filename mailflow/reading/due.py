@@ -70,7 +70,7 @@ def due(text: str, reference: date, locale: str = "en-GB") -> date | None:
     found = tuple(
         phrase
         for span, phrase in spans
-        if phrase.firmness == Firmness.LIMIT or span.day is None or not narrative.tells(chart, span)
+        if phrase.firmness == Firmness.LIMIT or span.day is None or not narrative.tells(chart, span.at, span.stop)
     )
     best = strongest(found)
     if best is None or (best.firmness < Firmness.LIMIT and any(x.meaning == "recurring" for x in found)):

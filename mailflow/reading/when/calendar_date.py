@@ -9,6 +9,7 @@ from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Annum, Moment, When, days, yearly
 
 _CLOCK = (":", "%")
+_MORE = ("%", "/", "-", ":")
 _LEAP, _LONGEST = 2000, 31
 _FORESEEN = 10  # years, for a year of two digits
 
@@ -62,6 +63,25 @@ def _no_day(_: Moment, day: int, _month: int) -> When | None:
 
 def _day_to_day(_: Moment, first: int, last: int, month: int, year: Annum | None) -> When:
     return _through(of(first, month, year), of(last, month, year))
+
+
+def _hyphened(place: Place) -> bool:
+    """ "On 4-22" is a date; "on 2-3" may be a count, and "4-22 days" is one."""
+    chart = place.chart
+    one, two = chart.number(place.at), chart.number(place.at + 2)
+    led = any(place.preceded(part) for part in ("limit", "before", "until", "on_a_day"))
+    sure = one is not None and two is not None and max(one, two) > 12
+    return led and sure and (place.ends() or place.follows("after_day_number")) and not _goes_on(place)
+
+
+def _on_point(place: Place) -> bool:
+    """ "On 4.22" is a date, "by 4.22" and "in 4.22" may be an amount."""
+    two_digits = len(place.chart.low(place.at + 2)) == 2
+    return place.preceded("on_a_day") and two_digits and place.ends() and not _goes_on(place)
+
+
+def _goes_on(place: Place) -> bool:
+    return place.touched() and (place.low() in _MORE or place.chart.touches(place.stop + 1))
 
 
 def _month_day_to_day(_: Moment, month: int, first: int, last: int, year: Annum | None) -> When:
@@ -176,10 +196,10 @@ RULES = (
         "named_date", "the? day_number point? of? month point? of_year?", "the 12th of May 2027", _day_month, _no_clock
     ),
     Rule("named_date", "digits -|/ month -|/ number", "4-May-27", _short),
-    Rule("named_date", "digits month digits", "2 Jan 27", _two_digits, Place.ends),
+    Rule("named_date", "day_number month digits", "2 Jan 27", _two_digits, Place.ends),
     Rule("named_date", "digits of? month", "32 January", _no_day),
     Rule("named_date", "digits ~month", "4May", lambda moment, day, month: _day_month(moment, day, month, None)),
-    Rule("named_date", "month point? -? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
+    Rule("named_date", "month point? -|/? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
     Rule("named_date", "year -? month -? day_number", "2027 May 12", _year_first),
     Rule(
         "named_date", "the? day_number range_joint the? day_number of? month of_year?", "13 to 15 of July", _day_to_day
@@ -192,7 +212,7 @@ RULES = (
     ),
     Rule(
         "named_date",
-        "month the? day_number range_joint the? day_number of_year?",
+        "range_from? month the? day_number range_joint the? day_number of_year?",
         "July 13-15",
         _month_day_to_day,
         _no_clock,
@@ -203,6 +223,8 @@ RULES = (
     Rule("plain_date", "four_digits ~/ ~digits ~/ ~digits", "2027/05/12", _year_first, _years),
     Rule("plain_date", "four_digits ~. ~digits ~. ~digits", "2027.05.12", _year_first, _years),
     Rule("plain_date", "digits ~/ ~digits", "12/5", lambda m, one, two: _numeric(m, one, two, None), _slashed),
+    Rule("plain_date", "digits ~- ~digits", "22-4", lambda m, one, two: _numeric(m, one, two, None), _hyphened),
+    Rule("plain_date", "digits ~. ~digits", "22.04", lambda m, one, two: _numeric(m, one, two, None), _on_point),
     Rule("plain_date", "digits ~/ ~digits ~/ ~number", "12/5/27", _numeric, _slashed),
     Rule("plain_date", "digits ~- ~digits ~- ~number", "12-5-2027", _numeric, _slashed),
     Rule("plain_date", "digits ~. ~digits ~. ~number", "12.5.2027", _dotted, _slashed),

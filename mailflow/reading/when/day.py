@@ -5,6 +5,7 @@ from fractions import Fraction
 
 from mailflow.reading import almanac
 from mailflow.reading.when import amount as amounts
+from mailflow.reading.when import narrative
 from mailflow.reading.when.calendar_date import monthly
 from mailflow.reading.when.chart import Place
 from mailflow.reading.when.rule import Rule, the
@@ -112,8 +113,33 @@ def _weekday_number(moment: Moment, weekday: int, number: int) -> When | None:
 
 
 def _not_ago(place: Place) -> bool:
-    """ "A week ago today" tells of the past, and "guten Morgen" of nothing."""
-    return not place.preceded("ago") and not place.preceded("greeting")
+    """ "A week ago today" tells of the past, and "guten Morgen" of nothing; "back today" is of today."""
+    chart = place.chart
+    ago = place.preceded("ago") and chart.grammar.vocabulary.has("unit", chart.low(place.at - 2))
+    return not ago and not place.preceded("greeting")
+
+
+def _ahead(place: Place) -> bool:
+    """ "He rang the next day" tells of the past; "next day delivery" names a thing."""
+    return (place.ends() or place.follows("function")) and not narrative.tells(place.chart, place.at, place.stop)
+
+
+def _edge_of_day(_: Moment, _edge: str, day: When) -> When:
+    return day
+
+
+def _is_rank(ordinal: int) -> bool:
+    """Whether who says "she came the third" may mean no day."""
+    return ordinal <= 10
+
+
+def _spelt_number(moment: Moment, number: int) -> When | None:
+    return None if _is_rank(number) else _numbered(moment, number)
+
+
+def _on_number(place: Place) -> bool:
+    """ "On the 15" is a day, "on the 15 of them" is none."""
+    return place.preceded("on_a_day") and (place.ends() or place.follows("after_day_number")) and not place.touched()
 
 
 def _is_name(place: Place) -> bool:
@@ -184,7 +210,11 @@ RULES = (
     Rule("day", "the? weekday comma? the? ordinal", "Friday the 13th", _weekday_number),
     Rule("day", "weekday the? digits", "Friday 13", _weekday_number, _not_only),
     Rule("day", "the numbered_place", "the 23rd", _numbered, _number_ends),
+    Rule("day", "the ordinal", "the twelfth", _spelt_number, _number_ends),
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),
+    Rule("day", "the? digits", "the 15", _numbered, _on_number),
+    Rule("day", "day_on", "the next day", lambda m: _near(m, 1), _ahead),
+    Rule("day", "edge weekday_day", "end of Friday", _edge_of_day),
     Rule("day", "numbered_place", "23rd", _numbered_bare, _number_ends),
     Rule("day", "this_time turn unit", "this time next week", _this_time),
     Rule("day", "this_time near", "this time tomorrow", _near),

@@ -178,6 +178,10 @@ def _feast_in(moment: Moment, key: str, year: Annum) -> When | None:
     return When(lambda _: feast.at(year.number), exact=True)
 
 
+def _feast_of(moment: Moment, year: Annum, key: str) -> When | None:
+    return _feast_in(moment, key, year)
+
+
 def _next_feast(moment: Moment, _turn: int, key: str) -> When | None:
     return _feast(moment, key)
 
@@ -204,6 +208,7 @@ RULES = (
     Rule("feast", "the? holiday", "Christmas", _feast),
     Rule("feast", "the? holiday of_year", "Easter next year", _feast_in),
     Rule("feast", "turn holiday", "next Easter", _next_feast),
+    Rule("feast", "annum holiday", "next year's Christmas", _feast_of),
     Rule("feast", "ides month", "the ides of March", _ides),
     Rule("holiday_weekend", "the? feast weekend", "Labor Day weekend", _weekend),
 )

@@ -1,24 +1,23 @@
 """Narrative: whether a sentence tells of what has been, so that the day in it is no day to come."""
 
 from mailflow.reading.when.chart import Chart
-from mailflow.reading.when.phrase import Span
 
 _REACH = 40  # words, to either side
 _ENDS = frozenset(".!?;:")
 
 
-def tells(chart: Chart, span: Span) -> bool:
-    """Whether the sentence around a phrase is in the past tense and says nothing of what is to be done.
+def tells(chart: Chart, at: int, stop: int) -> bool:
+    """Whether the sentence around the words `at` to `stop` is in the past tense and says nothing of what is to be done.
 
     "We had a good talk on Tuesday" is; "we agreed to talk on Tuesday" and "the draft was to be sent by Friday" are not.
     """
-    start, stop = span.at, span.stop
-    while start > max(span.at - _REACH, 0) and not _ends(chart, start - 1):
-        start -= 1
-    while stop < min(span.stop + _REACH, len(chart.words)) and not _ends(chart, stop):
-        stop += 1
-    places = [at for at in range(start, stop) if not span.at <= at < span.stop]
-    return any(_past(chart, at) for at in places) and not any(_ahead(chart, at) for at in places)
+    first, last = at, stop
+    while first > max(at - _REACH, 0) and not _ends(chart, first - 1):
+        first -= 1
+    while last < min(stop + _REACH, len(chart.words)) and not _ends(chart, last):
+        last += 1
+    places = [*range(first, at), *range(stop, last)]
+    return any(_past(chart, place) for place in places) and not any(_ahead(chart, place) for place in places)
 
 
 def _ends(chart: Chart, at: int) -> bool:

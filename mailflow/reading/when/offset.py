@@ -6,6 +6,7 @@ from fractions import Fraction
 from mailflow.reading import almanac
 from mailflow.reading.almanac import Stretch
 from mailflow.reading.when import amount as amounts
+from mailflow.reading.when import narrative
 from mailflow.reading.when.chart import Place
 from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
@@ -147,6 +148,11 @@ def _known(place: Place) -> bool:
     return not place.chart.part("from", place.stop) and not place.follows("of_only")
 
 
+def _not_told(place: Place) -> bool:
+    """ "Two days later she rang" tells of the past."""
+    return place.ends() and not narrative.tells(place.chart, place.at, place.stop)
+
+
 def _ahead(place: Place) -> bool:
     """ "The best quarter in ten years" looks back."""
     chart = place.chart
@@ -199,6 +205,7 @@ RULES = (
     Rule("counted", "the? weekend after base", "the weekend after Easter", _weekend_after),
     Rule("counted", "amount '? from_now", "two weeks from now", _from_now),
     Rule("counted", "amount '? time_after", "three weeks' time", _from_now),
+    Rule("counted", "amount later", "three days later", _from_now, _not_told),
     Rule("counted", "amount at_most", "two weeks at most", _from_now),
     Rule("led", "span_lead amount", "in two weeks", _led, _ahead),
     Rule("led", "span_lead amount '? time_after", "in a month's time", _from_now),

@@ -170,10 +170,7 @@ class Phrases:
         """Whether the text is nothing but these words."""
         chart = self.chart
         last = stop + 1 if chart.low(stop) in (".", "!", "?") else stop
-        also = any(
-            chart.grammar.vocabulary.has("also_words", w.low) and not w.is_name for w in chart.words[at:stop][:1]
-        )
-        return at == 0 and last == len(chart.words) and not (also and stop == 1)
+        return at == 0 and last == len(chart.words)
 
     def _names_a_thing(self, at: int, stop: int, when: When) -> bool:
         """Whether a period is only the name of something: "at the July demo", "before the summer break"."""

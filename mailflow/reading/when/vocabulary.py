@@ -26,7 +26,7 @@ _PLACES = {
     "near": ("near", 0),
     "turn": ("turns", 0),
 }
-_COUNTS = {"number_word": "numbers", "ordinal_word": "ordinals", "tens": "tens"}
+_COUNTS = {"number_word": "numbers", "ordinal_word": "ordinals", "tens": "tens", "decade_word": "decade_words"}
 _VOWELS = "aeiou"
 _LONG = {"month": 6, "weekday": 6, "holiday": 8}  # letters from which on a slip is no other word
 _POSSESSIVE = frozenset({"unit", "weekday"})
