@@ -76,7 +76,7 @@ SAID = date(2026, 5, 6)  # a Wednesday
         ("before July", "2026-06-30"),
         ("before the end of July", "2026-07-31"),
         ("in June or July", "2026-07-31"),
-        ("the first week of June", "2026-06-07"),
+        ("the first week of June", "2026-06-05"),
         ("the last week of June", "2026-06-30"),
         ("the first Monday in June", "2026-06-01"),
         ("the last Friday of June", "2026-06-26"),

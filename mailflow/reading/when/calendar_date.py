@@ -76,8 +76,9 @@ def _hyphened(place: Place) -> bool:
 
 def _on_point(place: Place) -> bool:
     """ "On 4.22" is a date, "by 4.22" and "in 4.22" may be an amount."""
-    two_digits = len(place.chart.low(place.at + 2)) == 2
-    return place.preceded("on_a_day") and two_digits and place.ends() and not _goes_on(place)
+    one, two = place.chart.number(place.at), place.chart.number(place.at + 2)
+    sure = one is not None and two is not None and max(one, two) > 12
+    return place.preceded("on_a_day") and sure and place.ends() and not _goes_on(place)
 
 
 def _goes_on(place: Place) -> bool:
@@ -155,7 +156,7 @@ def _slashed(place: Place) -> bool:
     chart = place.chart
     if chart.touches(place.at) and chart.low(place.at - 1) in ("/", ".", "-", "$", "£", "€", ":", "#"):
         return False
-    if place.preceded("score") or place.follows("share_nouns"):
+    if place.preceded("score") or place.preceded("not") or place.follows("share_nouns"):
         return False
     if place.touched() and (
         place.low() in ("%", "/", "-", ":") or (place.low() == "." and chart.touches(place.stop + 1))

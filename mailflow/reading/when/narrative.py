@@ -3,7 +3,7 @@
 from mailflow.reading.when.chart import Chart
 
 _REACH = 40  # words, to either side
-_ENDS = frozenset(".!?;:")
+_ENDS = frozenset(".!?;:—–")
 
 
 def tells(chart: Chart, at: int, stop: int) -> bool:
@@ -11,6 +11,8 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
 
     "We had a good talk on Tuesday" is; "we agreed to talk on Tuesday" and "the draft was to be sent by Friday" are not.
     """
+    if any(chart.grammar.vocabulary.has("to_come", chart.low(place)) for place in range(at, stop)):
+        return False
     first, last = at, stop
     while first > max(at - _REACH, 0) and not _ends(chart, first - 1):
         first -= 1

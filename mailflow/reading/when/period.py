@@ -19,6 +19,7 @@ _GRAINS: dict[str, Grain] = {
 }  # fmt: skip
 _MONTHS = {"quarter": 3, "half": 6}
 _SUNDAY = 6
+_LEADS = ("in", "limit", "place", "before", "until", "ready", "of_only")
 _YEARS = {"decade": 10, "century": 100}
 
 
@@ -297,6 +298,13 @@ def _is_name(place: Place) -> bool:
     return word.is_name or not place.chart.grammar.vocabulary.has("also_words", word.low)
 
 
+def _is_season(place: Place) -> bool:
+    """ "In the spring" is a season; "the spring in the latch" is none."""
+    word = place.chart.words[place.stop - 1]
+    also = place.chart.grammar.vocabulary.has("also_words", word.low) and not word.is_name
+    return not also or place.ends() or any(place.preceded(part) for part in _LEADS)
+
+
 def _no_part(place: Place) -> bool:
     """ "Week 2 of the course" counts from its own beginning."""
     return not place.follows("of_only")
@@ -347,7 +355,7 @@ RULES = (
     Rule("span", "year", "2027", _year_bare, _no_score),
     Rule("span", "year_sign year", "the year 2027", lambda m, year: _year_whole(m, Annum(year)), _no_score),
     Rule("span", "season", "summer", _season),
-    Rule("span", "the season", "the summer", _the_season),
+    Rule("span", "the season", "the summer", _the_season, _is_season),
     Rule("span", "the? season of_year", "summer 2027", _season_of),
     Rule("span", "turn season", "this summer", _turned_season),
     Rule("span", "week_number digits", "week 23", lambda m, number: _week_number(m, number, None), _no_part),
