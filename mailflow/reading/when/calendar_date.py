@@ -37,6 +37,10 @@ def _month_day(_: Moment, month: int, day: int, year: Annum | None) -> When:
     return of(day, month, year)
 
 
+def _month_spelt(_: Moment, month: int, day: int, year: Annum | None) -> When | None:
+    return of(day, month, year) if 10 <= day <= _LONGEST else None  # "in May two of them left"
+
+
 def _year_first(_: Moment, year: int, month: int, day: int) -> When | None:
     return of(day, month, year) if year >= 1900 else None
 
@@ -151,6 +155,10 @@ def _spelt(place: Place) -> bool:
     )
 
 
+def _spelt_day(place: Place) -> bool:
+    return _spelt(place) and (place.ends() or place.follows("after_day_number"))
+
+
 def _slashed(place: Place) -> bool:
     """A date and no share, score, price or larger number."""
     chart = place.chart
@@ -180,9 +188,9 @@ def _pointed(place: Place) -> bool:
         return False
     led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "place", "weekday"))
     alone = place.at == 0 and place.stop == len(chart.words)
-    if not chart.moment.calendar.month_first:
+    if "de" in chart.moment.calendar.languages:
         return led or alone
-    return (led or alone) and len(chart.low(place.at + 2)) == 2 and chart.low(place.at + 2)[0] in "01"
+    return (led or alone) and all(len(chart.low(at)) == 2 for at in (place.at, place.at + 2))
 
 
 def _years(place: Place) -> bool:
@@ -201,6 +209,7 @@ RULES = (
     Rule("named_date", "digits of? month", "32 January", _no_day),
     Rule("named_date", "digits ~month", "4May", lambda moment, day, month: _day_month(moment, day, month, None)),
     Rule("named_date", "month point? -|/? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
+    Rule("named_date", "month the? spelt of_year?", "May twenty-one", _month_spelt, _spelt_day),
     Rule("named_date", "year -? month -? day_number", "2027 May 12", _year_first),
     Rule(
         "named_date", "the? day_number range_joint the? day_number of? month of_year?", "13 to 15 of July", _day_to_day
@@ -227,6 +236,7 @@ RULES = (
     Rule("plain_date", "digits ~- ~digits", "22-4", lambda m, one, two: _numeric(m, one, two, None), _hyphened),
     Rule("plain_date", "digits ~. ~digits", "22.04", lambda m, one, two: _numeric(m, one, two, None), _on_point),
     Rule("plain_date", "digits ~/ ~digits ~/ ~number", "12/5/27", _numeric, _slashed),
+    Rule("plain_date", "digits ~/ ~digits ~, four_digits", "12/5, 2027", _numeric, _slashed),
     Rule("plain_date", "digits ~- ~digits ~- ~number", "12-5-2027", _numeric, _slashed),
     Rule("plain_date", "digits ~. ~digits ~. ~number", "12.5.2027", _dotted, _slashed),
     Rule("plain_date", "digits ~. ~digits ~.", "31.03.", lambda m, day, month: _dotted(m, day, month, None), _pointed),

@@ -8,6 +8,7 @@ from mailflow.reading.when import amount as amounts
 from mailflow.reading.when import narrative
 from mailflow.reading.when.calendar_date import monthly
 from mailflow.reading.when.chart import Place
+from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, Turn, When, days
 
@@ -137,9 +138,14 @@ def _spelt_number(moment: Moment, number: int) -> When | None:
     return None if _is_rank(number) else _numbered(moment, number)
 
 
+def _whole(moment: Moment, unit: str) -> When | None:
+    this = turn_of(moment, unit, 0)
+    return days(this, bare=True) if this else None
+
+
 def _on_number(place: Place) -> bool:
     """ "On the 15" is a day, "on the 15 of them" is none."""
-    return place.preceded("on_a_day") and (place.ends() or place.follows("after_day_number")) and not place.touched()
+    return place.preceded("on_a_day") and _number_ends(place)
 
 
 def _is_name(place: Place) -> bool:
@@ -203,7 +209,7 @@ RULES = (
     Rule("day", "near fortnight_on", "today fortnight", _near_fortnight),
     Rule("day", "the? weekday part_of_day? comma? of? span", "Friday of next week", _in_week),
     Rule("day", "span comma? on? weekday part_of_day?", "next week on Friday", _period_weekday),
-    Rule("day", "in? count weekdays from_now|time_after", "two Sundays from now", _several),
+    Rule("day", "in? count weekdays from_now|time_after|later", "two Sundays from now", _several),
     Rule("day", "in count weekdays", "in two Fridays", _several),
     Rule("day", "in? count weekday from_now", "one Friday from now", _several_one),
     Rule("day", "the? midweek", "midweek", _midweek),
@@ -213,6 +219,8 @@ RULES = (
     Rule("day", "the ordinal", "the twelfth", _spelt_number, _number_ends),
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),
     Rule("day", "the? digits", "the 15", _numbered, _on_number),
+    Rule("day", "ordinal", "twenty-second", _numbered, _on_number),
+    Rule("day", "the unit", "the week", _whole),
     Rule("day", "day_on", "the next day", lambda m: _near(m, 1), _ahead),
     Rule("day", "edge weekday_day", "end of Friday", _edge_of_day),
     Rule("day", "numbered_place", "23rd", _numbered_bare, _number_ends),

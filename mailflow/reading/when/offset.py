@@ -12,6 +12,7 @@ from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, When, days
 
+_FRIDAY = 4
 _REACH = 8  # words of a clause
 _WEEKS = ("week", "fortnight", "month")
 
@@ -102,9 +103,14 @@ def _week_after(whole: Stretch) -> Stretch:
     return almanac.week_of(almanac.plus(almanac.monday_of(whole.last), 7))
 
 
+def _week_before(whole: Stretch) -> Stretch:
+    """The last working week that is over before the first of the days: before a Sunday the one it closes."""
+    return almanac.week_of(almanac.plus(whole.first, -3 if whole.first.weekday() > _FRIDAY else -7))
+
+
 def _unit_before(_: Moment, unit: str, base: When) -> When | None:
     if unit == "week":
-        return base.among(lambda s: almanac.week_of(almanac.plus(almanac.monday_of(s.first), -7)), grain="week")
+        return base.among(_week_before, grain="week")
     if unit == "month":
         return base.among(lambda s: _month_beside(s.first, -1), grain="month")
     return base.among(lambda s: almanac.plus(s.first, -1)) if unit == "day" else None

@@ -102,6 +102,23 @@ def _month_of_number(_: Moment, month: int, year: int) -> When | None:
     return days(almanac.month(year, month), grain="month", exact=True) if 1 <= month <= 12 and _is_year(year) else None
 
 
+def _named_month(moment: Moment, unit: str, month: int, year: Annum | None) -> When | None:
+    if unit != "month":
+        return None
+    return _month(moment, month) if year is None else _month_of(moment, month, year)
+
+
+def _season_year(moment: Moment, first: int, last: int) -> When | None:
+    """ "2027/28" runs over two years, "2027/12" is a month."""
+    return _from_year_to_year(moment, first, first + 1) if last > 12 and last == (first + 1) % 100 else None
+
+
+def _from_year_to_year(_: Moment, first: int, last: int) -> When | None:
+    if not (_is_year(first) and first < last <= first + 100):
+        return None
+    return days(Stretch(date(first, 1, 1), date(last, 12, 31)), grain="other", bare=True, exact=True)
+
+
 def _is_year(number: int) -> bool:
     return 1990 <= number <= 2199
 
@@ -305,6 +322,10 @@ def _is_season(place: Place) -> bool:
     return not also or place.ends() or any(place.preceded(part) for part in _LEADS)
 
 
+def _is_capital(place: Place) -> bool:
+    return place.word.is_name
+
+
 def _no_part(place: Place) -> bool:
     """ "Week 2 of the course" counts from its own beginning."""
     return not place.follows("of_only")
@@ -328,6 +349,8 @@ RULES = (
     Rule("numbered", "calendar q ~digits annum?", "calendar Q3", _calendar_quarter),
     Rule("numbered", "h ~digits of_year?", "H2 2027", _half),
     Rule("numbered", "fiscal h ~digits annum?", "fiscal H1", _half),
+    Rule("numbered", "digits ~h annum", "1H 2027", _half),
+    Rule("numbered", "digits ~h ~digits", "1H27", lambda m, number, year: _half(m, number, Annum(2000 + year))),
     Rule("numbered", "annum -|/? h ~digits", "2027 H1", _year_half),
     Rule("numbered", "the? ordinal fiscal? unit of_year?", "the third quarter of next year", _ordinal_part),
     Rule("span", "the? numbered", "Q3", the),
@@ -339,6 +362,9 @@ RULES = (
     Rule("span", "digits ~/|-|. ~four_digits", "05/2027", _month_of_number, _no_score),
     Rule("span", "four_digits ~/|- ~digits", "2027-05", _number_of_year, _no_score),
     Rule("span", "turn month", "next March", _turned_month),
+    Rule("span", "the? unit of month of_year?", "the month of March", _named_month),
+    Rule("span", "four_digits ~-|/|dash ~digits", "2027/28", _season_year, _no_score),
+    Rule("span", "four_digits ~-|dash ~four_digits", "2027-2028", _from_year_to_year, _no_score),
     Rule("span", "turn calendar? fiscal? unit", "next month", _turned),
     Rule("span", "the? unit after_next", "the week after next", _after_next),
     Rule("span", "turn turn unit", "next next week", _twice_turned),
@@ -357,15 +383,18 @@ RULES = (
     Rule("span", "season", "summer", _season),
     Rule("span", "the season", "the summer", _the_season, _is_season),
     Rule("span", "the? season of_year", "summer 2027", _season_of),
+    Rule("span", "annum season", "2027 summer", lambda m, year, season: _season_of(m, season, year)),
     Rule("span", "turn season", "this summer", _turned_season),
     Rule("span", "week_number digits", "week 23", lambda m, number: _week_number(m, number, None), _no_part),
     Rule("span", "week_number digits of_year", "week 23 of 2027", _week_number),
+    Rule("span", "w ~digits", "W23", lambda m, number: _week_number(m, number, None), _is_capital),
+    Rule("span", "annum -? w ~digits", "2027-W23", lambda m, year, number: _week_number(m, number, year)),
     Rule("span", "week_of date", "the week of October 6th", _week_from),
     Rule("span", "week_of feast", "the week of Thanksgiving", _week_of),
     Rule("span", "week_of ordinal", "w/c the 18th", _week_of_number),
     Rule("span", "week_ending date", "week ending 22 May", _week_ending),
     Rule("span", "turn weekend", "this weekend", _turned_weekend),
-    Rule("span", "the weekend", "the weekend", _the_weekend),
+    Rule("span", "the|mine weekend", "the weekend", _the_weekend),
     Rule("span", "weekend", "weekend", lambda m: replace(_the_weekend(m), bare=True)),
     Rule("span", "the? weekend after_next", "the weekend after next", _weekend_after_next),
     Rule("span", "the? weekend of? date", "the weekend of 5 June", _weekend_of),
