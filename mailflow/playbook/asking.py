@@ -15,10 +15,11 @@ from mailflow.playbook.mails import (
     Reminder,
     Review,
 )
-from mailflow.playbook.model import Ask, Contract, Conversation, Pair
+from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Pair
+from mailflow.playbook.private import ManagerNote
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
-from mailflow.reading.wording import advice
+from mailflow.reading.wording import advice, misdated
 
 
 def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
@@ -95,11 +96,21 @@ def _notes(turn: Turn, ask: Ask, attempt: int) -> NotesRequest:
 
 def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: bool) -> Draft:
     notes = {note.number: note for note in turn.state.notes}
+    shown = zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
     lines = tuple(
-        DraftLine(line, notes.get(item.number), tuple(a.sentence for f in item.flags if (a := advice(f))))
-        for line, item in zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
+        DraftLine(line, note := notes.get(item.number), _advice(turn, contract, item, note)) for line, item in shown
     )
     return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined)
+
+
+def _advice(turn: Turn, contract: Contract, item: Commitment, note: ManagerNote | None) -> tuple[str, ...]:
+    """The playbook's words for each flag of a line; a day that cannot be is asked about in the notes' own words."""
+    found = {flag: a for flag in item.flags if (a := advice(flag))}
+    if "no_date" in found and note is not None:
+        held = next((c.start for c in turn.state.conversations if c.number == contract.conversation), None)
+        on = local_day(held or turn.now, turn.state.manager.zone)
+        found["no_date"] = misdated(note.quote, on, turn.locale("manager")) or found["no_date"]
+    return tuple(a.sentence for a in found.values())
 
 
 def _consent(turn: Turn, contract: Contract, ask: Ask, attempt: int, refused: bool) -> Mail:

@@ -50,8 +50,8 @@ def find(
     """Every due phrase of `text`, left to right and not overlapping.
 
     `reference` is the day on which it was said. `locale` ("en-US") decides whether 3/4 is in March or in
-    April, which summer is meant and which languages are read; `calendar.tagged` puts an operator's options
-    into it. `anchors` dates happenings by name ("conversation" is the next conversation of the two). Spans
+    April, which summer is meant and which languages are read; `calendar.DateStyle` puts an operator's
+    options into it. `anchors` dates happenings by name ("conversation" is the next conversation of the two). Spans
     are offsets into `text`.
     """
     chart = _chart(text, reference, locale)

@@ -5,9 +5,10 @@ warns of promises whose outcome is not the manager's to give.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from mailflow.reading import lexicon
-from mailflow.reading.due import DuePhrase
+from mailflow.reading.due import DuePhrase, find
 from mailflow.reading.word import Word, longest, phrases, split
 
 _VAGUE_START = phrases(lexicon.words("wording", "vague_start"))
@@ -36,6 +37,18 @@ _ADVICE = {flag: Advice(flag, lexicon.sentence("advice", flag)) for flag in ("no
 def advice(flag: str) -> Advice | None:
     """The advice for a flag, None for a flag that the playbook says nothing about."""
     return _ADVICE.get(flag)
+
+
+def misdated(said: str, on: date, locale: str) -> Advice | None:
+    """What to ask about the first words of `said` that name a day nothing can be due on, None if none do.
+
+    That is a day that no calendar has ("31/4"), or one that was over when it was said, on the day `on`.
+    """
+    for phrase in find(said, on, locale):
+        if phrase.meaning in ("impossible", "past"):
+            words = " ".join(said[phrase.start : phrase.end].split())
+            return Advice("no_date", lexicon.sentence("advice", phrase.meaning).format(words))
+    return None
 
 
 def flags(text: str, owner: str, when: tuple[DuePhrase, ...] = ()) -> tuple[str, ...]:
