@@ -9,6 +9,7 @@ from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Annum, Moment, When, days, yearly
 
 _CLOCK = (":", "%")
+_SAYINGS = ((9, 11), (24, 7))
 _MORE = ("%", "/", "-", ":")
 _LEAP, _LONGEST = 2000, 31
 _FORESEEN = 10  # years, for a year of two digits
@@ -103,7 +104,7 @@ def _through(first: When, last: When) -> When:
 
 def _numeric(moment: Moment, one: int, two: int, year: int | None) -> When | None:
     """The calendar's order, unless only the other gives a month; impossible if neither does."""
-    if not 1 <= min(one, two) <= max(one, two) <= 31 or (one, two, year) == (24, 7, None):
+    if not 1 <= min(one, two) <= max(one, two) <= 31:
         return None
     month, day = (one, two) if moment.calendar.month_first else (two, one)
     if month > 12 and day > 12:
@@ -164,19 +165,27 @@ def _slashed(place: Place) -> bool:
     chart = place.chart
     if chart.touches(place.at) and chart.low(place.at - 1) in ("/", ".", "-", "$", "£", "€", ":", "#"):
         return False
-    if place.preceded("score") or place.preceded("not") or place.follows("share_nouns"):
-        return False
-    if place.touched() and (
-        place.low() in ("%", "/", "-", ":") or (place.low() == "." and chart.touches(place.stop + 1))
-    ):
+    if place.preceded("score") or place.preceded("not") or place.follows("share_nouns") or _goes_on_as_number(place):
         return False
     one, two = chart.number(place.at), chart.number(place.at + 2)
-    led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "limit_span"))
-    if one is not None and two is not None and one < two <= 10 and not led and place.stop == place.at + 3:
-        alone = place.begins() and (place.ends() or place.follows("after_day_number"))
-        of_week = place.preceded("of_only") and chart.grammar.vocabulary.has("unit", chart.low(place.at - 2))
-        return alone or of_week or place.preceded("weekday")  # else it may be a fraction
-    return (one, two) != (9, 11) or led or place.stop > place.at + 3
+    if place.stop > place.at + 3 or one is None or two is None:
+        return True
+    limited = any(place.preceded(part) for part in ("limit", "before", "until", "limit_span"))
+    if (one, two) in _SAYINGS:
+        return limited
+    return one >= two or two > 10 or limited or place.preceded("on") or _no_fraction(place)
+
+
+def _goes_on_as_number(place: Place) -> bool:
+    stands_in_one = place.low() == "." and place.chart.touches(place.stop + 1)
+    return place.touched() and (place.low() in _MORE or stands_in_one)
+
+
+def _no_fraction(place: Place) -> bool:
+    """ "3/4" alone, beside a weekday, or as the date of a week; else it may be three quarters."""
+    of_week = place.preceded("of_only") and place.chart.grammar.vocabulary.has("unit", place.chart.low(place.at - 2))
+    alone = place.begins() and (place.ends() or place.follows("after_day_number"))
+    return alone or of_week or place.preceded("weekday")
 
 
 def _pointed(place: Place) -> bool:

@@ -12,7 +12,7 @@ from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, Turn, When, days
 
-_WEEK = 7
+_WEEK, _SOON = 7, 62  # days
 
 
 def _near(moment: Moment, ahead: int) -> When:
@@ -113,6 +113,13 @@ def _weekday_number(moment: Moment, weekday: int, number: int) -> When | None:
     return days(found.at(1), exact=True) if found else None
 
 
+def _weekday_digits(moment: Moment, weekday: int, number: int) -> When | None:
+    """Without "the" or "th" the two must agree soon, else the number counts something: "on Friday 3"."""
+    found = monthly(moment, number, weekday)
+    day = found.at(1) if found else None
+    return days(day, exact=True) if day and (day.last - moment.day).days <= _SOON else None
+
+
 def _not_ago(place: Place) -> bool:
     """ "A week ago today" tells of the past, and "guten Morgen" of nothing; "back today" is of today."""
     chart = place.chart
@@ -175,10 +182,6 @@ def _number_ends(place: Place) -> bool:
     return place.ends() or place.follows("after_day_number") or place.follows("coming")
 
 
-def _not_only(place: Place) -> bool:
-    return place.chart.number(place.stop - 1) is None and _number_ends(place)
-
-
 def _week_ends(place: Place) -> bool:
     """ "Friday week" is a week on; "a Friday week day" is nothing."""
     return place.ends() or not place.low().startswith(("of", "number", "day"))
@@ -193,7 +196,7 @@ RULES = (
     Rule("weekday_day", "turn weekday", "next Friday", _turned),
     Rule("weekday_day", "near", "tomorrow", _near, _not_ago),
     Rule("day", "weekday_day part_of_day?", "Friday morning", the),
-    Rule("day", "part_of_day of weekday_day", "the morning of Friday", the),
+    Rule("day", "the? part_of_day of weekday_day", "the morning of Friday", the),
     Rule("day", "now", "now", lambda m: days(m.day), _alone),
     Rule(
         "day",
@@ -214,7 +217,7 @@ RULES = (
     Rule("day", "in? count weekday from_now", "one Friday from now", _several_one),
     Rule("day", "the? midweek", "midweek", _midweek),
     Rule("day", "the? weekday comma? the? ordinal", "Friday the 13th", _weekday_number),
-    Rule("day", "weekday the? digits", "Friday 13", _weekday_number, _not_only),
+    Rule("day", "weekday the? digits", "Friday 8", _weekday_digits, _number_ends),
     Rule("day", "the numbered_place", "the 23rd", _numbered, _number_ends),
     Rule("day", "the ordinal", "the twelfth", _spelt_number, _number_ends),
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),

@@ -11,7 +11,7 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
 
     "We had a good talk on Tuesday" is; "we agreed to talk on Tuesday" and "the draft was to be sent by Friday" are not.
     """
-    if any(chart.grammar.vocabulary.has("to_come", chart.low(place)) for place in range(at, stop)):
+    if any(_to_come(chart, place) for place in range(at, stop)):
         return False
     first, last = at, stop
     while first > max(at - _REACH, 0) and not _ends(chart, first - 1):
@@ -20,6 +20,12 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
         last += 1
     places = [*range(first, at), *range(stop, last)]
     return any(_past(chart, place) for place in places) and not any(_ahead(chart, place) for place in places)
+
+
+def _to_come(chart: Chart, at: int) -> bool:
+    """ "Next week" is still to come when it is said, "the next day" may be over."""
+    known = chart.grammar.vocabulary
+    return known.has("to_come", chart.low(at)) and not known.has("the", chart.low(at - 1))
 
 
 def _ends(chart: Chart, at: int) -> bool:

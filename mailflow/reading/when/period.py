@@ -391,7 +391,7 @@ RULES = (
     Rule("span", "annum -? w ~digits", "2027-W23", lambda m, year, number: _week_number(m, number, year)),
     Rule("span", "week_of date", "the week of October 6th", _week_from),
     Rule("span", "week_of feast", "the week of Thanksgiving", _week_of),
-    Rule("span", "week_of ordinal", "w/c the 18th", _week_of_number),
+    Rule("span", "week_of the? ordinal", "w/c the 18th", _week_of_number),
     Rule("span", "week_ending date", "week ending 22 May", _week_ending),
     Rule("span", "turn weekend", "this weekend", _turned_weekend),
     Rule("span", "the|mine weekend", "the weekend", _the_weekend),
@@ -408,11 +408,5 @@ RULES = (
     Rule("whole", "the? unit", "the week", _this),
     Rule("whole", "month", "may", _month),
     Rule("whole", "the? year", "2027", _year_bare),
-    Rule(
-        "whole",
-        "turn? fiscal_year",
-        "the fiscal year",
-        lambda m, turn: days(turn_of(m, "fiscal_year", Turn(turn or 0).later), grain="year"),
-    ),
-    Rule("whole", "the fiscal_year", "the fiscal year", lambda m: days(turn_of(m, "fiscal_year", 0), grain="year")),
+    Rule("whole", "the? fiscal_year", "fiscal year", lambda m: days(turn_of(m, "fiscal_year", 0), grain="year")),
 )
