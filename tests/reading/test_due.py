@@ -349,3 +349,32 @@ def test_rarer_forms_mean_the_last_day_too(phrase: str, day: str) -> None:
 )
 def test_what_is_told_or_named_sets_no_date(text: str) -> None:
     assert due(text, SAID) is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "day"),
+    [
+        ("bis Freitag", "2026-05-08"),
+        ("nächsten Freitag", "2026-05-15"),
+        ("Ende nächster Woche", "2026-05-15"),
+        ("innerhalb von 14 Tagen", "2026-05-20"),
+        ("übermorgen", "2026-05-08"),
+        ("Mitte Juni", "2026-06-15"),
+        ("im ersten Quartal", "2027-03-31"),
+        ("bis 15.6.", "2026-06-15"),
+        ("am 15.06.2026", "2026-06-15"),
+        ("in KW 23", "2026-06-05"),
+        ("vor Weihnachten", "2026-12-24"),
+        ("am ersten Montag im Juni", "2026-06-01"),
+        ("heute in einer Woche", "2026-05-13"),
+        ("vom 3. bis 5. Juni", "2026-06-05"),
+        ("bis Ende März nächsten Jahres", "2027-03-31"),
+        ("so bald wie möglich", None),
+        ("jede Woche", None),
+        ("bis zum 31.4.", None),
+        ("Guten Morgen zusammen", None),
+        ("Wir haben uns am Montag getroffen", None),
+    ],
+)
+def test_german_is_read_where_the_locale_is_german(phrase: str, day: str | None) -> None:
+    assert due(phrase, SAID, "de-DE") == (date.fromisoformat(day) if day else None)

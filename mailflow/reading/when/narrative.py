@@ -19,7 +19,9 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
     while last < min(stop + _REACH, len(chart.words)) and not _ends(chart, last):
         last += 1
     places = [*range(first, at), *range(stop, last)]
-    return any(_past(chart, place) for place in places) and not any(_ahead(chart, place) for place in places)
+    if any(_ahead(chart, place) for place in places):
+        return False
+    return any(_past(chart, place) for place in places) or _perfect(chart, places)
 
 
 def _to_come(chart: Chart, at: int) -> bool:
@@ -39,6 +41,13 @@ def _past(chart: Chart, at: int) -> bool:
         return False
     before = chart.words[at - 1]
     return known.has("subject", before.low) or (before.is_name and known.has("past_verb", word))
+
+
+def _perfect(chart: Chart, places: list[int]) -> bool:
+    """An auxiliary behind its subject, and a participle: "wir haben uns am Montag getroffen"."""
+    known = chart.grammar.vocabulary
+    led = any(known.has("auxiliary", chart.low(at)) and known.has("subject", chart.low(at - 1)) for at in places)
+    return led and any(known.has("participle", chart.low(at)) for at in places)
 
 
 def _ahead(chart: Chart, at: int) -> bool:
