@@ -223,7 +223,7 @@ RULES = (
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),
     Rule("day", "the? digits", "the 15", _numbered, _on_number),
     Rule("day", "ordinal", "twenty-second", _numbered, _on_number),
-    Rule("day", "the unit", "the week", _whole),
+    Rule("day", "the unit", "the week", _whole, _alone),
     Rule("day", "day_on", "the next day", lambda m: _near(m, 1), _ahead),
     Rule("day", "edge weekday_day", "end of Friday", _edge_of_day),
     Rule("day", "numbered_place", "23rd", _numbered_bare, _number_ends),

@@ -21,7 +21,8 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
     places = [*range(first, at), *range(stop, last)]
     if any(_ahead(chart, place) for place in places):
         return False
-    return any(_past(chart, place) for place in places) or _perfect(chart, places)
+    was = chart.grammar.vocabulary.has("past_verb", chart.low(stop))  # "the weekend was lovely"
+    return was or any(_past(chart, place) for place in places) or _perfect(chart, places)
 
 
 def _to_come(chart: Chart, at: int) -> bool:
