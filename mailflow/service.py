@@ -91,6 +91,7 @@ async def rooms(settings: Settings, bell: Bell, clock: Clock = system_clock) -> 
             renderer=renderer(settings),
             outlet=out,
             playbook=playbook(settings),
+            dates=settings.dates,
             tokens=TokenKey(key.token_key),
             service=settings.service,
             bell=bell,

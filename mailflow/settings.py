@@ -168,6 +168,13 @@ class Submission(Section):
         return self
 
 
+class Dates(Section):
+    """How the dates in people's mail are read, beyond what their locale says."""
+
+    fiscal_year_starts: Annotated[int, Field(ge=1, le=12)] = 1
+    order: Literal["", "dmy", "mdy"] = ""
+
+
 class Settings(Section):
     """Everything that the operator has set. Paths are absolute once loaded."""
 
@@ -177,6 +184,7 @@ class Settings(Section):
     smtp: Smtp = Smtp()
     imap: Imap = Imap()
     submission: Submission
+    dates: Dates = Dates()
 
     @property
     def database_url(self) -> str:

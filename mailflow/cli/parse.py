@@ -19,6 +19,7 @@ from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
+from mailflow.reading.calendar import DateOrder, DateStyle
 from mailflow.reading.due import due as due_of
 from mailflow.reading.notes import Party, Reading, read_notes
 from mailflow.reading.reply import Context, Item, read_reply
@@ -30,6 +31,10 @@ STDIN = Path("-")
 Jsonl = Annotated[bool, typer.Option("--jsonl", help="JSON Lines.")]
 Source = Annotated[Path | None, typer.Argument(help='A text file, or "-" for standard input.')]
 Locale = Annotated[str, typer.Option(help="How dates are written: en-GB, en-US…")]
+Fiscal = Annotated[
+    int, typer.Option("--fiscal-year-starts", min=1, max=12, help="The month in which a fiscal year begins.")
+]
+Order = Annotated[DateOrder, typer.Option(help='How 3/4 is read: "dmy" or "mdy"; as the locale has it if left out.')]
 On = Annotated[str, typer.Option("--on", help="The day it was written, YYYY-MM-DD; today if left out.")]
 Manager = Annotated[str, typer.Option(help="The manager's name.")]
 Report = Annotated[str, typer.Option(help="The report's name.")]
@@ -99,22 +104,27 @@ def notes(
     report: Report = "Report",
     on: On = "",
     locale: Locale = "en-GB",
+    fiscal_year_starts: Fiscal = 1,
+    order: Order = "",
 ) -> None:
     """The contract that the notes of a conversation hold, and what became of each of their sentences."""
+    style = DateStyle(fiscal_year_starts, order)
     if jsonl:
-        _each_line(NotesCase.of, _notes)
+        _each_line(NotesCase.of, lambda case: _notes(case, style))
         return
     case = NotesCase("-", Party(manager, ""), Party(report, ""), _day_of(on), locale, _text_of(source))
-    for line in explain.notes(case.notes, _read(case)):
+    for line in explain.notes(case.notes, _read(case, style)):
         typer.echo(_inert(line))
 
 
-def _read(case: NotesCase) -> Reading:
-    return read_notes(case.notes, manager=case.manager, report=case.report, held=case.held, locale=case.locale)
+def _read(case: NotesCase, style: DateStyle) -> Reading:
+    return read_notes(
+        case.notes, manager=case.manager, report=case.report, held=case.held, locale=style.tagged(case.locale)
+    )
 
 
-def _notes(case: NotesCase) -> Record:
-    found = _read(case)
+def _notes(case: NotesCase, style: DateStyle) -> Record:
+    found = _read(case, style)
     return {
         "id": case.id,
         "commitments": [
@@ -137,14 +147,18 @@ def reply(
     report: Report = "Report",
     on: On = "",
     locale: Locale = "en-GB",
+    fiscal_year_starts: Fiscal = 1,
+    order: Order = "",
 ) -> None:
     """What a reply answers, and what is not clear in it."""
+    style = DateStyle(fiscal_year_starts, order)
     if jsonl:
-        _each_line(ReplyCase.of, _reply)
+        _each_line(ReplyCase.of, lambda case: _reply(case, style))
         return
     items = tuple(_item(number, text) for number, text in enumerate(item or [], 1))
     body, people = _text_of(source), (Party(manager, ""), Party(report, ""))
-    _print(_reply(ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)), jsonl=False)
+    case = ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)
+    _print(_reply(case, style), jsonl=False)
 
 
 def _item(number: int, text: str) -> Item:
@@ -155,7 +169,7 @@ def _item(number: int, text: str) -> Item:
     raise ConfigError(f'--item: {text!r} is no numbered item. Fix: write "manager: …" or "report: …".')
 
 
-def _reply(case: ReplyCase) -> Record:
+def _reply(case: ReplyCase, style: DateStyle) -> Record:
     found = read_reply(
         visible.of_text(case.body).passages,
         context=case.context,
@@ -164,7 +178,7 @@ def _reply(case: ReplyCase) -> Record:
         items=case.items,
         manager=case.manager,
         report=case.report,
-        locale=case.locale,
+        locale=style.tagged(case.locale),
     )
     return {
         "id": case.id,
@@ -184,20 +198,28 @@ def _reply(case: ReplyCase) -> Record:
 
 
 @app.command()
-def due(source: Source = None, jsonl: Jsonl = False, on: On = "", locale: Locale = "en-GB") -> None:
+def due(
+    source: Source = None,
+    jsonl: Jsonl = False,
+    on: On = "",
+    locale: Locale = "en-GB",
+    fiscal_year_starts: Fiscal = 1,
+    order: Order = "",
+) -> None:
     """The last day on which what a phrase names is still on time; without --jsonl, a phrase a line."""
+    style = DateStyle(fiscal_year_starts, order)
     if jsonl:
-        _each_line(DueCase.of, _due)
+        _each_line(DueCase.of, lambda case: _due(case, style))
         return
     day = _day_of(on)
     for line in _text_of(source).splitlines():
         if line.strip():
-            found = _iso(due_of(line, day, locale))
+            found = _iso(due_of(line, day, style.tagged(locale)))
             typer.echo(f"{found or 'no date':10}  {_inert(line.strip())}")
 
 
-def _due(case: DueCase) -> Record:
-    day = _iso(due_of(case.text, case.reference, case.locale))
+def _due(case: DueCase, style: DateStyle) -> Record:
+    day = _iso(due_of(case.text, case.reference, style.tagged(case.locale)))
     return {"due": day} if case.id is None else {"id": case.id, "due": day}
 
 

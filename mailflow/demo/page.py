@@ -26,6 +26,7 @@ HERE = "mailflow"
 _ZONE = ZoneInfo(story.ZONE)
 _PAIR = Pair.of(Party(*story.MOIRA), Party(*story.BEN), "")
 _PREVIEW_ROWS, _PREVIEW_LETTERS = 4, 300
+_PAIR = Pair.of(Party(*story.MOIRA), Party(*story.BEN), "")
 
 
 @dataclass(frozen=True, slots=True)

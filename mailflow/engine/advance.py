@@ -171,7 +171,7 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
     answered = Answered(row.id, placed.role, mail.message_id, mail.references)
 
     def decided() -> tuple[Decision, list[NewLetter]]:
-        decision = decide(loaded.pair, wrote, now, house.playbook)
+        decision = decide(loaded.pair, wrote, now, house.playbook, house.date_style)
         return decision, letters.of_decision(house, loaded.pair, decision.effects, now, answered)
 
     decision, out = await _aside(row, decided)

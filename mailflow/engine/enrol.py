@@ -23,7 +23,7 @@ async def enrol(house: House, manager: NewPerson, report: NewPerson) -> int:
         loaded = await tx.load_pair(pair)
         if loaded is None:
             raise LookupError(f"pair {pair} is gone")
-        decision = decide(loaded.pair, Enrolled(), now, house.playbook)
+        decision = decide(loaded.pair, Enrolled(), now, house.playbook, house.date_style)
         await tx.save_pair(loaded, decision.state)
         out = await tx.add_letters(letters.of_decision(house, loaded.pair, decision.effects, now))
         await tx.add_history(pair, now, [e for e in decision.effects if isinstance(e, Note)], None)

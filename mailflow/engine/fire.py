@@ -37,6 +37,6 @@ async def _fire(house: House, timer: int) -> None:
     if found is None:
         return
     key, loaded = found
-    decision = decide(loaded.pair, FellDue(key), now, house.playbook)
+    decision = decide(loaded.pair, FellDue(key), now, house.playbook, house.date_style)
     await save(house, loaded, decision, letters.of_decision(house, loaded.pair, decision.effects, now), now)
     log.event("timer.fired", str(timer), pair=loaded.pair.id, what=key.split("/")[0])

@@ -10,7 +10,8 @@ from mailflow.delivery.outlet import Outlet
 from mailflow.delivery.render import Renderer
 from mailflow.mail.token import TokenKey
 from mailflow.playbook.cadence import Playbook
-from mailflow.settings import Service
+from mailflow.reading.calendar import DateStyle
+from mailflow.settings import Dates, Service
 from mailflow.store.connection import Store
 
 Clock = Callable[[], datetime]
@@ -42,11 +43,17 @@ class House:
     renderer: Renderer
     outlet: Outlet
     playbook: Playbook
+    dates: Dates
     tokens: TokenKey
     service: Service
     bell: Bell
     clock: Clock
     sending: asyncio.Semaphore  # as many letters at a time as the outlet has connections
+
+    @property
+    def date_style(self) -> DateStyle:
+        """How the operator has dates read."""
+        return DateStyle(self.dates.fiscal_year_starts, self.dates.order)
 
 
 def system_clock() -> datetime:

@@ -15,10 +15,11 @@ from mailflow.playbook.mails import (
     Reminder,
     Review,
 )
-from mailflow.playbook.model import Ask, Contract, Conversation, Pair
+from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Pair
+from mailflow.playbook.private import ManagerNote
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
-from mailflow.reading.wording import offered
+from mailflow.reading.wording import misdated, offered
 
 
 def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
@@ -95,11 +96,24 @@ def _notes(turn: Turn, ask: Ask, attempt: int) -> NotesRequest:
 
 def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: bool) -> Draft:
     notes = {note.number: note for note in turn.state.notes}
+    shown = zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
     lines = tuple(
-        DraftLine(line, notes.get(item.number), offered(item.text, item.owner, item.flags))
-        for line, item in zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
+        DraftLine(line, note := notes.get(item.number), _advice(turn, contract, item, note)) for line, item in shown
     )
     return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined)
+
+
+def _advice(turn: Turn, contract: Contract, item: Commitment, note: ManagerNote | None) -> tuple[str, ...]:
+    """What helps the manager to better a line; a day that cannot be is asked about in the notes' own words."""
+    flags = item.flags
+    if "no_date" not in flags or note is None:
+        return offered(item.text, item.owner, flags)
+    held = next((c.start for c in turn.state.conversations if c.number == contract.conversation), None)
+    on = local_day(held or turn.now, turn.state.manager.zone)
+    asked = misdated(note.quote, on, turn.locale("manager"))
+    if asked is None:
+        return offered(item.text, item.owner, flags)
+    return (asked.sentence, *offered(item.text, item.owner, tuple(f for f in flags if f != "no_date")))
 
 
 def _consent(turn: Turn, contract: Contract, ask: Ask, attempt: int, refused: bool) -> Mail:

@@ -17,6 +17,7 @@ from mailflow.playbook.mails import Problem, Understood, Welcome
 from mailflow.playbook.model import Ask, Contract, Pair
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import local_day
+from mailflow.reading.calendar import AS_WRITTEN, DateStyle
 from mailflow.reading.command import command
 from mailflow.reading.notes import Party
 from mailflow.reading.reply import Context, Understanding, read_reply
@@ -32,9 +33,10 @@ _CONTEXT: dict[str, Context] = {
 }
 
 
-def decide(state: Pair, event: Event, now: datetime, playbook: Playbook) -> Decision:
-    """What follows from `event`. `now` is aware; ids, tokens and mails are made by the caller from the effects."""
-    turn = Turn(state, now, playbook)
+def decide(state: Pair, event: Event, now: datetime, playbook: Playbook, dates: DateStyle = AS_WRITTEN) -> Decision:
+    """What follows from `event`. `now` is aware; `dates` is how the operator has dates read. Ids, tokens and mails are
+    made by the caller from the effects."""
+    turn = Turn(state, now, playbook, dates)
     match event:
         case Enrolled():
             decision = _enrolled(turn)
@@ -189,5 +191,5 @@ def _understanding(turn: Turn, wrote: Wrote, ask: Ask, contract: Contract | None
         items=items(ask, contract),
         manager=Party(pair.manager.name, pair.manager.address),
         report=Party(pair.report.name, pair.report.address),
-        locale=pair.person(wrote.author).locale,
+        locale=turn.locale(wrote.author),
     )

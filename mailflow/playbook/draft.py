@@ -28,7 +28,7 @@ def read(turn: Turn, text: str) -> Reading:
         manager=Party(pair.manager.name, pair.manager.address),
         report=Party(pair.report.name, pair.report.address),
         held=local_day(start, pair.manager.zone),
-        locale=pair.manager.locale,
+        locale=turn.locale("manager"),
     )
 
 

@@ -10,6 +10,7 @@ from mailflow.playbook.events import Wrote
 from mailflow.playbook.mails import Acknowledgement, Mail, Problem, Receipt, Understood
 from mailflow.playbook.model import Ask, AskKind, Contract, Pair, Role
 from mailflow.playbook.working_time import local_day
+from mailflow.reading.calendar import AS_WRITTEN, DateStyle
 
 
 @dataclass(slots=True)
@@ -19,6 +20,7 @@ class Turn:
     state: Pair
     now: datetime
     playbook: Playbook
+    dates: DateStyle = AS_WRITTEN
     effects: list[Effect] = field(default_factory=list)
     understood: list[Understood] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -27,6 +29,10 @@ class Turn:
 
     def today(self, role: Role) -> date:
         return local_day(self.now, self.state.person(role).zone)
+
+    def locale(self, role: Role) -> str:
+        """By which the dates that a person writes are read: their own, and what the operator has settled."""
+        return self.dates.tagged(self.state.person(role).locale)
 
     def serial(self) -> int:
         self.state, number = self.state.next_serial()

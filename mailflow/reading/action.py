@@ -24,7 +24,7 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
 
     `verb` goes in front where the words hold none.
     """
-    gone = [x for x in when if x.start >= start and (weight(text, x) > 1 or x.day is None) and x.meaning != "recurring"]
+    gone = [x for x in when if x.start >= start and (weight(x) > 1 or x.day is None) and x.meaning != "recurring"]
     row = tuple(w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone))
     kept = _kept(row)
     while kept and (

@@ -27,18 +27,29 @@ class Calendar:
 
     @staticmethod
     def of(locale: str) -> "Calendar":
-        """The calendar of a locale as BCP 47 writes it ("en-US"), with the options that `tagged` put in."""
+        """The calendar of a locale as BCP 47 writes it ("en-US"), with the options that `DateStyle` put in."""
         return _of(locale)
 
 
-def tagged(locale: str, *, fiscal_start: int = 1, order: DateOrder = "") -> str:
-    """`locale` with the operator's options as private subtags ("en-GB-x-fy04-mdy"), for `Calendar.of`.
+@dataclass(frozen=True, slots=True)
+class DateStyle:
+    """What an operator settles about dates: the month (1-12) in which a fiscal year begins, and whether 3/4 is "dmy"
+    (3 April) or "mdy" (4 March); "" leaves that to each person's locale."""
 
-    They travel in the locale, since whatever reads dates is given one.
-    """
-    options = [f"fy{fiscal_start:02}"] if fiscal_start != 1 else []
-    options += [order] if order else []
-    return _OPTIONS.join((locale, "-".join(options))) if options else locale
+    fiscal_start: int = 1
+    order: DateOrder = ""
+
+    def tagged(self, locale: str) -> str:
+        """`locale` with the options as private subtags ("en-GB-x-fy04-mdy"), for `Calendar.of`.
+
+        They travel in the locale, since whatever reads dates is given one.
+        """
+        options = [f"fy{self.fiscal_start:02}"] if self.fiscal_start != 1 else []
+        options += [self.order] if self.order else []
+        return _OPTIONS.join((locale, "-".join(options))) if options else locale
+
+
+AS_WRITTEN = DateStyle()
 
 
 @lru_cache(maxsize=256)

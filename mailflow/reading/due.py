@@ -50,8 +50,8 @@ def find(
     """Every due phrase of `text`, left to right and not overlapping.
 
     `reference` is the day on which it was said. `locale` ("en-US") decides whether 3/4 is in March or in
-    April, which summer is meant and which languages are read; `calendar.tagged` puts an operator's options
-    into it. `anchors` dates happenings by name ("conversation" is the next conversation of the two). Spans
+    April, which summer is meant and which languages are read; `calendar.DateStyle` puts an operator's
+    options into it. `anchors` dates happenings by name ("conversation" is the next conversation of the two). Spans
     are offsets into `text`.
     """
     chart = _chart(text, reference, locale)
@@ -70,9 +70,9 @@ def due(text: str, reference: date, locale: str = "en-GB") -> date | None:
     found = tuple(
         phrase
         for span, phrase in spans
-        if phrase.firmness == Firmness.LIMIT or span.day is None or not narrative.tells(chart, span)
+        if phrase.firmness == Firmness.LIMIT or span.day is None or not narrative.tells(chart, span.at, span.stop)
     )
-    best = strongest(text, found)
+    best = strongest(found)
     if best is None or (best.firmness < Firmness.LIMIT and any(x.meaning == "recurring" for x in found)):
         return None
     return None if best.firmness == Firmness.SUBJECT else best.day
@@ -92,12 +92,12 @@ def _phrase(chart: Chart, span: Span) -> DuePhrase:
     return DuePhrase(start, end, span.day, span.meaning, firmness.of(chart, span))
 
 
-def strongest(_: str, found: tuple[DuePhrase, ...]) -> DuePhrase | None:
-    """Of the phrases that name a day, the one that the text rests on; None if none names a day."""
+def strongest(found: tuple[DuePhrase, ...]) -> DuePhrase | None:
+    """Of the phrases that name a day, the one that their text rests on; None if none names a day."""
     dated = [x for x in found if x.day is not None]
-    return max(dated, key=lambda x: (weight(_, x), x.start), default=None)
+    return max(dated, key=lambda x: (weight(x), x.start), default=None)
 
 
-def weight(_: str, phrase: DuePhrase) -> int:
+def weight(phrase: DuePhrase) -> int:
     """How firmly a phrase sets a due date: 3 a limit, 2 a place in time, 1 a date used as a name."""
     return max(phrase.firmness, Firmness.NAME)

@@ -65,8 +65,8 @@ class Ledger:
         """Takes one action; whether it is new."""
         if not any(c.isalpha() for c in said):
             return False
-        best = strongest(self.copy, when) if when else None
-        faint = best is not None and weight(self.copy, best) < 3 and any(x.meaning == "recurring" for x in when)
+        best = strongest(when) if when else None
+        faint = best is not None and weight(best) < 3 and any(x.meaning == "recurring" for x in when)
         if best is not None and (faint or any(x.meaning == "open" and x.start > best.start for x in when)):
             best = None  # "within a fortnight (ongoing)"
         new = False
@@ -121,7 +121,7 @@ class Ledger:
 
     def again(self, owners: frozenset[Owner], when: tuple[DuePhrase, ...], source: Span | None) -> bool:
         """A later word on the date of what the same owner promised last; whether there was such a promise."""
-        best = strongest(self.copy, when) if when else None
+        best = strongest(when) if when else None
         for entry in reversed(self.entries[-2:]):
             if entry.owner in owners and when:
                 if best is not None or not entry.when:

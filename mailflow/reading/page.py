@@ -67,9 +67,9 @@ class Page:
 
     def month(self, label: str) -> str | None:
         """The month ("YYYY-MM") that a label names, if it names one."""
-        phrase = strongest(label, find(label, self.held, self.locale))
+        phrase = strongest(find(label, self.held, self.locale))
         if phrase is None:  # "check back march": in a label no capital is needed
-            near = [strongest("in " + w.low, find("in " + w.low, self.held, self.locale)) for w in split(label)]
+            near = [strongest(find("in " + w.low, self.held, self.locale)) for w in split(label)]
             phrase = next((x for x in near if x is not None), None)
         return None if phrase is None or phrase.day is None else f"{phrase.day:%Y-%m}"
 

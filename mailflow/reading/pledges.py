@@ -249,7 +249,7 @@ class Pledges:
 
     def fragment(self, passage: Passage, words: tuple[Word, ...], when: tuple[DuePhrase, ...]) -> bool:
         """ "By when?" – "By 31 July.": hardly more than a date, which dates what was promised before."""
-        dated = tuple(x for x in when if x.day is not None and weight(self.page.copy, x) >= 2)
+        dated = tuple(x for x in when if x.day is not None and weight(x) >= 2)
         if not dated or len(words) > 16 or not self.ledger.entries:
             return False
         last = self.ledger.entries[-1]
@@ -267,7 +267,7 @@ def _pieces(words: tuple[Word, ...], when: tuple[DuePhrase, ...], copy: str) -> 
     """The actions of "lead the review by March and shadow two renewals by May", one by one."""
     begin = 0
     inside = [x for x in when if words and x.start <= words[-1].start]
-    dated = [x for x in inside if x.day is not None and weight(copy, x) > 1]
+    dated = [x for x in inside if x.day is not None and weight(x) > 1]
     for phrase in dated:
         at = next((k for k in range(begin, len(words)) if words[k].start >= phrase.end), len(words))
         joint = at

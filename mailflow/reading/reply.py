@@ -299,6 +299,8 @@ class _Reading:
         while rest and (new := added(rest, asked.items, asked.author, asked.manager, asked.report)):
             commitment, start, end = new
             self.add.append(commitment)
+            if any(d.meaning == "past" and start <= d.start < max(end, start + 1) for s in rest for d in s.dates):
+                self.unclear.append(said[0].sentence.text)
             here += [s for s in rest if s.clause.start < start]
             rest = tuple(s for s in rest if s.clause.start >= max(end, start + 1))
         return (*here, *rest)
@@ -323,6 +325,8 @@ class _Reading:
                 found = True
         for n in topic:
             for phrase in statement.dates:
+                if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), n, self.names.both):
+                    self.unclear.append(statement.sentence.text)
                 new = move(statement, phrase, n, self.names.both)
                 if new and (self.deciding or new.strong):
                     words = statement.sentence.plain[phrase.start : phrase.end]

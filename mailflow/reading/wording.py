@@ -5,9 +5,10 @@ warns of promises whose outcome is not the manager's to give.
 """
 
 from dataclasses import dataclass
+from datetime import date
 
 from mailflow.reading import follow_through, lexicon
-from mailflow.reading.due import DuePhrase
+from mailflow.reading.due import DuePhrase, find
 from mailflow.reading.owner import Owner
 from mailflow.reading.word import Word, longest, phrases, split
 
@@ -48,6 +49,16 @@ def offered(text: str, owner: Owner, flagged: tuple[str, ...]) -> tuple[str, ...
     asked = {"no_date" if lack.part == "when" else "vague" for lack in lacks}
     general = tuple(a.sentence for flag in flagged if flag not in asked and (a := advice(flag)))
     return (*general, *(lack.sentence for lack in lacks))
+def misdated(said: str, on: date, locale: str) -> Advice | None:
+    """What to ask about the first words of `said` that name a day nothing can be due on, None if none do.
+
+    That is a day that no calendar has ("31/4"), or one that was over when it was said, on the day `on`.
+    """
+    for phrase in find(said, on, locale):
+        if phrase.meaning in ("impossible", "past"):
+            words = " ".join(said[phrase.start : phrase.end].split())
+            return Advice("no_date", lexicon.sentence("advice", phrase.meaning).format(words))
+    return None
 
 
 def flags(text: str, owner: str, when: tuple[DuePhrase, ...] = ()) -> tuple[str, ...]:

@@ -112,6 +112,12 @@ def test_a_reply_is_told_for_a_person(tmp_path: Path) -> None:
     assert done.stdout.splitlines()[:3] == ["verdict: accept_with_changes", "items:", "  - n=2  op=drop"]
 
 
+def test_the_operators_options_say_how_dates_are_read(tmp_path: Path) -> None:
+    options = ("--on", "2026-03-12", "--fiscal-year-starts", "4", "--order", "mdy")
+    done = mailflow("parse", "due", "-", *options, folder=tmp_path, words=b"by 5/6\nend of Q1\n")
+    assert done.stdout.splitlines() == ["2026-05-06  by 5/6", "2026-06-30  end of Q1"]
+
+
 def test_due_dates_are_told_a_phrase_a_line(tmp_path: Path) -> None:
     words = b"by Friday\r\n\r\nend of March\nwhenever\n"
     done = mailflow("parse", "due", "-", "--on", "2026-03-12", folder=tmp_path, words=words)

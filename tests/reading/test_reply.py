@@ -283,6 +283,8 @@ def test_changes_states_and_sending(case: Case) -> None:
         ("Move it to 5 May.", "Move it to 5 May."),
         ("Please move 2. Otherwise agreed.", "Please move 2."),
         ("2 by 31/4 please", "2 by 31/4 please"),
+        ("2 by 3 January 2027 please", "2 by 3 January 2027 please"),
+        ("Please add: I write to the vendor by 1 March 2027.", "Please add: I write to the vendor by 1 March 2027."),
         ("Agreed, if finance pays.", "Agreed, if finance pays."),
         ("2 to 5 May or 12 May, otherwise fine", "2 to 5 May or 12 May, otherwise fine"),
         ("3 is wrong.", "3 is wrong."),

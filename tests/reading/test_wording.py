@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from mailflow.reading.due import find
-from mailflow.reading.wording import advice, flags
+from mailflow.reading.wording import advice, flags, misdated
 
 SAID = date(2026, 5, 6)
 
@@ -102,3 +102,17 @@ def test_advice_on_an_overpromise_names_where_authority_ends() -> None:
 
 def test_an_unknown_flag_has_no_advice() -> None:
     assert advice("late") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "asks"),
+    [
+        ("Send the list by\n31 April", "No calendar has the day that your notes name, “by 31 April”."),
+        ("Send the list by 5 May 2026", "“by 5 May 2026” in your notes was over on the day you met."),
+        ("Send the list by 30 April", ""),
+        ("Send the list", ""),
+    ],
+)
+def test_a_day_that_nothing_can_be_due_on_is_asked_about_in_the_words_that_named_it(said: str, asks: str) -> None:
+    found = misdated(said, SAID, "en-GB")
+    assert (found.sentence if found else "").startswith(asks) and bool(found) == bool(asks)

@@ -1,5 +1,6 @@
 """Amounts of time: "two weeks", "10 working days", "a year and a half"."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
@@ -9,13 +10,16 @@ from mailflow.reading.when.rule import Rule
 from mailflow.reading.when.value import Amount, Moment
 
 _HALF = Fraction(1, 2)
-_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
+_MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120, "century": 1200}
 _DAYS = {"day": 1, "week": 7, "fortnight": 14}
+_SIZES = ("century", "decade", "year", "half", "quarter", "month", "fortnight", "week", "day", "hour", "minute")
 _HOURS = 12  # fewer than these end on the same day
 
 
 def later(day: date, amount: Amount) -> date:
     """The day that is `amount` after `day`; hours and minutes that may end on the same day do."""
+    if amount.more is not None:
+        return later(later(day, replace(amount, more=None)), amount.more)
     count = amount.count
     if amount.unit in _MONTHS:
         months, rest = divmod(count * _MONTHS[amount.unit], 1)
@@ -30,6 +34,8 @@ def later(day: date, amount: Amount) -> date:
 
 def earlier(day: date, amount: Amount) -> date:
     """The day that is `amount` before `day`."""
+    if amount.more is not None:
+        return earlier(earlier(day, replace(amount, more=None)), amount.more)
     if amount.unit in _MONTHS:
         months, rest = divmod(amount.count * _MONTHS[amount.unit], 1)
         return almanac.plus(almanac.months_later(day, -int(months)), -int(rest * 30))
@@ -65,11 +71,9 @@ def _quarter_hour(_: Moment, count: Fraction) -> Amount:
 
 
 def _both(_: Moment, count: Fraction, unit: str, more: Fraction, smaller: str) -> Amount | None:
-    if unit in _MONTHS and smaller in _MONTHS and _MONTHS[unit] > _MONTHS[smaller]:
-        return Amount(count * _MONTHS[unit] + more * _MONTHS[smaller], "month")
-    if unit in _DAYS and smaller in _DAYS and _DAYS[unit] > _DAYS[smaller]:
-        return Amount(count * _DAYS[unit] + more * _DAYS[smaller], "day")
-    return None
+    if unit not in _SIZES or smaller not in _SIZES or _SIZES.index(unit) >= _SIZES.index(smaller):
+        return None
+    return Amount(count, unit, Amount(more, smaller))
 
 
 def _no_hour(place: Place) -> bool:
@@ -88,5 +92,5 @@ RULES = (
     Rule("amount", "about? count about? unit or_so", "a month or so", _plain),
     Rule("amount", "about? count unit or_two", "a week or two", _one_more),
     Rule("amount", "count quarter_hour", "three quarters of an hour", _quarter_hour),
-    Rule("amount", "count unit and count unit", "a year and three months", _both),
+    Rule("amount", "count unit and|comma? count unit", "a year and three months", _both),
 )

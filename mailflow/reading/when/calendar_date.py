@@ -9,6 +9,8 @@ from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Annum, Moment, When, days, yearly
 
 _CLOCK = (":", "%")
+_SAYINGS = ((9, 11), (24, 7))
+_MORE = ("%", "/", "-", ":")
 _LEAP, _LONGEST = 2000, 31
 _FORESEEN = 10  # years, for a year of two digits
 
@@ -34,6 +36,10 @@ def _day_month(_: Moment, day: int, month: int, year: Annum | None) -> When:
 
 def _month_day(_: Moment, month: int, day: int, year: Annum | None) -> When:
     return of(day, month, year)
+
+
+def _month_spelt(_: Moment, month: int, day: int, year: Annum | None) -> When | None:
+    return of(day, month, year) if 10 <= day <= _LONGEST else None  # "in May two of them left"
 
 
 def _year_first(_: Moment, year: int, month: int, day: int) -> When | None:
@@ -64,6 +70,26 @@ def _day_to_day(_: Moment, first: int, last: int, month: int, year: Annum | None
     return _through(of(first, month, year), of(last, month, year))
 
 
+def _hyphened(place: Place) -> bool:
+    """ "On 4-22" is a date; "on 2-3" may be a count, and "4-22 days" is one."""
+    chart = place.chart
+    one, two = chart.number(place.at), chart.number(place.at + 2)
+    led = any(place.preceded(part) for part in ("limit", "before", "until", "on_a_day"))
+    sure = one is not None and two is not None and max(one, two) > 12
+    return led and sure and (place.ends() or place.follows("after_day_number")) and not _goes_on(place)
+
+
+def _on_point(place: Place) -> bool:
+    """ "On 4.22" is a date, "by 4.22" and "in 4.22" may be an amount."""
+    one, two = place.chart.number(place.at), place.chart.number(place.at + 2)
+    sure = one is not None and two is not None and max(one, two) > 12
+    return place.preceded("on_a_day") and sure and place.ends() and not _goes_on(place)
+
+
+def _goes_on(place: Place) -> bool:
+    return place.touched() and (place.low() in _MORE or place.chart.touches(place.stop + 1))
+
+
 def _month_day_to_day(_: Moment, month: int, first: int, last: int, year: Annum | None) -> When:
     return _through(of(first, month, year), of(last, month, year))
 
@@ -78,7 +104,7 @@ def _through(first: When, last: When) -> When:
 
 def _numeric(moment: Moment, one: int, two: int, year: int | None) -> When | None:
     """The calendar's order, unless only the other gives a month; impossible if neither does."""
-    if not 1 <= min(one, two) <= max(one, two) <= 31 or (one, two, year) == (24, 7, None):
+    if not 1 <= min(one, two) <= max(one, two) <= 31:
         return None
     month, day = (one, two) if moment.calendar.month_first else (two, one)
     if month > 12 and day > 12:
@@ -130,24 +156,36 @@ def _spelt(place: Place) -> bool:
     )
 
 
+def _spelt_day(place: Place) -> bool:
+    return _spelt(place) and (place.ends() or place.follows("after_day_number"))
+
+
 def _slashed(place: Place) -> bool:
     """A date and no share, score, price or larger number."""
     chart = place.chart
     if chart.touches(place.at) and chart.low(place.at - 1) in ("/", ".", "-", "$", "£", "€", ":", "#"):
         return False
-    if place.preceded("score") or place.follows("share_nouns"):
-        return False
-    if place.touched() and (
-        place.low() in ("%", "/", "-", ":") or (place.low() == "." and chart.touches(place.stop + 1))
-    ):
+    if place.preceded("score") or place.preceded("not") or place.follows("share_nouns") or _goes_on_as_number(place):
         return False
     one, two = chart.number(place.at), chart.number(place.at + 2)
-    led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "limit_span"))
-    if one is not None and two is not None and one < two <= 10 and not led and place.stop == place.at + 3:
-        alone = place.begins() and (place.ends() or place.follows("after_day_number"))
-        of_week = place.preceded("of_only") and chart.grammar.vocabulary.has("unit", chart.low(place.at - 2))
-        return alone or of_week or place.preceded("weekday")  # else it may be a fraction
-    return (one, two) != (9, 11) or led or place.stop > place.at + 3
+    if place.stop > place.at + 3 or one is None or two is None:
+        return True
+    limited = any(place.preceded(part) for part in ("limit", "before", "until", "limit_span"))
+    if (one, two) in _SAYINGS:
+        return limited
+    return one >= two or two > 10 or limited or place.preceded("on") or _no_fraction(place)
+
+
+def _goes_on_as_number(place: Place) -> bool:
+    stands_in_one = place.low() == "." and place.chart.touches(place.stop + 1)
+    return place.touched() and (place.low() in _MORE or stands_in_one)
+
+
+def _no_fraction(place: Place) -> bool:
+    """ "3/4" alone, beside a weekday, or as the date of a week; else it may be three quarters."""
+    of_week = place.preceded("of_only") and place.chart.grammar.vocabulary.has("unit", place.chart.low(place.at - 2))
+    alone = place.begins() and (place.ends() or place.follows("after_day_number"))
+    return alone or of_week or place.preceded("weekday")
 
 
 def _pointed(place: Place) -> bool:
@@ -159,9 +197,9 @@ def _pointed(place: Place) -> bool:
         return False
     led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "place", "weekday"))
     alone = place.at == 0 and place.stop == len(chart.words)
-    if not chart.moment.calendar.month_first:
+    if "de" in chart.moment.calendar.languages:
         return led or alone
-    return (led or alone) and len(chart.low(place.at + 2)) == 2 and chart.low(place.at + 2)[0] in "01"
+    return (led or alone) and all(len(chart.low(at)) == 2 for at in (place.at, place.at + 2))
 
 
 def _years(place: Place) -> bool:
@@ -176,10 +214,11 @@ RULES = (
         "named_date", "the? day_number point? of? month point? of_year?", "the 12th of May 2027", _day_month, _no_clock
     ),
     Rule("named_date", "digits -|/ month -|/ number", "4-May-27", _short),
-    Rule("named_date", "digits month digits", "2 Jan 27", _two_digits, Place.ends),
+    Rule("named_date", "day_number month digits", "2 Jan 27", _two_digits, Place.ends),
     Rule("named_date", "digits of? month", "32 January", _no_day),
     Rule("named_date", "digits ~month", "4May", lambda moment, day, month: _day_month(moment, day, month, None)),
-    Rule("named_date", "month point? -? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
+    Rule("named_date", "month point? -|/? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
+    Rule("named_date", "month the? spelt of_year?", "May twenty-one", _month_spelt, _spelt_day),
     Rule("named_date", "year -? month -? day_number", "2027 May 12", _year_first),
     Rule(
         "named_date", "the? day_number range_joint the? day_number of? month of_year?", "13 to 15 of July", _day_to_day
@@ -192,7 +231,7 @@ RULES = (
     ),
     Rule(
         "named_date",
-        "month the? day_number range_joint the? day_number of_year?",
+        "range_from? month the? day_number range_joint the? day_number of_year?",
         "July 13-15",
         _month_day_to_day,
         _no_clock,
@@ -203,7 +242,10 @@ RULES = (
     Rule("plain_date", "four_digits ~/ ~digits ~/ ~digits", "2027/05/12", _year_first, _years),
     Rule("plain_date", "four_digits ~. ~digits ~. ~digits", "2027.05.12", _year_first, _years),
     Rule("plain_date", "digits ~/ ~digits", "12/5", lambda m, one, two: _numeric(m, one, two, None), _slashed),
+    Rule("plain_date", "digits ~- ~digits", "22-4", lambda m, one, two: _numeric(m, one, two, None), _hyphened),
+    Rule("plain_date", "digits ~. ~digits", "22.04", lambda m, one, two: _numeric(m, one, two, None), _on_point),
     Rule("plain_date", "digits ~/ ~digits ~/ ~number", "12/5/27", _numeric, _slashed),
+    Rule("plain_date", "digits ~/ ~digits ~, four_digits", "12/5, 2027", _numeric, _slashed),
     Rule("plain_date", "digits ~- ~digits ~- ~number", "12-5-2027", _numeric, _slashed),
     Rule("plain_date", "digits ~. ~digits ~. ~number", "12.5.2027", _dotted, _slashed),
     Rule("plain_date", "digits ~. ~digits ~.", "31.03.", lambda m, day, month: _dotted(m, day, month, None), _pointed),

@@ -126,7 +126,7 @@ class Grammar:
             return self._firsts[name]
         if name in TERMINALS:
             return frozenset({_NUMBER})
-        words = self.vocabulary.parts[name] if name in self.vocabulary.parts else (name,)
+        words = self.vocabulary.parts.get(name, (name,))
         return frozenset(_NUMBER if word.isdigit() else word for word in words)
 
     def ways(self, kind: str, key: str) -> tuple[_Way, ...]:
@@ -171,8 +171,11 @@ class Chart:
         return 0 < at < len(self.words) and self.words[at].start == self.words[at - 1].end
 
     def ended(self, at: int) -> bool:
-        """Whether a clause may end before this place."""
-        return not 0 <= at < len(self.words) or not self.words[at].low[0].isalnum()
+        """Whether a clause may end before this place; not at the hyphen of "second-hand"."""
+        if not 0 <= at < len(self.words):
+            return True
+        word = self.words[at].low
+        return not word[0].isalnum() and not (word == "-" and self.touches(at) and self.touches(at + 1))
 
     def part(self, name: str, at: int) -> int:
         """How many words the longest phrase of a part of the vocabulary takes at a place, else 0."""

@@ -15,6 +15,10 @@ def _hour_minute(_: Moment, hour: int, minute: int) -> bool | None:
     return True if hour <= _HOURS and minute <= _MINUTES else None
 
 
+def _hour_minute_second(_: Moment, hour: int, minute: int, second: int) -> bool | None:
+    return True if hour <= _HOURS and max(minute, second) <= _MINUTES else None
+
+
 def _past(_: Moment, hour: object) -> bool:
     return True
 
@@ -29,8 +33,9 @@ def _no_date(place: Place) -> bool:
 
 KINDS = ("clock", "ends_today")
 RULES = (
-    Rule("clock", "digits am_pm", "5pm", _hour),
-    Rule("clock", "digits ~: ~digits am_pm?", "5:30 pm", _hour_minute, _no_date),
+    Rule("clock", "digits am_pm zone?", "5pm", _hour),
+    Rule("clock", "digits ~: ~digits am_pm? zone?", "5:30 pm", _hour_minute, _no_date),
+    Rule("clock", "digits ~: ~digits ~: ~digits am_pm? zone?", "17:30:15", _hour_minute_second),
     Rule("clock", "digits ~. ~digits am_pm", "5.30pm", _hour_minute),
     Rule("clock", "half_past count am_pm?", "half past three", _past),
     Rule("clock", "number_word am_pm", "three o'clock", _past),

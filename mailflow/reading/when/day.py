@@ -5,12 +5,14 @@ from fractions import Fraction
 
 from mailflow.reading import almanac
 from mailflow.reading.when import amount as amounts
+from mailflow.reading.when import narrative
 from mailflow.reading.when.calendar_date import monthly
 from mailflow.reading.when.chart import Place
+from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, Turn, When, days
 
-_WEEK = 7
+_WEEK, _SOON = 7, 62  # days
 
 
 def _near(moment: Moment, ahead: int) -> When:
@@ -111,9 +113,46 @@ def _weekday_number(moment: Moment, weekday: int, number: int) -> When | None:
     return days(found.at(1), exact=True) if found else None
 
 
+def _weekday_digits(moment: Moment, weekday: int, number: int) -> When | None:
+    """Without "the" or "th" the two must agree soon, else the number counts something: "on Friday 3"."""
+    found = monthly(moment, number, weekday)
+    day = found.at(1) if found else None
+    return days(day, exact=True) if day and (day.last - moment.day).days <= _SOON else None
+
+
 def _not_ago(place: Place) -> bool:
-    """ "A week ago today" tells of the past, and "guten Morgen" of nothing."""
-    return not place.preceded("ago") and not place.preceded("greeting")
+    """ "A week ago today" tells of the past, and "guten Morgen" of nothing; "back today" is of today."""
+    chart = place.chart
+    ago = place.preceded("ago") and chart.grammar.vocabulary.has("unit", chart.low(place.at - 2))
+    return not ago and not place.preceded("greeting")
+
+
+def _ahead(place: Place) -> bool:
+    """ "He rang the next day" tells of the past; "next day delivery" names a thing."""
+    return (place.ends() or place.follows("function")) and not narrative.tells(place.chart, place.at, place.stop)
+
+
+def _edge_of_day(_: Moment, _edge: str, day: When) -> When:
+    return day
+
+
+def _is_rank(ordinal: int) -> bool:
+    """Whether who says "she came the third" may mean no day."""
+    return ordinal <= 10
+
+
+def _spelt_number(moment: Moment, number: int) -> When | None:
+    return None if _is_rank(number) else _numbered(moment, number)
+
+
+def _whole(moment: Moment, unit: str) -> When | None:
+    this = turn_of(moment, unit, 0)
+    return days(this, bare=True) if this else None
+
+
+def _on_number(place: Place) -> bool:
+    """ "On the 15" is a day, "on the 15 of them" is none."""
+    return place.preceded("on_a_day") and _number_ends(place)
 
 
 def _is_name(place: Place) -> bool:
@@ -143,10 +182,6 @@ def _number_ends(place: Place) -> bool:
     return place.ends() or place.follows("after_day_number") or place.follows("coming")
 
 
-def _not_only(place: Place) -> bool:
-    return place.chart.number(place.stop - 1) is None and _number_ends(place)
-
-
 def _week_ends(place: Place) -> bool:
     """ "Friday week" is a week on; "a Friday week day" is nothing."""
     return place.ends() or not place.low().startswith(("of", "number", "day"))
@@ -161,7 +196,7 @@ RULES = (
     Rule("weekday_day", "turn weekday", "next Friday", _turned),
     Rule("weekday_day", "near", "tomorrow", _near, _not_ago),
     Rule("day", "weekday_day part_of_day?", "Friday morning", the),
-    Rule("day", "part_of_day of weekday_day", "the morning of Friday", the),
+    Rule("day", "the? part_of_day of weekday_day", "the morning of Friday", the),
     Rule("day", "now", "now", lambda m: days(m.day), _alone),
     Rule(
         "day",
@@ -177,17 +212,23 @@ RULES = (
     Rule("day", "near fortnight_on", "today fortnight", _near_fortnight),
     Rule("day", "the? weekday part_of_day? comma? of? span", "Friday of next week", _in_week),
     Rule("day", "span comma? on? weekday part_of_day?", "next week on Friday", _period_weekday),
-    Rule("day", "in? count weekdays from_now|time_after", "two Sundays from now", _several),
+    Rule("day", "in? count weekdays from_now|time_after|later", "two Sundays from now", _several),
     Rule("day", "in count weekdays", "in two Fridays", _several),
     Rule("day", "in? count weekday from_now", "one Friday from now", _several_one),
     Rule("day", "the? midweek", "midweek", _midweek),
     Rule("day", "the? weekday comma? the? ordinal", "Friday the 13th", _weekday_number),
-    Rule("day", "weekday the? digits", "Friday 13", _weekday_number, _not_only),
+    Rule("day", "weekday the? digits", "Friday 8", _weekday_digits, _number_ends),
     Rule("day", "the numbered_place", "the 23rd", _numbered, _number_ends),
+    Rule("day", "the ordinal", "the twelfth", _spelt_number, _number_ends),
     Rule("day", "the ordinal", "the ninth", _numbered_bare, _number_ends),
+    Rule("day", "the? digits", "the 15", _numbered, _on_number),
+    Rule("day", "ordinal", "twenty-second", _numbered, _on_number),
+    Rule("day", "the unit", "the week", _whole, _alone),
+    Rule("day", "day_on", "the next day", lambda m: _near(m, 1), _ahead),
+    Rule("day", "edge weekday_day", "end of Friday", _edge_of_day),
     Rule("day", "numbered_place", "23rd", _numbered_bare, _number_ends),
     Rule("day", "this_time turn unit", "this time next week", _this_time),
-    Rule("day", "this_time near", "this time tomorrow", lambda m, ahead: _near(m, ahead)),
+    Rule("day", "this_time near", "this time tomorrow", _near),
     Rule("day", "date", "12 May", the),
     Rule("day", "feast", "Christmas", the),
     Rule("day", "part", "the first Monday in March", the),

@@ -12,6 +12,7 @@ from mailflow.reading.when.rule import Rule
 from mailflow.reading.when.value import Moment, Turn, When, days, yearly
 
 _WEEK, _MONTH, _QUARTER, _HALF = 6, 31, 93, 186  # days at most
+_THURSDAY, _FRIDAY = 3, 4
 _UNITS = {"week": 7, "fortnight": 14, "day": 1}
 
 
@@ -98,6 +99,8 @@ def _nth_unit(_: Moment, ordinal: int, unit: str, whole: When) -> When | None:
         return whole.among(lambda s: _nth_month(s, ordinal), grain="month", exact=True)
     if unit in ("quarter", "half"):
         return whole.among(lambda s: _nth_part(s, ordinal, unit), grain="quarter", exact=True)
+    if unit == "week":
+        return whole.among(lambda s: _nth_week(s, ordinal), grain="week", exact=True)
     length = _UNITS.get(unit)
     if length is None or ordinal > 53 * 7:
         return None
@@ -107,6 +110,23 @@ def _nth_unit(_: Moment, ordinal: int, unit: str, whole: When) -> When | None:
         return Stretch(first, min(almanac.plus(first, length - 1), whole.last)) if first <= whole.last else None
 
     return whole.among(nth, exact=unit == "day")
+
+
+def _nth_week(whole: Stretch, ordinal: int) -> Stretch | None:
+    """A week belongs to the month or year that has its Thursday (ISO 8601, section 3.1.1.23)."""
+    thursday = almanac.nth_weekday(whole, _THURSDAY, ordinal)
+    return almanac.week_of(thursday) if thursday <= whole.last else None
+
+
+def _nth_full_week(_: Moment, ordinal: int, unit: str, whole: When) -> When | None:
+    """ "The first full week of May" begins with its first Monday."""
+    if unit != "week":
+        return None
+    return whole.among(lambda s: _weeks_from(s, almanac.nth_weekday(s, 0, ordinal)), grain="week", exact=True)
+
+
+def _weeks_from(whole: Stretch, monday: date) -> Stretch | None:
+    return almanac.week_of(monday) if almanac.plus(monday, 4) <= whole.last else None
 
 
 def _nth_month(whole: Stretch, ordinal: int) -> Stretch | None:
@@ -144,7 +164,13 @@ def _last_unit(_: Moment, unit: str, whole: When) -> When | None:
     if length is None:
         months = {"month": 1, "quarter": 3, "half": 6}.get(unit)
         return whole.among(lambda s: s, edge=True) if months else None
+    if unit == "week":
+        return whole.among(lambda s: Stretch(almanac.plus(s.last, -6), _working_day_by(s.last)), edge=True)
     return whole.among(lambda s: Stretch(almanac.plus(s.last, 1 - length), s.last), edge=unit == "day")
+
+
+def _working_day_by(day: date) -> date:
+    return day if day.weekday() <= _FRIDAY else almanac.working_days_earlier(day, 1)
 
 
 def _first_units(_: Moment, count: Fraction, unit: str, whole: When) -> When | None:
@@ -216,6 +242,7 @@ RULES = (
     Rule("part", "the? ordinal weekday whole", "first Monday next month", _nth_weekday),
     Rule("part", "the? last weekday of whole", "the last Friday of June", _last_weekday),
     Rule("part", "the? ordinal unit of whole", "the second week of October", _nth_unit),
+    Rule("part", "the? ordinal full unit of whole", "the first full week of May", _nth_full_week),
     Rule("part", "the? last unit of whole", "the last week of June", _last_unit),
     Rule("part", "the? ordinal half of whole", "the first half of June", _half_of),
     Rule("part", "the? last half of whole", "the last half of June", _last_half),

@@ -1,24 +1,34 @@
 """Narrative: whether a sentence tells of what has been, so that the day in it is no day to come."""
 
 from mailflow.reading.when.chart import Chart
-from mailflow.reading.when.phrase import Span
 
 _REACH = 40  # words, to either side
-_ENDS = frozenset(".!?;:")
+_ENDS = frozenset(".!?;:—–")
 
 
-def tells(chart: Chart, span: Span) -> bool:
-    """Whether the sentence around a phrase is in the past tense and says nothing of what is to be done.
+def tells(chart: Chart, at: int, stop: int) -> bool:
+    """Whether the sentence around the words `at` to `stop` is in the past tense and says nothing of what is to be done.
 
     "We had a good talk on Tuesday" is; "we agreed to talk on Tuesday" and "the draft was to be sent by Friday" are not.
     """
-    start, stop = span.at, span.stop
-    while start > max(span.at - _REACH, 0) and not _ends(chart, start - 1):
-        start -= 1
-    while stop < min(span.stop + _REACH, len(chart.words)) and not _ends(chart, stop):
-        stop += 1
-    places = [at for at in range(start, stop) if not span.at <= at < span.stop]
-    return any(_past(chart, at) for at in places) and not any(_ahead(chart, at) for at in places)
+    if any(_to_come(chart, place) for place in range(at, stop)):
+        return False
+    first, last = at, stop
+    while first > max(at - _REACH, 0) and not _ends(chart, first - 1):
+        first -= 1
+    while last < min(stop + _REACH, len(chart.words)) and not _ends(chart, last):
+        last += 1
+    places = [*range(first, at), *range(stop, last)]
+    if any(_ahead(chart, place) for place in places):
+        return False
+    was = chart.grammar.vocabulary.has("past_verb", chart.low(stop))  # "the weekend was lovely"
+    return was or any(_past(chart, place) for place in places) or _perfect(chart, places)
+
+
+def _to_come(chart: Chart, at: int) -> bool:
+    """ "Next week" is still to come when it is said, "the next day" may be over."""
+    known = chart.grammar.vocabulary
+    return known.has("to_come", chart.low(at)) and not known.has("the", chart.low(at - 1))
 
 
 def _ends(chart: Chart, at: int) -> bool:
@@ -32,6 +42,13 @@ def _past(chart: Chart, at: int) -> bool:
         return False
     before = chart.words[at - 1]
     return known.has("subject", before.low) or (before.is_name and known.has("past_verb", word))
+
+
+def _perfect(chart: Chart, places: list[int]) -> bool:
+    """An auxiliary behind its subject, and a participle: "wir haben uns am Montag getroffen"."""
+    known = chart.grammar.vocabulary
+    led = any(known.has("auxiliary", chart.low(at)) and known.has("subject", chart.low(at - 1)) for at in places)
+    return led and any(known.has("participle", chart.low(at)) for at in places)
 
 
 def _ahead(chart: Chart, at: int) -> bool:

@@ -49,6 +49,22 @@ def _short_year(_: Moment, number: int) -> int:
     return 2000 + number
 
 
+def _tens_alone(_: Moment, tens: int) -> int:
+    return tens
+
+
+def _number_alone(_: Moment, number: int) -> int | None:
+    return number if number < 100 else None
+
+
+def _thousands(_: Moment, thousands: int, rest: int | None) -> int | None:
+    return _year(_, 1000 * thousands + (rest or 0))
+
+
+def _century_and(_: Moment, century: int, rest: int) -> int | None:
+    return _year(_, 100 * century + rest) if rest > 9 else None
+
+
 def _no_number(place: Place) -> bool:
     """ "2027 units" counts things, "12.2027.3" numbers a version."""
     return not (place.touched() and place.low() in (".", "/", ":", "%") and place.chart.touches(place.stop + 1))
@@ -86,7 +102,7 @@ def _fiscal_turned(moment: Moment, turn: int | None) -> Annum:
     return Annum(fiscal_year(moment) + Turn(turn or 0).later, fiscal=True)
 
 
-KINDS = ("count", "numbered_place", "ordinal", "day_number", "year", "annum", "of_year")
+KINDS = ("count", "numbered_place", "ordinal", "day_number", "spelt", "year", "annum", "of_year")
 RULES = (
     Rule("count", "number|number_word", "12", _count),
     Rule("count", "number ~. ~digits", "1.5", _decimal),
@@ -101,7 +117,12 @@ RULES = (
     Rule("day_number", "ordinal", "23rd", _day_number),
     Rule("year", "four_digits", "2027", _year, _no_number),
     Rule("year", "' ~digits", "'27", _short_year),
-    Rule("annum", "year", "2027", _annum),
+    Rule("spelt", "tens -? number_word", "twenty-seven", _tens),
+    Rule("spelt", "tens", "thirty", _tens_alone),
+    Rule("spelt", "number_word", "seventeen", _number_alone),
+    Rule("year", "number_word thousand and? spelt?", "two thousand and seventeen", _thousands),
+    Rule("year", "tens spelt", "twenty twenty-seven", _century_and),
+    Rule("annum", "year era?", "2027", _annum),
     Rule("annum", "turn unit", "next year", _turned),
     Rule("annum", "the? fiscal_year number", "FY27", _fiscal),
     Rule("annum", "fiscal_year ' ~digits", "FY'27", _fiscal),

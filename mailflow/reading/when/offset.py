@@ -6,11 +6,13 @@ from fractions import Fraction
 from mailflow.reading import almanac
 from mailflow.reading.almanac import Stretch
 from mailflow.reading.when import amount as amounts
+from mailflow.reading.when import narrative
 from mailflow.reading.when.chart import Place
 from mailflow.reading.when.period import turn_of
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, When, days
 
+_FRIDAY = 4
 _REACH = 8  # words of a clause
 _WEEKS = ("week", "fortnight", "month")
 
@@ -101,9 +103,14 @@ def _week_after(whole: Stretch) -> Stretch:
     return almanac.week_of(almanac.plus(almanac.monday_of(whole.last), 7))
 
 
+def _week_before(whole: Stretch) -> Stretch:
+    """The last working week that is over before the first of the days: before a Sunday the one it closes."""
+    return almanac.week_of(almanac.plus(whole.first, -3 if whole.first.weekday() > _FRIDAY else -7))
+
+
 def _unit_before(_: Moment, unit: str, base: When) -> When | None:
     if unit == "week":
-        return base.among(lambda s: almanac.week_of(almanac.plus(almanac.monday_of(s.first), -7)), grain="week")
+        return base.among(_week_before, grain="week")
     if unit == "month":
         return base.among(lambda s: _month_beside(s.first, -1), grain="month")
     return base.among(lambda s: almanac.plus(s.first, -1)) if unit == "day" else None
@@ -145,6 +152,11 @@ def _within(moment: Moment, unit: str) -> When | None:
 def _known(place: Place) -> bool:
     """ "Within two weeks of the launch" hangs on a day that the words do not say."""
     return not place.chart.part("from", place.stop) and not place.follows("of_only")
+
+
+def _not_told(place: Place) -> bool:
+    """ "Two days later she rang" tells of the past."""
+    return place.ends() and not narrative.tells(place.chart, place.at, place.stop)
 
 
 def _ahead(place: Place) -> bool:
@@ -199,6 +211,7 @@ RULES = (
     Rule("counted", "the? weekend after base", "the weekend after Easter", _weekend_after),
     Rule("counted", "amount '? from_now", "two weeks from now", _from_now),
     Rule("counted", "amount '? time_after", "three weeks' time", _from_now),
+    Rule("counted", "amount later", "three days later", _from_now, _not_told),
     Rule("counted", "amount at_most", "two weeks at most", _from_now),
     Rule("led", "span_lead amount", "in two weeks", _led, _ahead),
     Rule("led", "span_lead amount '? time_after", "in a month's time", _from_now),

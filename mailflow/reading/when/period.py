@@ -1,6 +1,8 @@
 """Periods: weeks, weekends, months, quarters, halves, years and seasons, by name, by number or by turn."""
 
 from dataclasses import replace
+from datetime import date
+from fractions import Fraction
 
 from mailflow.reading import almanac
 from mailflow.reading.almanac import Stretch
@@ -12,9 +14,13 @@ from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Annum, Grain, Moment, Turn, When, days, yearly
 
 _GRAINS: dict[str, Grain] = {
-    "week": "week", "fortnight": "other", "month": "month", "quarter": "quarter", "half": "half", "year": "year"
+    "week": "week", "fortnight": "other", "month": "month", "quarter": "quarter", "half": "half", "year": "year",
+    "decade": "other", "century": "other",
 }  # fmt: skip
 _MONTHS = {"quarter": 3, "half": 6}
+_SUNDAY = 6
+_LEADS = ("in", "limit", "place", "before", "until", "ready", "of_only")
+_YEARS = {"decade": 10, "century": 100}
 
 
 def annual(moment: Moment, year: Annum) -> Stretch:
@@ -52,9 +58,32 @@ def turn_of(moment: Moment, unit: str, later: int) -> Stretch | None:
         return almanac.month(first.year, first.month, months)
     if unit == "year":
         return almanac.year(min(day.year + later, 9999))
+    if unit in _YEARS:
+        return years(day.year // _YEARS[unit] + later, _YEARS[unit])
     if unit == "fiscal_year":
         return annual(moment, Annum(fiscal_year(moment) + later, fiscal=True))
     return None
+
+
+def years(number: int, length: int) -> Stretch | None:
+    """The decade (10 years) or century (100) that begins `number` lengths after the year 0."""
+    first = number * length
+    return Stretch(date(first, 1, 1), date(first + length - 1, 12, 31)) if 0 < first <= 9999 - length else None
+
+
+def _decade(_: Moment, year: int) -> When | None:
+    return days(years(year // 10, 10), grain="other", exact=True) if year % 10 == 0 else None
+
+
+def _named_decade(moment: Moment, tens: int) -> When | None:
+    """ "The thirties": those that are not over."""
+    first = moment.day.year // 100 * 10 + tens // 10
+    return days(years(first + 10 * (10 * first + 9 < moment.day.year), 10), grain="other")
+
+
+def _century(_: Moment, ordinal: int, unit: str) -> When | None:
+    """The 21st runs from 2000 to 2099, as people count and not as astronomers do."""
+    return days(years(ordinal - 1, 100), grain="other", exact=True) if unit == "century" else None
 
 
 def _month(_: Moment, month: int) -> When:
@@ -71,6 +100,23 @@ def _month_of(_: Moment, month: int, year: Annum) -> When:
 
 def _month_of_number(_: Moment, month: int, year: int) -> When | None:
     return days(almanac.month(year, month), grain="month", exact=True) if 1 <= month <= 12 and _is_year(year) else None
+
+
+def _named_month(moment: Moment, unit: str, month: int, year: Annum | None) -> When | None:
+    if unit != "month":
+        return None
+    return _month(moment, month) if year is None else _month_of(moment, month, year)
+
+
+def _season_year(moment: Moment, first: int, last: int) -> When | None:
+    """ "2027/28" runs over two years, "2027/12" is a month."""
+    return _from_year_to_year(moment, first, first + 1) if last > 12 and last == (first + 1) % 100 else None
+
+
+def _from_year_to_year(_: Moment, first: int, last: int) -> When | None:
+    if not (_is_year(first) and first < last <= first + 100):
+        return None
+    return days(Stretch(date(first, 1, 1), date(last, 12, 31)), grain="other", bare=True, exact=True)
 
 
 def _is_year(number: int) -> bool:
@@ -93,6 +139,16 @@ def _after_next(moment: Moment, unit: str) -> When | None:
 
 def _this(moment: Moment, unit: str) -> When | None:
     return _turned(moment, 0, unit)
+
+
+def _whole_of(moment: Moment, unit: str) -> When | None:
+    this = _turned(moment, 0, unit)
+    return replace(this, bare=True, exact=False) if this else None
+
+
+def _twice_turned(moment: Moment, turn: int, again: int, unit: str) -> When | None:
+    """ "Next next week" is the one after next."""
+    return _after_next(moment, unit) if turn == again == Turn.NEXT else None
 
 
 def _turned_month(moment: Moment, turn: int, month: int) -> When:
@@ -185,6 +241,13 @@ def _week_of(_: Moment, when: When) -> When:
     return when.among(lambda s: almanac.week_of(s.last), grain="week", exact=True)
 
 
+def _week_from(_: Moment, when: When) -> When:
+    """Who dates a week by a Sunday begins it there, and works in the days after it."""
+    return when.among(
+        lambda s: almanac.week_of(almanac.plus(s.last, s.last.weekday() == _SUNDAY)), grain="week", exact=True
+    )
+
+
 def _week_of_number(moment: Moment, number: int) -> When | None:
     day = monthly(moment, number)
     return _week_of(moment, day) if day else None
@@ -225,6 +288,10 @@ def _coming(moment: Moment, amount: Amount) -> When | None:
     return days(moment.day, amounts.later(moment.day, amount), grain="other")
 
 
+def _several_coming(moment: Moment, count: Fraction, turn: int, unit: str) -> When | None:
+    return _coming(moment, Amount(count, unit)) if turn == Turn.COMING else None
+
+
 def _new_year(_: Moment) -> When:
     return yearly(lambda y: almanac.month(y, 1), grain="month")
 
@@ -248,6 +315,17 @@ def _is_name(place: Place) -> bool:
     return word.is_name or not place.chart.grammar.vocabulary.has("also_words", word.low)
 
 
+def _is_season(place: Place) -> bool:
+    """ "In the spring" is a season; "the spring in the latch" is none."""
+    word = place.chart.words[place.stop - 1]
+    also = place.chart.grammar.vocabulary.has("also_words", word.low) and not word.is_name
+    return not also or place.ends() or any(place.preceded(part) for part in _LEADS)
+
+
+def _is_capital(place: Place) -> bool:
+    return place.word.is_name
+
+
 def _no_part(place: Place) -> bool:
     """ "Week 2 of the course" counts from its own beginning."""
     return not place.follows("of_only")
@@ -266,10 +344,13 @@ RULES = (
     Rule("numbered", "q digits of_year?", "Q 3", _quarter),
     Rule("numbered", "digits ~q annum?", "3Q 2027", _quarter),
     Rule("numbered", "annum -|/? q ~digits", "2027Q4", _year_quarter),
+    Rule("numbered", "digits ~q ~digits", "27Q4", lambda m, year, number: _quarter(m, number, Annum(2000 + year))),
     Rule("numbered", "fiscal q ~digits annum?", "fiscal Q3", _quarter),
     Rule("numbered", "calendar q ~digits annum?", "calendar Q3", _calendar_quarter),
     Rule("numbered", "h ~digits of_year?", "H2 2027", _half),
     Rule("numbered", "fiscal h ~digits annum?", "fiscal H1", _half),
+    Rule("numbered", "digits ~h annum", "1H 2027", _half),
+    Rule("numbered", "digits ~h ~digits", "1H27", lambda m, number, year: _half(m, number, Annum(2000 + year))),
     Rule("numbered", "annum -|/? h ~digits", "2027 H1", _year_half),
     Rule("numbered", "the? ordinal fiscal? unit of_year?", "the third quarter of next year", _ordinal_part),
     Rule("span", "the? numbered", "Q3", the),
@@ -281,30 +362,45 @@ RULES = (
     Rule("span", "digits ~/|-|. ~four_digits", "05/2027", _month_of_number, _no_score),
     Rule("span", "four_digits ~/|- ~digits", "2027-05", _number_of_year, _no_score),
     Rule("span", "turn month", "next March", _turned_month),
+    Rule("span", "the? unit of month of_year?", "the month of March", _named_month),
+    Rule("span", "four_digits ~-|/|dash ~digits", "2027/28", _season_year, _no_score),
+    Rule("span", "four_digits ~-|dash ~four_digits", "2027-2028", _from_year_to_year, _no_score),
     Rule("span", "turn calendar? fiscal? unit", "next month", _turned),
     Rule("span", "the? unit after_next", "the week after next", _after_next),
+    Rule("span", "turn turn unit", "next next week", _twice_turned),
+    Rule("span", "whole_of unit", "all week", _whole_of),
+    Rule("span", "the? year ~s", "the 2030s", _decade),
+    Rule("span", "the? year ~' ~s", "the 2030's", _decade),
+    Rule("span", "the decade_word", "the thirties", _named_decade),
+    Rule("span", "the? ordinal -? unit", "the 21st century", _century),
     Rule("span", "later_this unit", "later this month", _this),
     Rule("span", "rest_of turn unit", "the rest of this week", _turned),
-    Rule("span", "rest_of the unit", "rest of the week", _this),
+    Rule("span", "rest_of the|mine unit", "rest of the week", _this),
     Rule("span", "rest_of unit", "rest of week", _this),
     Rule("span", "annum", "next year", _year_whole, lambda place: place.chart.number(place.at) is None),
     Rule("span", "year", "2027", _year_bare, _no_score),
+    Rule("span", "year_sign year", "the year 2027", lambda m, year: _year_whole(m, Annum(year)), _no_score),
     Rule("span", "season", "summer", _season),
-    Rule("span", "the season", "the summer", _the_season),
+    Rule("span", "the season", "the summer", _the_season, _is_season),
     Rule("span", "the? season of_year", "summer 2027", _season_of),
+    Rule("span", "annum season", "2027 summer", lambda m, year, season: _season_of(m, season, year)),
     Rule("span", "turn season", "this summer", _turned_season),
     Rule("span", "week_number digits", "week 23", lambda m, number: _week_number(m, number, None), _no_part),
     Rule("span", "week_number digits of_year", "week 23 of 2027", _week_number),
-    Rule("span", "week_of date", "the week of October 6th", _week_of),
+    Rule("span", "w ~digits", "W23", lambda m, number: _week_number(m, number, None), _is_capital),
+    Rule("span", "annum -? w ~digits", "2027-W23", lambda m, year, number: _week_number(m, number, year)),
+    Rule("span", "week_of date", "the week of October 6th", _week_from),
     Rule("span", "week_of feast", "the week of Thanksgiving", _week_of),
-    Rule("span", "week_of ordinal", "w/c the 18th", _week_of_number),
+    Rule("span", "week_of the? ordinal", "w/c the 18th", _week_of_number),
     Rule("span", "week_ending date", "week ending 22 May", _week_ending),
     Rule("span", "turn weekend", "this weekend", _turned_weekend),
-    Rule("span", "the weekend", "the weekend", _the_weekend),
+    Rule("span", "the|mine weekend", "the weekend", _the_weekend),
+    Rule("span", "weekend", "weekend", lambda m: replace(_the_weekend(m), bare=True)),
     Rule("span", "the? weekend after_next", "the weekend after next", _weekend_after_next),
     Rule("span", "the? weekend of? date", "the weekend of 5 June", _weekend_of),
     Rule("span", "holiday_weekend", "Labor Day weekend", the),
     Rule("span", "bare_span_lead amount", "next 3 weeks", _coming),
+    Rule("span", "the? count turn unit", "two upcoming days", _several_coming),
     Rule("span", "the new_year", "the new year", _new_year, _in),
     Rule("whole", "span", "next month", the),
     Rule("whole", "the? new_year", "the new year", _new_year),
@@ -312,11 +408,5 @@ RULES = (
     Rule("whole", "the? unit", "the week", _this),
     Rule("whole", "month", "may", _month),
     Rule("whole", "the? year", "2027", _year_bare),
-    Rule(
-        "whole",
-        "turn? fiscal_year",
-        "the fiscal year",
-        lambda m, turn: days(turn_of(m, "fiscal_year", Turn(turn or 0).later), grain="year"),
-    ),
-    Rule("whole", "the fiscal_year", "the fiscal year", lambda m: days(turn_of(m, "fiscal_year", 0), grain="year")),
+    Rule("whole", "the? fiscal_year", "fiscal year", lambda m: days(turn_of(m, "fiscal_year", 0), grain="year")),
 )

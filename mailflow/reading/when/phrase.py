@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 from mailflow.reading import almanac
+from mailflow.reading.when import narrative
 from mailflow.reading.when.chart import Chart
 from mailflow.reading.when.happening import Happening, Happenings
 from mailflow.reading.when.value import When, days
@@ -170,10 +171,7 @@ class Phrases:
         """Whether the text is nothing but these words."""
         chart = self.chart
         last = stop + 1 if chart.low(stop) in (".", "!", "?") else stop
-        also = any(
-            chart.grammar.vocabulary.has("also_words", w.low) and not w.is_name for w in chart.words[at:stop][:1]
-        )
-        return at == 0 and last == len(chart.words) and not (also and stop == 1)
+        return at == 0 and last == len(chart.words)
 
     def _names_a_thing(self, at: int, stop: int, when: When) -> bool:
         """Whether a period is only the name of something: "at the July demo", "before the summer break"."""
@@ -215,7 +213,7 @@ class Phrases:
                 step = chart.part(part, at)
                 if name == "never" and kind and any(end > at + step for end, _ in chart.read("when", at)):
                     break  # "on the last Friday of August"
-                if step and not (self._is("back_word", at) and self._is("comes_back", at - 1)):
+                if step and not (self._is("back_word", at) and not self._looks_back(at, step)):
                     # What rules a date out, or takes its day away, outlives a second preposition.
                     kind = kind if kind in ("never", "before") else name
                     at += step
@@ -224,6 +222,10 @@ class Phrases:
                 break
             at += 1 if chart.low(at) == ":" else chart.part("aside", at)
         return kind, at
+
+    def _looks_back(self, at: int, step: int) -> bool:
+        """ "Back in March we met" looks back, "he is back in March" ahead."""
+        return self.chart.ended(at - 1) or narrative.tells(self.chart, at, at + step)
 
     def _hour(self, at: int, *, trailing: bool = False) -> int:
         """The place after a time of day ("5pm", "close of business"), or `at` itself."""

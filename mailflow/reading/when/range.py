@@ -35,7 +35,7 @@ KINDS = ("range", "when")
 RULES = (
     Rule("range", "single or|/|dash single", "March or April", _through),
     Rule("range", "single and|until single", "12 May to 3 June", _said_exactly),
-    Rule("range", "between single and single", "between Monday and Wednesday", _through),
+    Rule("range", "between single and|until single", "between Monday and Wednesday", _through),
     Rule("range", "between now and single", "between now and Christmas", _from_now),
     Rule("range", "range_from now until|dash single", "from now until Friday", _from_now),
     Rule("range", "range_from single until|dash single", "from Monday to Friday", _through),

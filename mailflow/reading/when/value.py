@@ -25,10 +25,11 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """So many units of time; the units are the keys of [units] in `languages/`."""
+    """So many units of time, and `more` on top; the units are the keys of [units] in `languages/`."""
 
     count: Fraction
     unit: str
+    more: "Amount | None" = None
 
 
 class Turn(IntEnum):

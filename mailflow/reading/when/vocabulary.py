@@ -26,7 +26,7 @@ _PLACES = {
     "near": ("near", 0),
     "turn": ("turns", 0),
 }
-_COUNTS = {"number_word": "numbers", "ordinal_word": "ordinals", "tens": "tens"}
+_COUNTS = {"number_word": "numbers", "ordinal_word": "ordinals", "tens": "tens", "decade_word": "decade_words"}
 _VOWELS = "aeiou"
 _LONG = {"month": 6, "weekday": 6, "holiday": 8}  # letters from which on a slip is no other word
 _POSSESSIVE = frozenset({"unit", "weekday"})
@@ -65,7 +65,7 @@ def of(languages: tuple[str, ...]) -> Vocabulary:
 
 
 def _own(name: str, words: tuple[str, ...]) -> Iterable[str]:
-    """The words as listed, then as they are often misspelt, then "Friday's" beside "Friday" where it may stand for it."""
+    """The words as listed, then as they are often misspelt, then "Friday's" where it may stand for "Friday"."""
     spelt = (*words, *(slip for w in words if len(w) >= _LONG.get(name, 99) for slip in _slips(w)))
     return (*spelt, *(f"{w}'s" for w in spelt if not w.endswith("s"))) if name in _POSSESSIVE else spelt
 
