@@ -16,6 +16,8 @@ _SHARES = frozenset(
 )  # "two notes, one by May and one by June"
 _RELATIVE = frozenset({"who", "whose", "where"})
 _PAUSE = frozenset({"um", "uh", "er", "erm", "you", "okay", "ok"})
+_GETS = frozenset({"have", "get"})
+_STATES = frozenset({"done", "signed", "ready"})
 _MOST_WORDS = 45
 
 
@@ -27,8 +29,11 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
     gone = [x for x in when if x.start >= start and (weight(x) > 1 or x.day is None) and x.meaning != "recurring"]
     row = tuple(w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone))
     kept = _kept(row)
+    done = bool(kept) and kept[0].low in _GETS  # "have the certificate done" keeps its last word
     while kept and (
-        kept[-1].low in _TAIL or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
+        (kept[-1].low in _TAIL and not (done and kept[-1].low in _STATES))
+        or [w.low for w in kept[-2:]] == ["and", "that"]
+        or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
     ):
         kept.pop()
     comma = next((k for k in range(len(kept) - 1, 0, -1) if kept[k].low in ",;"), 0)

@@ -109,7 +109,7 @@ def _tells(copy: str, handle: re.Match[str], end: int) -> bool:
         return False
     low = following[0].low
     inflected = low.endswith("s") and not low.endswith("ss") and low not in _VERBS
-    return low in _TELLING or inflected or (low.endswith("ed") and low not in _VERBS)
+    return (low in _TELLING and low not in _VERBS) or inflected or (low.endswith("ed") and low not in _VERBS)
 
 
 def _bold(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None:

@@ -84,6 +84,7 @@ _SIGN_OF = {"full": ".", "new": ".", "question": "?", "comma": ",", "colon": ":"
 _DICTATION = 20_000  # characters in which a dictation is recognised by the signs that are spoken
 _FEW = 2
 _SHORTEST_WRAP, _LONGEST_WRAP = 50, 100  # columns at which mail programs wrap
+_VERBS = frozenset(lexicon.words("action", "verbs"))
 _TAB = 4  # columns
 
 
@@ -113,7 +114,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of notes, in order, without the frame of a forward, an older mail below and a signature."""
     copy = masked(text)
     found: list[Block] = []
-    gap, before_body = True, True
+    gap, before_body, forwarded = True, True, False
     places = _lines(text)
     width = max(end - start for start, end in places)
     width = width if _wraps(text, places, width) else 0
@@ -132,14 +133,15 @@ def blocks(text: str) -> tuple[Block, ...]:
         name, colon = (words[0].low if words else "", words[1].low if len(words) > 1 else "")
         if longest(words, 0, _SENT_FROM):
             break
-        if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and not found:
+        if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and _introduces(found):
+            forwarded = before_body = True
             continue
         framed = name in _HEADER and colon == ":" and (words[0].is_name or before_body)
-        if framed and name == "from" and "@" not in raw and found:
+        if framed and name == "from" and "@" not in raw and found and not before_body:
             below = split(copy[slice(*places[at + 1])][:40]) if at + 1 < len(places) else ()
             framed = len(below) > 1 and below[0].low in _HEADER and below[1].low == ":"
         if framed:
-            if found and name == "from":
+            if found and name == "from" and not (forwarded and before_body):
                 break  # the header of an older mail
             if before_body:
                 continue
@@ -165,15 +167,27 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def _introduces(found: list[Block]) -> bool:
+    """Whether no more than a few words stand above a forward: "fyi, today's notes, please do the contract"."""
+    return len(found) <= _FEW and all(block.kind == "prose" for block in found)
+
+
 def _wraps(text: str, places: list[tuple[int, int]], width: int) -> bool:
     """Whether lines end because they are full: most of those that another one follows."""
-    full = pairs = 0
+    full = ragged = pairs = 0
     for (start, end), (first, last) in pairwise(places):
         below = text[first:last].split(maxsplit=1)
         if text[start:end].strip() and below and below[0][0].isalnum():
             pairs += 1
             full += end - start + 1 + len(below[0]) > width
-    return full > 1 and 2 * full >= pairs
+            ragged += _goes_on(text, start, end, below[0])
+    return (full > 1 and 2 * full >= pairs) or (ragged > _FEW and 2 * ragged >= pairs)
+
+
+def _goes_on(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a long line without an end is followed by a small word that opens no task."""
+    line = text[start:end].strip()
+    return len(line) >= _SHORTEST_WRAP and line[-1] not in ".:?!;" and word[0].islower() and word not in _VERBS
 
 
 def _underlined(block: Block) -> Block:
@@ -278,8 +292,9 @@ def _joined(found: list[Block], copy: str, width: int) -> Block | None:
         return None
     line = above.end - (copy.rfind("\n", 0, above.end) + 1)
     word = head.split(maxsplit=1)[0]
+    goes_on = _goes_on(copy, above.end - line, above.end, word)
     if (
-        line + 1 + len(word) <= width
+        (line + 1 + len(word) <= width and not goes_on)
         or ":" in head[:24]
         or any(sign in head[:24] for sign in ("->", "=>", "→", " = ", " - ", " – "))
         or not word[0].isalnum()

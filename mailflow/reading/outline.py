@@ -559,7 +559,8 @@ class _Walk:
         if named.speaks:
             speaks: Someone = next(iter(known.owners)) if known is not None and known.owners else "other"
             return None, speaks, listed, named.stop
-        if known is not None and len(known.owners) > 1 and block is self.first:
+        title = block is self.first and (named.dashed or (known is not None and len(known.owners) > 1))
+        if known is not None and title:
             return here, speaker, listed, None
         rest = split(self.copy, named.stop, min(block.end, named.stop + 60))
         says_i = any(w.low.partition("'")[0] in _I for w in rest[:2])

@@ -84,7 +84,8 @@ class Pair:
             hits = [
                 who for who, names in (("manager", self.manager), ("report", self.report)) if low in _initials(names)
             ]
-            return _only(hits)
+            if hits or len(low) < _SHORTEST_NICKNAME:
+                return _only(hits)
         if len(low) > _SHORTEST_NICKNAME:
             nicks = [who for who, names in (("manager", self.manager), ("report", self.report)) if low in _nicks(names)]
             if nicks:

@@ -83,6 +83,8 @@ _POINTS = frozenset({"that", "this", "those", "these"})
 _ANNOUNCES = frozenset(lexicon.words("promise", "announces"))
 _NUMBERS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
 _COUNTED = 2  # words: "do two"
+_AMOUNTS = frozenset(lexicon.words("promise", "amounts"))
+_FUNCTION = frozenset(lexicon.words("promise", "function"))
 _EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
@@ -182,7 +184,7 @@ def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
         len(words[at].low) > 1
         and words[at].low not in _NO_NAME
         and verb < len(words)
-        and (words[verb].low in _TELLING or longest(words, verb, _SURE) or words[verb].low.endswith("ed"))
+        and ((words[verb].low in _TELLING and words[verb].low not in _FUNCTION) or longest(words, verb, _SURE) or words[verb].low.endswith("ed"))
     )
     return "other" if someone else None
 
@@ -249,6 +251,8 @@ def _refers(words: tuple[Word, ...], head: _Head) -> bool:
         return False
     if words[at + 1].low in _MEANT:
         return at + 2 >= len(words) or words[at + 2].low in _AFTER_MEANT or not words[at + 2].low[0].isalpha()
+    if words[at].low == "have" and (words[at + 1].number or words[at + 1].low in _AMOUNTS):
+        return at + 2 >= len(words) or words[at + 2].low in _AFTER_MEANT or words[at + 2].low in ("in", "of")
     inside = words[at + 1 : at + 6]
     return any(w.low == "of" and x.low in ("them", "it", "those", "these") for w, x in pairwise(inside))
 
@@ -486,7 +490,10 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
 
 def _opens(words: tuple[Word, ...], subject: int) -> bool:
     """Whether nothing but titles and other people stands before a subject: "Mrs Dunn and the Vicar to …"."""
-    return all(w.is_name or not w.low.isalpha() or w.low in ("and", "the") for w in words[:subject])
+    return all(
+        (w.is_name and w.low not in action.VERBS) or not w.low.isalpha() or w.low in ("and", "the")
+        for w in words[:subject]
+    )
 
 
 def _resolved(words: tuple[Word, ...], subject: int) -> bool:

@@ -21,6 +21,7 @@ _STATES = frozenset(lexicon.words("question", "states"))
 _HEARERS = frozenset({"you", "her", "him", "them", "me", "i"})
 _NEVER = frozenset({"not", "never", "cannot", "neither", "nor"})
 _EITHER = frozenset({"or", "vs", "versus"})
+_IS = frozenset({"is", "'s", "was"})
 _BARE = frozenset(lexicon.words("question", "bare"))
 _LONG = 18  # words of a sentence that may hold more than one thought
 _STOPS = frozenset({",", ";", ".", ":", "-", "–", "—", "(", ")", "?", "!"})
@@ -59,6 +60,8 @@ def _cue(row: tuple[Word, ...]) -> tuple[int, int] | None:
             stop = _does_not_know(row, at)
         if stop == at and row[at].low == "question" and any(w.low == "whether" for w in row[at + 1 : at + 10]):
             stop = at + 1
+        if stop == at and row[at].low == "whether" and at > 2 and row[at - 1].low in _IS and row[0].low == "what":
+            return 0, at  # "What hangs in the air is whether"
         if stop == at:
             continue
         found = found or (at, stop)

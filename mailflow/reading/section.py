@@ -38,6 +38,7 @@ _JOINED = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
 _MOST_NAMES = 4
 _COPULA = frozenset({"is", "'s", "are", "'re", "am", "'m"})
 _TELLS = 2  # words
+_GIVES = frozenset({"owe", "owes", "owed", "promised", "promises"})
 _SPARE = 8  # characters of a label beside its date: "In July,", "And May"
 
 
@@ -101,6 +102,8 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     ):
         return frozenset()  # "Manager's report"
     for word in words:
+        if owners and word.low in _GIVES:
+            break  # "what Amara owes me"
         named = pair.owner(word) or pair.owner(
             Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0])
         )
