@@ -146,6 +146,10 @@ class _Walk:
         block = blocks[at]
         said = self.copy[block.start : block.end]
         if not said.strip():
+            line = self.text.rfind("\n", 0, block.end) + 1
+            if self.text[line : block.end].strip():
+                self.number += 1
+                self.found.append(Passage(line, block.end, "done", self.number, (line, block.end)))  # struck out
             return hidden
         self.number += 1
         if self.detailed is not None and block.kind == "point" and block.indent > self.detailed:

@@ -21,7 +21,7 @@ def why(words: tuple[Word, ...], scene: Scene, *, background: bool) -> Reason:
     other things."""
     if words[-1].low == "?":
         return "asked"
-    if any(longest(words, at, _UNSURE) for at in range(len(words))):
+    if any(longest(words, at, _UNSURE) for at, word in enumerate(words) if not (at and word.is_name)):  # "in May"
         return "unsure"
     if any(w.low in _NEGATED or w.low.endswith("n't") for w in words):
         return "negated"
