@@ -1,4 +1,4 @@
-"""Labels: the words in front of a line that say whose it is or what it is about ("Tomasz: …", "LUIS -> …", "[AP 3] …")."""
+"""Labels: the words in front of a line that say whose it is, or what it is about ("Tomasz: …", "LUIS -> …")."""
 
 import re
 from dataclasses import dataclass
@@ -139,7 +139,8 @@ class Tail:
 
 
 _IN_BRACKETS = re.compile(
-    r"[(\[](?:(?:owner|resp|responsible|assigned to|lead|action|who)\s*:?\s*)?(?P<said>@?[^\W\d_][^()\[\]\n]{0,60})[)\]]",
+    r"[(\[](?:(?:owner|resp|responsible|assigned to|lead|action|who)\s*:?\s*)?"
+    r"(?P<said>@?[^\W\d_][^()\[\]\n]{0,60})[)\]]",
     re.IGNORECASE,
 )
 _AFTER_DASH = re.compile(r"(?:\s[-–—/]+\s*|\s*@|\s*(?:->|→|=>)\s*)(?P<said>[^\W\d_][\w.' &+/-]{0,30})[.)]?$")

@@ -49,6 +49,8 @@ def offered(text: str, owner: Owner, flagged: tuple[str, ...]) -> tuple[str, ...
     asked = {"no_date" if lack.part == "when" else "vague" for lack in lacks}
     general = tuple(a.sentence for flag in flagged if flag not in asked and (a := advice(flag)))
     return (*general, *(lack.sentence for lack in lacks))
+
+
 def misdated(said: str, on: date, locale: str) -> Advice | None:
     """What to ask about the first words of `said` that name a day nothing can be due on, None if none do.
 
