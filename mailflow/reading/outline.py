@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from mailflow.reading import label, layout, lexicon, private, section, table
+from mailflow.reading import layout, lexicon, private, section, table
 from mailflow.reading.due import find
-from mailflow.reading.label import Label, Tail
+from mailflow.reading.label import Label, Labels, Tail
 from mailflow.reading.layout import Block
 from mailflow.reading.owner import Pair, Someone
 from mailflow.reading.prose import sentences
@@ -111,6 +111,7 @@ class _Walk:
     def __init__(self, text: str, pair: Pair) -> None:
         self.text, self.pair = text, pair
         self.copy = layout.masked(text)
+        self.marks = Labels(text, self.copy, pair)
         self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
         self.length = len(self.copy)
         self.found: list[Passage] = []
@@ -126,7 +127,7 @@ class _Walk:
         tables = table.read(self.text, self.copy)
         blocks = self.unsigned(layout.blocks(self.text))
         self.first = blocks[0] if blocks else None
-        self.speech = Speech(self.text, self.copy, self.pair, blocks)
+        self.speech = Speech(self.text, self.copy, self.marks, blocks)
         hidden = False
         place = 0
         for at, block in enumerate(blocks):
@@ -266,10 +267,10 @@ class _Walk:
         whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
         if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
             return False
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         if known is None and (self.entitles(blocks, at, words) or self.dates(blocks, at)):
             return True
-        named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+        named = self.marks.read(block.start, block.end)
         if named is not None and not named.dashed and ":" not in said and named.stop < block.end:
             return False  # "Review → February, the drill"
         if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
@@ -328,7 +329,7 @@ class _Walk:
         return not said.rstrip().endswith(":") and all(self.pair.named(w) is not None for w in words)
 
     def headed(self, said: str) -> Section | None:
-        return section.read(said.strip().rstrip(":").strip(), self.pair)
+        return self.marks.section(said.strip().rstrip(":").strip())
 
     def under(self, block: Block, known: Section | None) -> None:
         """Takes a heading for what follows; a turn to speak for who says "I"."""
@@ -412,7 +413,7 @@ class _Walk:
         """What the labels in front of a block and the owner at its end say of it."""
         stand = _Stand(self.here(block.indent), self.speaker if self.speech.dialogue else "manager", block.start)
         for _ in range(_LABELS):
-            named = label.read(self.text, self.copy, stand.start, block.end, self.pair)
+            named = self.marks.read(stand.start, block.end)
             if named is None and self.speech.initialled and (owner := self.speech.initials(stand.start, block.end)):
                 named = owner
             if named is None or named.stop >= block.end + (not stand.label):
@@ -432,7 +433,7 @@ class _Walk:
         here = stand.section
         firm = here is not None and here.topic in ("agreed", "owned")
         if (firm and block.kind == "point") or block.mark == "open":
-            stand.tail = label.tail(self.copy, stand.start, block.end, self.pair)
+            stand.tail = self.marks.tail(stand.start, block.end)
             owned = here is not None and here.topic == "owned"
             if stand.tail is not None and not (stand.tail.section == section.OTHERS and owned):
                 stand.section, stand.listed = stand.tail.section, True
@@ -443,7 +444,7 @@ class _Walk:
         a, b = span
         first, last = max(a, stand.start), b
         here, said = stand.section, stand.label
-        inner = label.read(self.text, self.copy, a, b, self.pair) if a > stand.start else None
+        inner = self.marks.read(a, b) if a > stand.start else None
         topic = inner.section.topic if inner is not None and inner.section is not None and not inner.dashed else None
         if inner is not None and inner.stop < b and topic in ("agreed", "open", "parked", "review"):
             first, here, said = inner.stop, inner.section, inner.said
@@ -542,7 +543,7 @@ class _Walk:
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():
             return
-        owner = section.read(" ".join(self.copy[a:b] for a, b in row.owner), self.pair) if row.owner else None
+        owner = self.marks.section(" ".join(self.copy[a:b] for a, b in row.owner)) if row.owner else None
         over = any(
             longest(split(self.copy, a, b), 0, _OVER) for a, b in (*row.status, *row.due, *row.owner[:0]) if a < b
         )
@@ -616,7 +617,7 @@ class _Walk:
     def topical(self, block: Block, parts: list[Span]) -> None:
         """A row whose first cell says what it is about ("Review | April | the window frame")."""
         said = self.copy[slice(*parts[0])]
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         line = (block.start, block.end)
         if private.marked(self.copy[block.start : block.end], self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
@@ -629,7 +630,7 @@ class _Walk:
         self.found.append(Passage(*what, fate, self.number, what, known, point=True, label=said, due=due))
 
     def owns(self, said: str) -> bool:
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         return known is not None and known.topic == "owned"
 
 

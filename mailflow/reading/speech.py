@@ -2,8 +2,8 @@
 
 from itertools import pairwise
 
-from mailflow.reading import label, lexicon
-from mailflow.reading.label import Label
+from mailflow.reading import lexicon
+from mailflow.reading.label import Label, Labels
 from mailflow.reading.layout import Block
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.section import Section
@@ -19,14 +19,14 @@ _NAME = 3  # words are too many for a speaker's name
 
 
 class Speech:
-    """Who speaks in the notes `text` about `pair`; `copy` is the same without emphasis.
+    """Who speaks in the notes `text` with these labels; `copy` is the same without emphasis.
 
     `dialogue`: the two speak in turn. `initialled`: lines begin with the initials of who acts. `dashed`: owners stand
     before dashes, line for line. `quizzed`: a list of questions was worked through.
     """
 
-    def __init__(self, text: str, copy: str, pair: Pair, blocks: tuple[Block, ...]) -> None:
-        self.text, self.copy, self.pair = text, copy, pair
+    def __init__(self, text: str, copy: str, labels: Labels, blocks: tuple[Block, ...]) -> None:
+        self.text, self.copy, self.labels, self.pair = text, copy, labels, labels.pair
         self.dialogue = self._is_dialogue(blocks)
         self.dashed = self._dashes(blocks) > 1
         self.first = blocks[0].start if blocks else -1
@@ -71,7 +71,7 @@ class Speech:
                 turns.append(turn)
                 spoken += 1
                 continue
-            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+            named = self.labels.read(block.start, block.end)
             owned = named.section if named else None
             if (
                 named is not None
@@ -94,7 +94,7 @@ class Speech:
         """How many lines begin with an owner and a dash ("LK – write the RFC")."""
         found = 0
         for block in blocks:
-            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+            named = self.labels.read(block.start, block.end)
             found += named is not None and named.dashed and named.section is not None and named.section.topic == "owned"
         return found
 
