@@ -160,11 +160,14 @@ class Phrases:
         return next(iter(self.chart.read("when", at)), None)
 
     def _ends_today(self, at: int, hour: int, lead: Lead) -> Span | None:
-        """ "By close of business" is today; "at the end of the day it is his choice" is not."""
+        """ "By close of business" is today, and so is "by 3pm" alone; "at the end of the day it is his choice" is not."""
         for stop, _ in self.chart.read("ends_today", hour)[:1]:
             if lead not in ("limit", "before") and not self.chart.ended(stop):
                 return None
             return self._finish(at, stop, days(self.chart.moment.day), "")
+        for stop, _ in self.chart.read("clock", hour)[:1]:
+            if self._whole(at, stop):
+                return self._finish(at, stop, days(self.chart.moment.day), "")
         return None
 
     def _whole(self, at: int, stop: int) -> bool:
