@@ -14,13 +14,14 @@ from typing import Annotated, Any, TypeVar, get_args
 
 import typer
 
+from mailflow.cli import explain
 from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
 from mailflow.reading.calendar import DateOrder, DateStyle
 from mailflow.reading.due import due as due_of
-from mailflow.reading.notes import Party, read_notes
+from mailflow.reading.notes import Party, Reading, read_notes
 from mailflow.reading.reply import Context, Item, read_reply
 from mailflow.settings import ConfigError
 
@@ -106,19 +107,24 @@ def notes(
     fiscal_year_starts: Fiscal = 1,
     order: Order = "",
 ) -> None:
-    """The contract that the notes of a conversation hold."""
+    """The contract that the notes of a conversation hold, and what became of each of their sentences."""
     style = DateStyle(fiscal_year_starts, order)
     if jsonl:
         _each_line(NotesCase.of, lambda case: _notes(case, style))
         return
     case = NotesCase("-", Party(manager, ""), Party(report, ""), _day_of(on), locale, _text_of(source))
-    _print(_notes(case, style), jsonl=False)
+    for line in explain.notes(case.notes, _read(case, style)):
+        typer.echo(_inert(line))
+
+
+def _read(case: NotesCase, style: DateStyle) -> Reading:
+    return read_notes(
+        case.notes, manager=case.manager, report=case.report, held=case.held, locale=style.tagged(case.locale)
+    )
 
 
 def _notes(case: NotesCase, style: DateStyle) -> Record:
-    found = read_notes(
-        case.notes, manager=case.manager, report=case.report, held=case.held, locale=style.tagged(case.locale)
-    )
+    found = _read(case, style)
     return {
         "id": case.id,
         "commitments": [

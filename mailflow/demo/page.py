@@ -24,6 +24,7 @@ from mailflow.reading.party import Party
 
 HERE = "mailflow"
 _ZONE = ZoneInfo(story.ZONE)
+_PAIR = Pair.of(Party(*story.MOIRA), Party(*story.BEN), "")
 _PREVIEW_ROWS, _PREVIEW_LETTERS = 4, 300
 _PAIR = Pair.of(Party(*story.MOIRA), Party(*story.BEN), "")
 

@@ -19,7 +19,7 @@ from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Pai
 from mailflow.playbook.private import ManagerNote
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
-from mailflow.reading.wording import advice, misdated
+from mailflow.reading.wording import misdated, offered
 
 
 def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
@@ -104,13 +104,16 @@ def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: boo
 
 
 def _advice(turn: Turn, contract: Contract, item: Commitment, note: ManagerNote | None) -> tuple[str, ...]:
-    """The playbook's words for each flag of a line; a day that cannot be is asked about in the notes' own words."""
-    found = {flag: a for flag in item.flags if (a := advice(flag))}
-    if "no_date" in found and note is not None:
-        held = next((c.start for c in turn.state.conversations if c.number == contract.conversation), None)
-        on = local_day(held or turn.now, turn.state.manager.zone)
-        found["no_date"] = misdated(note.quote, on, turn.locale("manager")) or found["no_date"]
-    return tuple(a.sentence for a in found.values())
+    """What helps the manager to better a line; a day that cannot be is asked about in the notes' own words."""
+    flags = item.flags
+    if "no_date" not in flags or note is None:
+        return offered(item.text, item.owner, flags)
+    held = next((c.start for c in turn.state.conversations if c.number == contract.conversation), None)
+    on = local_day(held or turn.now, turn.state.manager.zone)
+    asked = misdated(note.quote, on, turn.locale("manager"))
+    if asked is None:
+        return offered(item.text, item.owner, flags)
+    return (asked.sentence, *offered(item.text, item.owner, tuple(f for f in flags if f != "no_date")))
 
 
 def _consent(turn: Turn, contract: Contract, ask: Ask, attempt: int, refused: bool) -> Mail:

@@ -11,8 +11,13 @@ _CUT = phrases(lexicon.words("action", "cut"))
 _TAIL = frozenset(lexicon.words("action", "tail"))
 _TAIL_BEFORE_DATE = frozenset(lexicon.words("action", "tail_before_date"))
 _FRONT = frozenset(lexicon.words("action", "front"))
+_SHARES = frozenset(
+    {"one", "the", "other", "another", "and", "both", "each"}
+)  # "two notes, one by May and one by June"
 _RELATIVE = frozenset({"who", "whose", "where"})
 _PAUSE = frozenset({"um", "uh", "er", "erm", "you", "okay", "ok"})
+_GETS = frozenset({"have", "get"})
+_STATES = frozenset({"done", "signed", "ready"})
 _MOST_WORDS = 45
 
 
@@ -24,10 +29,16 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
     gone = [x for x in when if x.start >= start and (weight(x) > 1 or x.day is None) and x.meaning != "recurring"]
     row = tuple(w for w in split(text, start, end) if not any(x.start <= w.start < x.end for x in gone))
     kept = _kept(row)
+    done = bool(kept) and kept[0].low in _GETS  # "have the certificate done" keeps its last word
     while kept and (
-        kept[-1].low in _TAIL or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
+        (kept[-1].low in _TAIL and not (done and kept[-1].low in _STATES))
+        or [w.low for w in kept[-2:]] == ["and", "that"]
+        or (kept[-1].low in _TAIL_BEFORE_DATE and any(x.start >= kept[-1].end for x in gone))
     ):
         kept.pop()
+    comma = next((k for k in range(len(kept) - 1, 0, -1) if kept[k].low in ",;"), 0)
+    if comma and comma + 1 < len(kept) and all(w.low in _SHARES for w in kept[comma + 1 :]):
+        del kept[comma:]
     while kept and (kept[0].low in _FRONT or (kept[0].low == "will" and kept[1:2] and not kept[1].is_name)):
         kept.pop(0)
     said = _spelled(text, kept)
@@ -113,9 +124,10 @@ def impersonal(said: str, pair: Pair, speaker: Owner, *, own: bool) -> str:
 
 
 VERBS = frozenset(lexicon.words("action", "verbs"))
-_PARTICLES = frozenset(lexicon.words("action", "particles"))
+PARTICLES = frozenset(lexicon.words("action", "particles"))
 _AFTER_THING = frozenset(lexicon.words("action", "after_thing"))
-_THINGS = frozenset({"it", "them", "those", "these"})
+_THINGS = frozenset({"it", "them", "those", "these", "that", "this"})
+_CLEARED = _THINGS - {"that", "this"}
 _MOST_OF_THING = 6  # words
 
 
@@ -123,7 +135,7 @@ def thing(said: str) -> str:
     """What an action is done to, as far as its own words tell: "Draft the billing RFC for Ana" → "the billing RFC"."""
     words = said.split()
     at = 1
-    while at < len(words) and words[at].lower() in _PARTICLES:
+    while at < len(words) and words[at].lower() in PARTICLES:
         at += 1
     stop = at
     while stop < len(words) and stop - at < _MOST_OF_THING and words[stop].lower().strip(".,;:") not in _AFTER_THING:
@@ -138,12 +150,23 @@ def cleared(said: str, meant: str) -> str:
     """An action whose "it", where that is what it acts on, is said in full: "Read it" → "Read the billing RFC"."""
     words = said.split()
     for at in range(1, min(len(words), 4)):
-        if words[at].lower().strip(".,;:") in _THINGS:
+        if words[at].lower().strip(".,;:") in _CLEARED and words[at + 1 : at + 2] not in (["that"], ["to"]):
             before = {w.lower() for w in words[1:at]}
-            if before <= _PARTICLES | {"and", "for", "on", "about", "with"}:
+            if before <= PARTICLES | {"and", "for", "on", "about", "with"}:
                 tail = words[at][len(words[at].rstrip(".,;:")) :]
                 return " ".join([*words[:at], meant + tail, *words[at + 1 :]])
     return said
+
+
+def unsaid(said: str) -> bool:
+    """Whether an action leaves what it acts on to the words before it: "Take it", "Supply these"."""
+    rest = [w.lower().strip(".,;:") for w in said.split()[1:]]
+    return bool(rest) and any(w in _THINGS for w in rest) and all(w in _THINGS | PARTICLES for w in rest)
+
+
+def participle(low: str) -> bool:
+    """Whether a word can only be a past participle or a past tense: "known", "asked"."""
+    return low not in VERBS and (low in _PLAIN or (low.endswith("ed") and len(low) > len("need")))
 
 
 def base(low: str) -> str:

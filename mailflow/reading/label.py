@@ -2,19 +2,27 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from mailflow.reading import lexicon, section
+from mailflow.reading.due import find
 from mailflow.reading.owner import Pair
 from mailflow.reading.section import Section
 from mailflow.reading.word import split
 
 _TAGS = frozenset(lexicon.words("heading", "tags"))
+_DATES = frozenset(lexicon.words("table", "due"))
+_TELLING = frozenset(lexicon.words("promise", "telling"))
+_VERBS = frozenset(lexicon.words("action", "verbs"))
 _MOST_WORDS = 12
+_LONGEST_DATE = 24  # characters
+_ANY_DAY = date(2000, 1, 1)
 _LONGEST = 100  # characters
 _COLON = re.compile(r"[^:\n]{1,100}?:(?=\s|$)")
 _ARROW = re.compile(r"[^:\n.]{1,60}?(?:\s*(?:->|=>|→|⇒|➔|➜|>>?)\s*|\s+(?:--?|–|—|=|\|)\s+)(?=\S)")
 _TAG = re.compile(r"[#\[(]?(?P<word>[^\W\d_]{2,10})(?:[ \-#:_]{0,2}\d{1,4})?(?P<end>[\])]|[:.]|)(?=\s)\s*:?\s*")
-_ARROWS = ("->", "=>", "→", "⇒", "➔", "➜", ">", "=")
+_COLUMN = re.compile(r"(?P<said>[^\W\d_][\w.'-]{0,20}(?: [\w.'-]{1,20})?)(?: {3,}|\t+)(?=\S)")  # a first column
+_ARROWS = ("->", "=>", "→", "⇒", "➔", "➜", ">")
 _AT = re.compile(r"@[^\W\d_][\w.-]{0,30}(?: [A-Z][\w'-]{1,20})?\s*[:,\-–]?\s+")
 _NICK = re.compile(r"<\s*[@+~%&]?(?P<said>[\w|\[\]-]{1,24})\s*>\s*")
 _BRACKET = re.compile(r"[\[(](?P<said>[^\[\]()\n]{1,40})[\])]\s*[:\-–]?\s+(?=\S)")
@@ -40,7 +48,9 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
     if (
         tag
         and tag.group("word").lower() in _TAGS
-        and (tag.group("end") or copy[start] in "#[(" or tag.group("word").isupper())
+        and (
+            tag.group("end") or copy[start] in "#[(" or (tag.group("word").isupper() and not copy[start:end].isupper())
+        )
     ):
         return Label(tag.group().strip(), Section("agreed"), tag.end())
     nick = _NICK.match(copy, start, end)
@@ -50,28 +60,56 @@ def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None
         return Label(nick.group("said"), known if owned else section.OTHERS, nick.end(), speaks=True)
     for pattern in (_AT, _BRACKET):
         found = pattern.match(copy, start, end)
-        if found:
+        if found and not (pattern is _AT and _tells(copy, found, end)):
             said = (found.groupdict().get("said") or found.group().strip(" @:,-–")).strip()
             known = section.read(said, pair)
             if known is not None and known.topic == "owned":
                 return Label(said, known, found.end())
             if pattern is _AT:
                 return Label(said, section.OTHERS, found.end())
+    column = _COLUMN.match(text, start, end)
+    if column:
+        said = column.group("said")
+        known = section.read(said, pair)
+        if known is not None and (known.topic != "owned" or _is_name(said, pair)):
+            return Label(said, known, column.end())
     colon = _COLON.match(copy, start, min(end, start + _LONGEST))
     arrow = _ARROW.match(copy, start, min(end, start + _LONGEST))
     if arrow and (colon is None or arrow.end() < colon.end()):
         said = copy[start : arrow.end()].rstrip(" ->=→⇒➔➜–—|")
         known = section.read(said, pair) if len(split(said)) <= _MOST_WORDS else None
-        if known is not None:
-            dashed = not any(sign in arrow.group() for sign in _ARROWS)
+        dashed = not any(sign in arrow.group() for sign in _ARROWS)
+        bare = known is None or known.topic != "owned" or _is_name(said, pair)
+        if known is not None and (bare or not dashed):  # "360 feedback for DT -- end of March" is no label
             return Label(said, known, arrow.end(), dashed=dashed)
         if any(sign in arrow.group() for sign in _ARROWS) and section.persons(said, pair):
             return Label(said, section.OTHERS, arrow.end())
     if colon is not None:
         said = copy[start : colon.end() - 1]
-        if len(split(said)) <= _MOST_WORDS and "." not in said.rstrip(".") and said.strip():
+        row = split(said)
+        rest = copy[colon.end() : end].strip(" .")
+        dates = len(row) > 1 and (row[-1].low in _DATES or _only_date(rest))
+        if len(row) <= _MOST_WORDS and not dates and "." not in said.rstrip(".") and said.strip():
             return Label(said.strip(), section.read(said, pair), colon.end())
     return None
+
+
+def _only_date(said: str) -> bool:
+    """Whether nothing but a date follows: "See how the minutes went: October." has no label."""
+    if not 0 < len(said) < _LONGEST_DATE or not said[0].isalnum():
+        return False
+    found = find(f"in {said}", _ANY_DAY) or find(said, _ANY_DAY)
+    return bool(found) and found[0].end - found[0].start >= len(said)
+
+
+def _tells(copy: str, handle: re.Match[str], end: int) -> bool:
+    """Whether "@mira" is only the subject of what is told: "@mira knows why", "@mira spoke with two firms"."""
+    following = split(copy, handle.end(), min(end, handle.end() + 30))[:1]
+    if not following or handle.group().rstrip()[-1] in ":-–,":
+        return False
+    low = following[0].low
+    inflected = low.endswith("s") and not low.endswith("ss") and low not in _VERBS
+    return (low in _TELLING and low not in _VERBS) or inflected or (low.endswith("ed") and low not in _VERBS)
 
 
 def _bold(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None:
@@ -130,5 +168,6 @@ def _is_name(said: str, pair: Pair) -> bool:
     """Whether somebody is named by name, initials or as "me", and nothing else is said."""
     words = [w for w in split(said) if w.low[0].isalnum()]
     return bool(words) and all(
-        pair.named(w) is not None or w.low in ("me", "i", "you", "both", "and", "us", "all") for w in words
+        pair.named(w) is not None or pair.owner(w) or w.low in ("me", "i", "you", "both", "and", "us", "all")
+        for w in words
     )

@@ -62,6 +62,7 @@ _KEYWORDS: dict[str, Mark] = {
     "BLOCKED": "open",
 }
 _OUTLINE = re.compile(r"(?P<stars>\*{2,6})[ \t]+(?=\S)")
+_FENCED = re.compile(r"\s*={2,6}\s*(?P<said>[^=\s][^=]{0,100}?)\s*={2,6}\s*")
 _WIKI = re.compile(r"h([1-6])\.[ \t]+(?=\S)")
 _HEADER = frozenset(lexicon.words("frame", "headers"))
 _FORWARD = phrases(lexicon.words("frame", "forward"))
@@ -83,6 +84,7 @@ _SIGN_OF = {"full": ".", "new": ".", "question": "?", "comma": ",", "colon": ":"
 _DICTATION = 20_000  # characters in which a dictation is recognised by the signs that are spoken
 _FEW = 2
 _SHORTEST_WRAP, _LONGEST_WRAP = 50, 100  # columns at which mail programs wrap
+_VERBS = frozenset(lexicon.words("action", "verbs"))
 _TAB = 4  # columns
 
 
@@ -112,7 +114,7 @@ def blocks(text: str) -> tuple[Block, ...]:
     """The blocks of notes, in order, without the frame of a forward, an older mail below and a signature."""
     copy = masked(text)
     found: list[Block] = []
-    gap, before_body = True, True
+    gap, before_body, forwarded = True, True, False
     places = _lines(text)
     width = max(end - start for start, end in places)
     width = width if _wraps(text, places, width) else 0
@@ -131,14 +133,15 @@ def blocks(text: str) -> tuple[Block, ...]:
         name, colon = (words[0].low if words else "", words[1].low if len(words) > 1 else "")
         if longest(words, 0, _SENT_FROM):
             break
-        if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and not found:
+        if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and _introduces(found):
+            forwarded = before_body = True
             continue
         framed = name in _HEADER and colon == ":" and (words[0].is_name or before_body)
-        if framed and name == "from" and "@" not in raw and found:
+        if framed and name == "from" and "@" not in raw and found and not before_body:
             below = split(copy[slice(*places[at + 1])][:40]) if at + 1 < len(places) else ()
             framed = len(below) > 1 and below[0].low in _HEADER and below[1].low == ":"
         if framed:
-            if found and name == "from":
+            if found and name == "from" and not (forwarded and before_body):
                 break  # the header of an older mail
             if before_body:
                 continue
@@ -164,15 +167,27 @@ def blocks(text: str) -> tuple[Block, ...]:
     return tuple(found)
 
 
+def _introduces(found: list[Block]) -> bool:
+    """Whether no more than a few words stand above a forward: "fyi, today's notes, please do the contract"."""
+    return len(found) <= _FEW and all(block.kind == "prose" for block in found)
+
+
 def _wraps(text: str, places: list[tuple[int, int]], width: int) -> bool:
     """Whether lines end because they are full: most of those that another one follows."""
-    full = pairs = 0
+    full = ragged = pairs = 0
     for (start, end), (first, last) in pairwise(places):
         below = text[first:last].split(maxsplit=1)
         if text[start:end].strip() and below and below[0][0].isalnum():
             pairs += 1
             full += end - start + 1 + len(below[0]) > width
-    return full > 1 and 2 * full >= pairs
+            ragged += _goes_on(text, start, end, below[0])
+    return (full > 1 and 2 * full >= pairs) or (ragged > _FEW and 2 * ragged >= pairs)
+
+
+def _goes_on(text: str, start: int, end: int, word: str) -> bool:
+    """Whether a long line without an end is followed by a small word that opens no task."""
+    line = text[start:end].strip()
+    return len(line) >= _SHORTEST_WRAP and line[-1] not in ".:?!;" and word[0].islower() and word not in _VERBS
 
 
 def _underlined(block: Block) -> Block:
@@ -187,25 +202,34 @@ def _lines(text: str) -> list[tuple[int, int]]:
     return places
 
 
+def _heading(raw: str) -> tuple[int, int] | None:
+    """The level of a line that is a heading in Markdown, a wiki or an outline, and the place after its sign."""
+    bare = raw.lstrip()
+    hashes = len(bare) - len(bare.lstrip("#"))
+    if hashes and bare[hashes : hashes + 1] in (" ", "\t", ""):
+        return hashes, len(raw) - len(bare) + hashes
+    if wiki := _WIKI.match(bare):
+        return int(wiki.group(1)), len(raw) - len(bare) + wiki.end()
+    if fenced := _FENCED.fullmatch(raw):
+        return 1, fenced.start("said")
+    outline = _OUTLINE.match(raw)
+    if outline and "**" not in raw[outline.end() :]:
+        return len(outline.group("stars")), outline.end()
+    return None
+
+
 def _block(text: str, copy: str, start: int, end: int, *, gap: bool) -> Block:
     raw = text[start:end]
     end = start + len(copy[start:end].rstrip())
     indent = sum(_TAB if sign == "\t" else 1 for sign in raw[: len(raw) - len(raw.lstrip())])
-    bare = raw.lstrip()
-    hashes = len(bare) - len(bare.lstrip("#"))
-    wiki, outline = _WIKI.match(bare), _OUTLINE.match(raw)
-    if (
-        (hashes and bare[hashes : hashes + 1] in (" ", "\t", ""))
-        or wiki
-        or (outline and "**" not in raw[outline.end() :])
-    ):
-        level = hashes or (int(wiki.group(1)) if wiki else len(outline.group("stars")) if outline else 1)
-        skip = len(raw) - len(bare) + (hashes or (wiki or outline or re.match("", "")).end())
+    if (headed := _heading(raw)) is not None:
+        level, skip = headed
         keyword = _KEYWORD.match(raw, _past_blanks(raw, skip))
         if keyword is None:
             return Block("heading", _blank(copy, start + skip, end), end, after_gap=gap, indent=indent, level=level)
         body = _blank(copy, start + keyword.end(), end)
         return Block("point", body, end, _KEYWORDS[keyword.group("word")], gap, 0)
+    bare = raw.lstrip()
     if bare.startswith("|") or raw.count("|") >= 2 or (raw.count("\t") >= 2 and "\t" in raw.strip()):
         return Block("row", start, end, after_gap=gap, indent=indent)
     bullet = _BULLET.match(raw)
@@ -268,8 +292,9 @@ def _joined(found: list[Block], copy: str, width: int) -> Block | None:
         return None
     line = above.end - (copy.rfind("\n", 0, above.end) + 1)
     word = head.split(maxsplit=1)[0]
+    goes_on = _goes_on(copy, above.end - line, above.end, word)
     if (
-        line + 1 + len(word) <= width
+        (line + 1 + len(word) <= width and not goes_on)
         or ":" in head[:24]
         or any(sign in head[:24] for sign in ("->", "=>", "→", " = ", " - ", " – "))
         or not word[0].isalnum()

@@ -17,13 +17,14 @@ _REACH = 200  # characters between a promise and a later word on its date, to qu
 @dataclass(frozen=True, slots=True)
 class Found:
     """A commitment: whose, the action as an imperative, the last day on which it is on time, the flags of
-    `wording.flags`, and the words of the notes that it rests on."""
+    `wording.flags`, and the words of the notes that it rests on, which begin at `start`."""
 
     owner: Owner
     text: str
     due: date | None
     flags: tuple[str, ...]
     source: str
+    start: int
 
 
 @dataclass(slots=True)
@@ -65,8 +66,9 @@ class Ledger:
         if not any(c.isalpha() for c in said):
             return False
         best = strongest(when) if when else None
-        if best is not None and weight(best) < 3 and any(x.meaning == "recurring" for x in when):
-            best = None
+        faint = best is not None and weight(best) < 3 and any(x.meaning == "recurring" for x in when)
+        if best is not None and (faint or any(x.meaning == "open" and x.start > best.start for x in when)):
+            best = None  # "within a fortnight (ongoing)"
         new = False
         for owner in OWNERS:
             if owner not in owners:
@@ -133,16 +135,15 @@ class Ledger:
         return False
 
     def found(self) -> tuple[Found, ...]:
-        return tuple(
-            Found(
-                x.owner,
-                x.text,
-                None if x.best is None else x.best.day,
-                wording.flags(x.text, x.owner, x.when),
-                self.text[x.source[0] : x.source[1]].strip(),
-            )
-            for x in self.entries
-        )
+        """The commitments, in the order of the notes."""
+        return tuple(map(self._found, self.entries))
+
+    def _found(self, entry: Entry) -> Found:
+        source = self.text[slice(*entry.source)]
+        start = entry.source[0] + len(source) - len(source.lstrip())
+        due = None if entry.best is None else entry.best.day
+        flags = wording.flags(entry.text, entry.owner, entry.when)
+        return Found(entry.owner, entry.text, due, flags, source.strip(), start)
 
 
 def _telling(said: str) -> frozenset[str]:

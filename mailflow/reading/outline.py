@@ -18,6 +18,7 @@ from mailflow.reading.layout import Block
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.prose import sentences
 from mailflow.reading.section import Section
+from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, phrases, split
 
 Fate = Literal["read", "private", "heading", "done", "rejected", "other", "signature"]
@@ -29,8 +30,8 @@ class Passage:
     """One sentence, point or row at `start:end` of the outline's copy, and what is known of it.
 
     `section` is what it stands under, `speaker` who says "I" in it. `listed`: it may be a bare action ("Draft the
-    plan"). `label` are the words in front that it is labelled with, `due` the cell that holds its date. `source` is
-    where it stands in the notes.
+    plan"). `label` are the words in front that it is labelled with, `due` the cell that holds its date, `period` the
+    heading that holds it. `source` is where it stands in the notes.
     """
 
     start: int
@@ -45,6 +46,14 @@ class Passage:
     under: bool = False
     label: str = ""
     due: tuple[Span, ...] = ()
+    period: Span | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    section: Section | None
+    period: Span | None  # the words that date what stands under it ("By the end of February")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class _Walk:
         self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
         self.length = len(self.copy)
         self.found: list[Passage] = []
-        self.headings: list[tuple[int, Section | None]] = []
+        self.headings: list[_Heading] = []
         self.labels: list[tuple[int, Section | None]] = []
         self.speaker: Someone = "manager"
         self.dialogue = False
@@ -137,13 +146,18 @@ class _Walk:
         block = blocks[at]
         said = self.copy[block.start : block.end]
         if not said.strip():
+            line = self.text.rfind("\n", 0, block.end) + 1
+            if self.text[line : block.end].strip():
+                self.number += 1
+                self.found.append(Passage(line, block.end, "done", self.number, (line, block.end)))  # struck out
             return hidden
         self.number += 1
         if self.detailed is not None and block.kind == "point" and block.indent > self.detailed:
             block = replace(block, under=True)
-        elif block.kind == "point" or block.after_gap:
-            self.detailed = block.indent if self.deeper(blocks, at) and self.owned(block) else None
-        if self.heading(block, blocks, at):
+        titled = self.heading(block, blocks, at)
+        if (block.kind == "point" or block.after_gap) and not block.under:
+            self.detailed = block.indent if not titled and self.deeper(blocks, at) and self.owned(block) else None
+        if titled:
             known = self.headed(said)
             if private.marked(said, self.pair) or private.opens(said):
                 hidden = True
@@ -246,10 +260,16 @@ class _Walk:
         if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
             return False
         known = section.read(said, self.pair)
-        if known is None and self.entitles(blocks, at, words):
+        if known is None and (self.entitles(blocks, at, words) or self.dates(blocks, at)):
             return True
+        named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+        if named is not None and not named.dashed and ":" not in said and named.stop < block.end:
+            return False  # "Review → February, the drill"
         if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
             return False
+        after = split(said.partition(":")[2])
+        if after and not whole_bold and not all(self.pair.named(w) or not w.low[0].isalpha() for w in after):
+            return False  # "Chairs: Shreya Kulkarni, Anders Lund"
         if ":" in said and not whole_bold and (known is None or known.topic != "owned" or block.kind == "point"):
             return False
         if known is None:
@@ -259,6 +279,9 @@ class _Walk:
         # A short line is a heading by its words, a point only as "4. Commitments".
         numbered = self.copy[max(0, block.start - 4) : block.start].strip().rstrip(".)").isdigit()
         listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point" and len(words) <= 3
+        above = at + 1 < len(blocks) and blocks[at + 1].kind == "prose" and not blocks[at + 1].after_gap
+        if block.kind == "point" and above and len(words) <= 4:
+            return True  # ">> Review in July", with plain lines below it
         return (
             block.kind == "prose" and len(words) <= 6 and (block.after_gap or whole_bold or said.isupper() or listed)
         ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
@@ -272,8 +295,8 @@ class _Walk:
             below is None
             or below.after_gap
             or len(words) > _TITLE
-            or not words[0].is_name
-            and not words[0].low.isdigit()
+            or (not words[0].is_name
+            and not words[0].low.isdigit())
         ):
             return False
         if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
@@ -282,6 +305,16 @@ class _Walk:
         if block.kind == "point":
             return self.text[line : block.start].strip()[:1].isdigit() and below.kind == "prose" and not below.under
         return block.kind == "prose" and block.after_gap and below.kind == "prose" and not find(said, _ANY_DAY)
+
+    def dates(self, blocks: tuple[Block, ...], at: int) -> bool:
+        """Whether a line is nothing but a date by which what is listed below it is to be done."""
+        block = blocks[at]
+        said = self.copy[block.start : block.end].strip()
+        found = find(said, _ANY_DAY) if block.kind == "prose" and at + 1 < len(blocks) else ()
+        whole = (
+            len(found) == 1 and found[0].firmness == Firmness.LIMIT and found[0].end - found[0].start > len(said) - _FEW
+        )
+        return whole and blocks[at + 1].kind == "point"
 
     def names_only(self, said: str) -> bool:
         """Whether a first line is a title with names and nothing else ("Mireille", "Raj / Siobhán")."""
@@ -298,9 +331,16 @@ class _Walk:
             self.speaker = turn if self.dialogue else "manager"
             self.headings, self.labels = [], []
             return
+        said = self.copy[block.start : block.end]
+        dated = find(said, _ANY_DAY)
+        limited = any(x.firmness == Firmness.LIMIT for x in dated)
+        if known is None and limited and not dated[0].start:
+            known = Section("agreed")  # "By the end of February:"
+        topic = known.topic if known is not None else None
+        period = limited if topic in ("agreed", "owned") else bool(dated) and topic == "review"
         level = block.level or (_COLON if self.copy[block.start : block.end].rstrip().endswith(":") else _PLAIN)
-        self.headings = [x for x in self.headings if x[0] < level]
-        self.headings.append((level, known))
+        self.headings = [x for x in self.headings if x.level < level]
+        self.headings.append(_Heading(level, known, (block.start, block.end) if period else None))
         self.labels = []
         self.pointed = False
 
@@ -329,7 +369,11 @@ class _Walk:
         for depth, known in reversed(self.labels):
             if depth < indent and known is not None:
                 return known
-        return next((known for _, known in reversed(self.headings) if known is not None), None)
+        return next((x.section for x in reversed(self.headings) if x.section is not None), None)
+
+    def period(self) -> Span | None:
+        """The words of the nearest heading that date what stands under it."""
+        return next((x.period for x in reversed(self.headings) if x.section is not None), None)
 
     # Turns ------------------------------------------------------------------------------------------
 
@@ -428,7 +472,7 @@ class _Walk:
     def take(self, block: Block, spans: tuple[Span, ...], at: int) -> None:
         """The passages of a block that is no heading."""
         if block.after_gap and block.kind == "prose" and self.pointed and not block.under:
-            self.headings = [x for x in self.headings if x[0] < _PLAIN]
+            self.headings = [x for x in self.headings if x.level < _PLAIN]
             self.labels = []
             self.pointed = False
         if block.kind == "row":
@@ -505,6 +549,7 @@ class _Walk:
                     under=block.under,
                     label=said_here,
                     due=due,
+                    period=self.period(),
                 )
             )
 
@@ -518,7 +563,8 @@ class _Walk:
         if named.speaks:
             speaks: Someone = next(iter(known.owners)) if known is not None and known.owners else "other"
             return None, speaks, listed, named.stop
-        if known is not None and len(known.owners) > 1 and block is self.first:
+        title = block is self.first and (named.dashed or (known is not None and len(known.owners) > 1))
+        if known is not None and title:
             return here, speaker, listed, None
         rest = split(self.copy, named.stop, min(block.end, named.stop + 60))
         says_i = any(w.low.partition("'")[0] in _I for w in rest[:2])
@@ -538,10 +584,18 @@ class _Walk:
                 return here, speaker, listed, named.stop
             return known, speaker, True, named.stop
         if known is not None:
-            if known.topic in ("background", "rejected") and here is not None and here.topic in ("agreed", "owned"):
+            owned = here is not None and here.topic == "owned"
+            if owned and named.dashed:
+                return here, speaker, listed, None  # "plan the thinning on paper – mid-May" is no plan
+            settled = here is not None and here.topic in ("agreed", "owned")
+            if known.topic in ("background", "rejected") and settled:
+                return here, speaker, listed, named.stop
+            if known.topic == "agreed" and here is not None and here.topic == "review":
                 return here, speaker, listed, named.stop
             return known, speaker, listed, named.stop
         person = section.persons(named.said, self.pair)
+        if here is not None and here.topic == "owned" and len(split(named.said)) == 1 and not says_i:
+            person = False  # in one's own list: "Money: get him a budget line"
         if self.dialogue and person and block.kind == "prose" and not block.mark:
             return here, "other", listed, named.stop
         firm = here is not None and here.topic in ("agreed", "owned")
@@ -633,13 +687,31 @@ class _Walk:
             begin += len(part) + 1
         parts = [(a, b) for a, b in parts if a < b]
         who = next((k for k, (a, b) in enumerate(parts) if self.owns(self.copy[a:b])), None)
-        if who is None or len(parts) < 2:
+        if len(parts) < 2:
+            return
+        if who is None:
+            self.topical(block, parts)
             return
         what = max((k for k in range(len(parts)) if k != who), key=lambda k: parts[k][1] - parts[k][0])
         due = tuple(span for k, span in enumerate(parts) if k > what)
         over = any(longest(split(self.copy, a, b), 0, _OVER) for a, b in due)
         row = table.Row(block.start, block.end, (parts[what],), (parts[who],), due)
         self.row(replace(row, status=due if over else ()), at, hidden=False)
+
+    def topical(self, block: Block, parts: list[Span]) -> None:
+        """A row whose first cell says what it is about ("Review | April | the window frame")."""
+        said = self.copy[slice(*parts[0])]
+        known = section.read(said, self.pair)
+        line = (block.start, block.end)
+        if private.marked(self.copy[block.start : block.end], self.pair):
+            self.found.append(Passage(*line, "private", self.number, line))
+            return
+        if known is None or known.topic not in ("review", "open", "background", "rejected"):
+            return
+        what = max(parts[1:], key=lambda cell: cell[1] - cell[0])
+        due = tuple(cell for cell in parts[1:] if cell != what)
+        fate: Fate = "rejected" if known.topic == "rejected" else "read"
+        self.found.append(Passage(*what, fate, self.number, what, known, point=True, label=said, due=due))
 
     def owns(self, said: str) -> bool:
         known = section.read(said, self.pair)

@@ -42,6 +42,7 @@ class Pair:
     firsts: tuple[str, str] = ("", "")
     roles: tuple[tuple[tuple[str, ...], Owner], ...] = ()
     addressed: bool = True  # the notes speak to the report as "you"
+    handles: tuple[tuple[str, Owner], ...] = ()  # "@jd (Joe Dubois)": what else the notes say they are called
 
     @classmethod
     def of(cls, manager: Party, report: Party, text: str) -> "Pair":
@@ -57,8 +58,9 @@ class Pair:
         firsts = (manager.name.split() or [""])[0], (report.name.split() or [""])[0]
         parties: tuple[tuple[Party, Owner], ...] = ((manager, "manager"), (report, "report"))
         roles = tuple((role, owner) for party, owner in parties for role in _roles(text[:_HEAD], party.name))
+        handles = tuple((handle, owner) for party, owner in parties for handle in _handles(text[:_HEAD], party.name))
         addressed = 4 * told >= seen["he"] + seen["she"]
-        return cls(tuple(_names(manager.name)), tuple(_names(report.name)), best, firsts, roles, addressed)
+        return cls(tuple(_names(manager.name)), tuple(_names(report.name)), best, firsts, roles, addressed, handles)
 
     def first(self, owner: Owner) -> str:
         """The first name as it is written."""
@@ -69,6 +71,9 @@ class Pair:
         low = word.low.removesuffix("'s")
         if low in _ALSO_WORDS and not word.is_name:
             return None
+        called = _only([owner for handle, owner in self.handles if handle == low])
+        if called is not None:
+            return called
         ours = low in self.manager, low in self.report
         if ours != (False, False):
             # A surname that both share names neither.
@@ -79,7 +84,8 @@ class Pair:
             hits = [
                 who for who, names in (("manager", self.manager), ("report", self.report)) if low in _initials(names)
             ]
-            return _only(hits)
+            if hits or len(low) < _SHORTEST_NICKNAME:
+                return _only(hits)
         if len(low) > _SHORTEST_NICKNAME:
             nicks = [who for who, names in (("manager", self.manager), ("report", self.report)) if low in _nicks(names)]
             if nicks:
@@ -156,6 +162,18 @@ def _nicks(names: tuple[str, ...]) -> set[str]:
         return set()
     first, last = names[0], names[-1]
     return {first + last[0], first[0] + last, last + first[0], first + last}
+
+
+def _handles(text: str, name: str) -> Iterable[str]:
+    """The short names that a text gives a person: "@jd (Joe Dubois)", "Joe Dubois (jd)", "Joe Dubois, JD"."""
+    if len(name.split()) < 2:
+        return
+    said = re.escape(name)
+    before, after = rf"@?\b([\w.-]{{2,20}}) ?[(\[<]{said}\b", rf"{said} ?[(\[]@?([^\W\d_][\w.-]{{1,19}})[)\],]"
+    for found in re.finditer(rf"{before}|{after}|\b([\w.-]{{2,20}}) ?= ?{said}\b", text):
+        handle = found.group(1) or found.group(2) or found.group(3)
+        if handle.islower() or handle.isupper():
+            yield handle.lower()
 
 
 def _roles(text: str, name: str) -> Iterable[tuple[str, ...]]:

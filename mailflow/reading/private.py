@@ -103,7 +103,11 @@ def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> 
 def confidential(text: str, pair: Pair) -> bool:
     """Whether a sentence tells of a third person's pay, health or performance."""
     words = parted(split(text))
-    return delicate(text) and any(_third(word, pair, first=not at) for at, word in enumerate(words))
+    return delicate(text) and any(
+        _third(word, pair, first=not at)
+        for at, word in enumerate(words)
+        if not (at and words[at - 1].low == "the")  # "the stroke team at the Royal" names a place
+    )
 
 
 def delicate(text: str) -> bool:

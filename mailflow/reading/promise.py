@@ -76,6 +76,16 @@ _BOTH_DO = frozenset({"to", "will", "agreed", "agree"})
 _ASSIGNED = phrases(lexicon.words("promise", "assigned"), shortened=True)
 _GETS = frozenset(lexicon.words("promise", "gets"))
 _ROLES_OF_BE = frozenset(lexicon.words("promise", "roles_of_be"))
+_EVERYONE = frozenset(lexicon.words("who", "everyone"))
+_DECIDED = frozenset(lexicon.words("promise", "decided"))
+_NO_DAY = frozenset({"impossible", "past", "recurring"})  # "we get reports every month" only tells
+_POINTS = frozenset({"that", "this", "those", "these"})
+_ANNOUNCES = frozenset(lexicon.words("promise", "announces"))
+_NUMBERS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
+_COUNTED = 2  # words: "do two"
+_AMOUNTS = frozenset(lexicon.words("promise", "amounts"))
+_FUNCTION = frozenset(lexicon.words("promise", "function"))
+_EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
 
@@ -145,6 +155,20 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
     return tuple(_finished(words, heads, scene.when, firm=scene.firm)), scene.topic
 
 
+def announced(words: tuple[Word, ...], scene: Scene) -> frozenset[Owner]:
+    """Whose actions a sentence says will follow: "Tavish said he'd do three things." """
+    for at in range(len(words)):
+        subject = _subject(words, at, scene)
+        cue = _cue(words, subject[1], at, scene) if subject is not None else None
+        if subject is None or cue is None:
+            continue
+        rest = [w.low for w in words[cue[1] : cue[1] + 5] if w.low[0].isalnum()]
+        counted = len(rest) == _COUNTED and rest[1] in _NUMBERS
+        if rest[:1] == ["do"] and (counted or any(low in _ANNOUNCES for low in rest)):
+            return subject[0]
+    return frozenset()
+
+
 def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
     """Whom a name at the beginning of a clause makes its subject."""
     if not words[at].is_name or at + 1 >= len(words) or not words[at + 1].low[0].isalpha():
@@ -160,7 +184,7 @@ def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
         len(words[at].low) > 1
         and words[at].low not in _NO_NAME
         and verb < len(words)
-        and (words[verb].low in _TELLING or longest(words, verb, _SURE) or words[verb].low.endswith("ed"))
+        and ((words[verb].low in _TELLING and words[verb].low not in _FUNCTION) or longest(words, verb, _SURE) or words[verb].low.endswith("ed"))
     )
     return "other" if someone else None
 
@@ -173,6 +197,8 @@ def _without_subject(words: tuple[Word, ...], scene: Scene) -> _Head | None:
     at = 0
     while at < len(words) and (words[at].low in _OPENING or not words[at].low[0].isalpha()):
         at += 1
+    if words[at : at + 1] and words[at].low in _EACH:
+        return None  # "Both to draft" has its subject
     at = _past_adverbs(words, at)
     if longest(words, at, _TOLD):
         return None  # "Told her I'd …" has its subject
@@ -198,11 +224,12 @@ def _finished(
         following = heads[place + 1] if place + 1 < len(heads) else None
         reach = len(words) if following and following.owners == head.owners and _refers(words, following) else stop
         dated = any(
-            words[begin].start <= x.start and x.end <= words[reach - 1].end and x.meaning != "impossible" for x in when
+            words[begin].start <= x.start and x.end <= words[reach - 1].end and x.meaning not in _NO_DAY for x in when
         )
         if head.kind == "owe" and following is not None and following.owners == head.owners:
             continue  # "I owe him a look at it, so I'll bring it by Friday"
-        if head.kind == "dated" and head.at > 1 and words[head.at - 1].low in _SUBORDINATE and not firm:
+        below = head.at > 1 and words[head.at - 1].low in _SUBORDINATE
+        if head.kind == "dated" and below and not (firm and words[head.at - 1].low == "that"):
             continue
         if head.kind == "dated" and not (dated or firm):
             continue
@@ -216,12 +243,16 @@ def _finished(
 def _refers(words: tuple[Word, ...], head: _Head) -> bool:
     """Whether an action only takes up the one before ("do that by Friday", "have four of them done")."""
     at = head.action
-    if longest(words, at, _ANAPHORA):
-        return True
+    if step := longest(words, at, _ANAPHORA):
+        last, after = words[at + step - 1].low, words[at + step] if at + step < len(words) else None
+        whole = after is None or not after.low.isalpha() or after.low in _AFTER_MEANT or after.low.endswith("ed")
+        return last not in _POINTS or whole  # "finish that validation report" is new
     if at + 1 >= len(words) or words[at].low not in _RESUMES:
         return False
     if words[at + 1].low in _MEANT:
         return at + 2 >= len(words) or words[at + 2].low in _AFTER_MEANT or not words[at + 2].low[0].isalpha()
+    if words[at].low == "have" and (words[at + 1].number or words[at + 1].low in _AMOUNTS):
+        return at + 2 >= len(words) or words[at + 2].low in _AFTER_MEANT or words[at + 2].low in ("in", "of")
     inside = words[at + 1 : at + 6]
     return any(w.low == "of" and x.low in ("them", "it", "those", "these") for w, x in pairwise(inside))
 
@@ -243,9 +274,9 @@ def _led(words: tuple[Word, ...], at: int, when: tuple[DuePhrase, ...], floor: i
             first = next(k for k in range(len(words)) if words[k].end > phrase.start)
             if first == 0 or (
                 first > floor
-                and words[first - 1].low in _BOUNDARY
+                and (words[first - 1].low in _BOUNDARY or words[first - 1].low == "say")
                 and words[first - 1].low != "("
-                and words[at - 1].low == ","
+                and (words[at - 1].low == "," or words[first - 1].low == "and")
             ):
                 return first
     return at
@@ -274,7 +305,7 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
         return given if given.at == at else replace(given, at=at)
     if action >= len(words) and kind == "will":
         return _Head(at, action, owners, kind, named)
-    if not _acts(words, action):
+    if not _acts(words, action) or (words[action - 1].low == "to" and words[action].low in _DETERMINERS):
         return None
     return _Head(at, action, owners, kind, named)
 
@@ -348,6 +379,10 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         return frozenset({"report", "manager"}), at + 1, None
     if longest(words, at, _TOGETHER):
         return frozenset({"report", "manager"}), at + longest(words, at, _TOGETHER), None
+    if word.low in _EVERYONE and (not at or words[at - 1].low in _BOUNDARY):  # "All trustees to return the form"
+        stop = next((k for k in range(at + 1, min(at + 3, len(words))) if words[k].low in _BOTH_DO), 0)
+        if stop and words[stop - 1].low != "of":
+            return frozenset({"report", "manager"}), stop, None
     if (
         word.low == "me"
         and at + 1 < len(words)
@@ -370,6 +405,8 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         other = scene.owner(words[stop + 1])
         if other and words[stop + 1].low not in _POSSESSIVE:
             return owners | other, stop + 2, None
+        if post := pair.role(words, stop + 1):
+            return owners | {post[0]}, stop + 1 + post[1], None
     if stop + 2 < len(words) and words[stop].low == "(":
         closing = next((k for k in range(stop + 1, min(stop + 6, len(words))) if words[k].low == ")"), 0)
         stop = closing + 1 if closing else stop
@@ -393,7 +430,11 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     clause = subject == 0 or words[subject - 1].low in _BOUNDARY or words[subject - 1].low in _BEFORE_CLAUSE
     if (
         words[at].low == "to"
-        and (subject == 0 or words[subject - 1].low in (":", ";", "-", "–", ")", "]") or (scene.firm and clause))
+        and (
+            _opens(words, subject)
+            or words[subject - 1].low in (":", ";", "-", "–", ")", "]")
+            or (scene.firm and clause)
+        )
         and (
             words[subject].is_name
             or (scene.firm and scene.pair.named(words[subject]))
@@ -402,6 +443,8 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
         )
     ):
         return "will", at + 1  # "Tim to draft the pack"
+    if words[at].low in action.VERBS and _resolved(words, subject):
+        return "will", at
     step = longest(words, at, _ASSIGNED) if scene.firm else 0
     if step:
         return "will", at + step
@@ -409,6 +452,8 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     if step:
         return "dated", at + step
     step = longest(words, at, _REPORTED)
+    if step and words[at].low == "'d" and at + 1 < len(words) and action.participle(words[at + 1].low):
+        return None  # "I'd known"
     if step and (scene.firm or _reported(words, subject, scene)):
         return None if any(w.low in ("if", "but") for w in words[at : at + 8]) else ("will", at + step)
     if words[subject].low == "let" and words[at].low == "'s":
@@ -417,6 +462,13 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
         return "owe", at + 1
     if words[at].low in _COPULA and at + 1 < len(words):
         verb = _past_adverbs(words, at + 1)
+        owns = (
+            words[at].low == "'s"
+            and words[subject].is_name
+            and not (verb + 1 < len(words) and words[verb + 1].low.isalpha())
+        )
+        if owns:
+            return None  # "Ana's meeting - Friday"
         if verb < len(words) and words[verb].low.endswith("ing") and not _tells(words, verb):
             once = action.base(words[verb].low) in _ONCE and not any(w.low in _GOING_ON for w in words)
             return ("will" if once and clause else "dated"), verb
@@ -434,6 +486,19 @@ def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[
     if clause and (finite or (plural and not words[at].low.endswith("ed"))):
         return "dated", at
     return None
+
+
+def _opens(words: tuple[Word, ...], subject: int) -> bool:
+    """Whether nothing but titles and other people stands before a subject: "Mrs Dunn and the Vicar to …"."""
+    return all(
+        (w.is_name and w.low not in action.VERBS) or not w.low.isalpha() or w.low in ("and", "the")
+        for w in words[:subject]
+    )
+
+
+def _resolved(words: tuple[Word, ...], subject: int) -> bool:
+    """Whether a clause says what a body decided: "RESOLVED that the Clerk obtain three quotes"."""
+    return subject > 1 and words[subject - 1].low == "that" and words[subject - 2].low in _DECIDED
 
 
 def _tells(words: tuple[Word, ...], at: int) -> bool:

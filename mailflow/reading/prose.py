@@ -1,10 +1,18 @@
 """Running prose: where one sentence ends and the next begins."""
 
+from collections.abc import Iterator
+
 from mailflow.reading import lexicon
+from mailflow.reading.word import split
 
 _SHORT = frozenset(lexicon.words("words_of_prose", "short"))
 
 _DATED = frozenset(lexicon.words("words_of_prose", "dated"))  # "Jan.", "Fri.": short only before a number
+_JOINTS = frozenset(lexicon.words("words_of_prose", "joints"))
+_SUBJECTS = frozenset({"i", "you", "he", "she", "they", "we"})
+_BREATHLESS = 70  # words of a sentence that nobody writes
+_BREATH = 4  # words that a clause has at least
+_AHEAD = 5  # words within which the subject of the next clause stands
 _LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
 
 
@@ -38,7 +46,22 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         else:
             at += 1
     found.append((begin, end))
-    return tuple(span for a, b in found if (span := _trimmed(text, a, b))[0] < span[1])
+    parts = (part for a, b in found for part in _breaths(text, a, b))
+    return tuple(span for a, b in parts if (span := _trimmed(text, a, b))[0] < span[1])
+
+
+def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The clauses of a sentence so long that it was spoken without a stop ("… um and then in june we'll …")."""
+    words = split(text, start, end)
+    begin = 0
+    if len(words) > _BREATHLESS:
+        for at in range(1, len(words) - 1):
+            if words[at].low in _JOINTS and words[at - 1].low not in _JOINTS and at - begin >= _BREATH:
+                ahead = words[at + 1 : at + 1 + _AHEAD]
+                if any(w.low.partition("'")[0] in _SUBJECTS for w in ahead):
+                    yield words[begin].start, words[at - 1].end
+                    begin = at
+    yield (words[begin].start if words else start), end
 
 
 def _shortened(text: str, begin: int, at: int, end: int) -> bool:

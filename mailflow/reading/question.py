@@ -21,8 +21,9 @@ _STATES = frozenset(lexicon.words("question", "states"))
 _HEARERS = frozenset({"you", "her", "him", "them", "me", "i"})
 _NEVER = frozenset({"not", "never", "cannot", "neither", "nor"})
 _EITHER = frozenset({"or", "vs", "versus"})
+_IS = frozenset({"is", "'s", "was"})
 _BARE = frozenset(lexicon.words("question", "bare"))
-_LONG = 28  # words of a sentence that may hold more than one thought
+_LONG = 18  # words of a sentence that may hold more than one thought
 _STOPS = frozenset({",", ";", ".", ":", "-", "–", "—", "(", ")", "?", "!"})
 _LEAD = frozenset(lexicon.words("question", "lead"))
 
@@ -59,6 +60,8 @@ def _cue(row: tuple[Word, ...]) -> tuple[int, int] | None:
             stop = _does_not_know(row, at)
         if stop == at and row[at].low == "question" and any(w.low == "whether" for w in row[at + 1 : at + 10]):
             stop = at + 1
+        if stop == at and row[at].low == "whether" and at > 2 and row[at - 1].low in _IS and row[0].low == "what":
+            return 0, at  # "What hangs in the air is whether"
         if stop == at:
             continue
         found = found or (at, stop)
@@ -155,15 +158,12 @@ def _back(row: tuple[Word, ...], at: int) -> int:
     return stop
 
 
-def turn(words: Sequence[Word]) -> int:
-    """The place where a long sentence turns to what is open ("…, and the thing we can't answer is whether"), else 0."""
+def turn(words: Sequence[Word]) -> tuple[int, int] | None:
+    """Where a long sentence turns to what is open ("…, and the thing we can't answer is whether"): the end of what it
+    said before, and the beginning of the question."""
     row = tuple(words)
-    if len(row) < _LONG:
-        return 0
-    cue = _cue(row)
+    cue = _cue(row) if len(row) >= _LONG else None
     if cue is None or cue[0] < _LONG // 2:
-        return 0
+        return None
     asked = _asked(row, cue, direct=False)
-    if asked is None or asked[0] < cue[0]:
-        return 0
-    return asked[0]
+    return None if asked is None or asked[0] < cue[0] else (_back(row, cue[0]), asked[0])

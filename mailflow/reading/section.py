@@ -1,5 +1,6 @@
 """Sections: what a heading, or the words before a colon, say about the words after it."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -7,7 +8,8 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
-from mailflow.reading.word import Word, longest, phrases, split
+from mailflow.reading.when.firmness import Firmness
+from mailflow.reading.word import Word, longest, parted, phrases, split
 
 Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
 
@@ -32,17 +34,25 @@ _NOMINATIVE = frozenset({"i", "he", "she", "they", "we"})
 _VERBS = frozenset(lexicon.words("action", "verbs"))
 _ANY_DAY = date(2000, 1, 1)
 _LONGEST = 14  # words
+_JOINED = re.compile(r"\s*(?:/|&|\+|,|\band\b)\s*")
+_MOST_NAMES = 4
+_COPULA = frozenset({"is", "'s", "are", "'re", "am", "'m"})
+_TELLS = 2  # words
+_GIVES = frozenset({"owe", "owes", "owed", "promised", "promises"})
+_SPARE = 8  # characters of a label beside its date: "In July,", "And May"
 
 
 def read(label: str, pair: Pair) -> Section | None:
     """What a heading announces; None if it is no heading that we know. Marks of privacy are read elsewhere."""
-    words = tuple(w for w in split(label) if w.low[0].isalnum() or w.low == "?")
+    words = tuple(w for w in parted(split(label)) if w.low[0].isalnum() or w.low[0] in "?'")
     if not words or len(words) > _LONGEST:
         return None
     bare = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
     if any(longest(bare, 0, _LISTED[topic]) == len(bare) for topic in ("rejected", "background")):
         return Section("rejected" if longest(bare, 0, _LISTED["rejected"]) == len(bare) else "background")
-    owned = _owners(words, pair)
+    if len(words) == _TELLS and words[0].low in _NOMINATIVE and words[1].low in _COPULA:
+        return Section("background")  # "He's" tells how he is
+    owned = _owners(words, pair) or _among_others(label, pair)
     if owned:
         return Section("owned", owned)
     if all(w.low == "?" for w in words[:2]):
@@ -59,7 +69,9 @@ def read(label: str, pair: Pair) -> Section | None:
     if best is not None:
         return Section(best[2])
     dated = find(label, _ANY_DAY)
-    if dated and len(words) <= 4 and dated[0].day is not None and not any(c.isdigit() for c in label):
+    covered = bool(dated) and sum(x.end - x.start for x in dated) + _SPARE >= len(label.strip())
+    limit = any(x.firmness == Firmness.LIMIT for x in dated)  # "By the end of May:" is when things are to be done
+    if covered and not limit and dated[0].day is not None and not any(c.isdigit() for c in label):
         return Section("review")  # "March: …", "In July: …"
     return None
 
@@ -84,7 +96,14 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     """The parties that a label names, if it says nothing else than whose commitments follow."""
     owners: set[Owner] = set()
     subject: frozenset[Owner] = frozenset()
+    if any(
+        pair.titled(a) and pair.titled(c) and b.low == "'s"
+        for a, b, c in zip(words, words[1:], words[2:], strict=False)
+    ):
+        return frozenset()  # "Manager's report"
     for word in words:
+        if owners and word.low in _GIVES:
+            break  # "what Amara owes me"
         named = pair.owner(word) or pair.owner(
             Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0])
         )
@@ -103,6 +122,16 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
             return frozenset()
     # "What I owe her" is what I will do.
     return subject or frozenset(owners)
+
+
+def _among_others(label: str, pair: Pair) -> frozenset[Owner]:
+    """The parties of "Tobias and Emine", "Pete/Sue", where the other is a third person."""
+    parts = [part.strip(" @") for part in _JOINED.split(label)]
+    if not 2 <= len(parts) <= _MOST_NAMES:
+        return frozenset()
+    ours = [_owners(split(part), pair) for part in parts]
+    others = (part for part, owners in zip(parts, ours, strict=True) if not owners)
+    return frozenset().union(*ours) if any(ours) and all(persons(part, pair) for part in others) else frozenset()
 
 
 def persons(label: str, pair: Pair) -> bool:

@@ -1,6 +1,6 @@
 """Tables in notes: who, what and by when, whatever draws the columns.
 
-Columns are drawn by pipes, tabs, or blanks under a header line. A header names them ("Owner | Action | Due"); rows
+Columns are drawn by pipes, tabs, or blanks under a header line; a row may also stand line by line. A header names them ("Owner | Action | Due"); rows
 without one are read by what their cells say. Cells are spans of the notes; one that runs over several lines has several.
 """
 
@@ -16,6 +16,8 @@ _ROLES = ("owner", "action", "due", "status")
 _TITLES = {name: lexicon.words("table", name) for name in _ROLES}  # the plainest first
 _DRAWN = re.compile(r"[\s|+:=_-]*")
 _GAP = re.compile(r"[^\S\n]{2,}")
+_SIGNS = {"|": 2, "\t": 1, ";": 2, ",": 2}  # what draws columns, and how often a header must have it
+_LONGEST_TITLE = 24  # characters
 _LONGEST_ROW = 3000  # characters
 _MOST_ROWS = 300
 
@@ -49,6 +51,8 @@ def read(text: str, copy: str) -> tuple[Table, ...]:
     at = 0
     while at < len(lines):
         rows, after = _table(text, copy, lines, at)
+        if not rows:
+            rows, after = _record(text, copy, lines, at)
         if rows:
             found.append(Table(lines[at][0], lines[after - 1][1], tuple(rows)))
         at = max(after, at + 1)
@@ -67,9 +71,11 @@ def _table(text: str, copy: str, lines: list[Span], at: int) -> tuple[list[Row],
     start, end = lines[at]
     if end - start > _LONGEST_ROW or end - start < 8:
         return [], at
-    drawn_by = "|" if text.count("|", start, end) >= 2 else "\t" if "\t" in text[start:end].strip() else ""
+    drawn_by = next((sign for sign in _SIGNS if text.count(sign, start, end) >= _SIGNS[sign]), "")
     cells = _cells(text, start, end, drawn_by)
     columns = _columns(copy, cells, drawn=drawn_by == "|")
+    if drawn_by in (",", ";") and (columns is None or len(columns) < len(cells)):
+        return [], at  # commas draw a table only where every title is known
     if columns is None:
         return [], at
     edges = [a for a, _ in cells]
@@ -88,15 +94,35 @@ def _table(text: str, copy: str, lines: list[Span], at: int) -> tuple[list[Row],
         if drawn_by and drawn_by not in line:
             break
         spans = _cells(text, first, last, drawn_by) if drawn_by else _aligned(text, first, last, offsets)
-        if not drawn_by and sum(a < b for a, b in spans) < 2 and not line[: max(offsets[1], 1)].strip() == "":
-            if len(spans) < 2 or not any(a < b for a, b in spans[1:]):
-                # one cell only: a first column that runs over lines, or the words after the table
-                if not rows or len(line.strip()) > offsets[1]:
-                    break
+        # one cell only: a first column that runs over lines, or the words after the table
+        lonely = not drawn_by and not any(a < b for a, b in spans[1:]) and spans[0][0] < spans[0][1]
+        if lonely and (not rows or len(line.strip()) > offsets[1]):
+            break
         rows = _with(rows, _row(text, columns, spans, first, last), text)
     else:
         after += 1
     return rows, after
+
+
+def _record(text: str, copy: str, lines: list[Span], at: int) -> tuple[list[Row], int]:
+    """One row written line by line ("Task: …", "Owner: …", "Due: …"), and the line after it; nothing if it is none."""
+    found: dict[str, Span] = {}
+    after = at
+    while after < len(lines) and len(found) < len(_ROLES):
+        start, end = lines[after]
+        title, colon, _ = copy[start : min(end, start + _LONGEST_TITLE)].partition(":")
+        said = title.strip(" *-•").lower()
+        name = next((name for name in _ROLES if colon and said in _TITLES[name] and name not in found), None)
+        if name is None:
+            break
+        found[name] = _trimmed(text, start + len(title) + 1, end)
+        after += 1
+    if "action" not in found or "owner" not in found or any(a >= b for a, b in found.values()):
+        return [], at
+    cells = {name: (span,) for name, span in found.items()}
+    start, end = lines[at][0], lines[after - 1][1]
+    row = Row(start, end, cells["action"], cells["owner"], cells.get("due", ()), cells.get("status", ()))
+    return [row], after
 
 
 def _cells(text: str, start: int, end: int, drawn_by: str) -> list[Span]:

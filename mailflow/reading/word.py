@@ -91,6 +91,7 @@ _HASTY: Mapping[str, tuple[str, ...]] = {
     "w": ("with",),
 }
 _AMBIGUOUS = frozenset({"ill", "id", "il", "hell", "shell", "shed", "well", "wed", "hed"})
+_BEFORE_LETS = frozenset({"so", "ok", "okay", ",", ".", "then"})
 _LEADS_ME = frozenset(
     {"him", "her", "them", "you", "that", "said", "and", "so", "but", "think", "then", "also", "told", "say", "which"}
 )
@@ -123,6 +124,7 @@ def _hasty(row: tuple[Word, ...]) -> Iterator[Word]:
             or (len(word.text) < 3 and word.text != word.low and word.low not in ("im", "id"))
             or (word.low == "n" and word.text != "n")
             or (word.low in _AMBIGUOUS and not _may_be_me(row, at))
+            or (word.low == "lets" and at and row[at - 1].low not in _BEFORE_LETS)
         ):
             yield word
         elif len(parts) == 1:

@@ -7,8 +7,9 @@ warns of promises whose outcome is not the manager's to give.
 from dataclasses import dataclass
 from datetime import date
 
-from mailflow.reading import lexicon
+from mailflow.reading import follow_through, lexicon
 from mailflow.reading.due import DuePhrase, find
+from mailflow.reading.owner import Owner
 from mailflow.reading.word import Word, longest, phrases, split
 
 _VAGUE_START = phrases(lexicon.words("wording", "vague_start"))
@@ -39,6 +40,15 @@ def advice(flag: str) -> Advice | None:
     return _ADVICE.get(flag)
 
 
+def offered(text: str, owner: Owner, flagged: tuple[str, ...]) -> tuple[str, ...]:
+    """The sentences that help the manager to better the action `text` with these flags; none if it is sound.
+
+    Where the promise is of a kind that the playbook knows, they ask for just what it lacks.
+    """
+    lacks = follow_through.lacking(text, owner, dated="no_date" not in flagged)
+    asked = {"no_date" if lack.part == "when" else "vague" for lack in lacks}
+    general = tuple(a.sentence for flag in flagged if flag not in asked and (a := advice(flag)))
+    return (*general, *(lack.sentence for lack in lacks))
 def misdated(said: str, on: date, locale: str) -> Advice | None:
     """What to ask about the first words of `said` that name a day nothing can be due on, None if none do.
 
