@@ -27,9 +27,9 @@ def months_later(day: date, months: int) -> date:
 
 
 def working_days_later(day: date, count: int) -> date:
-    """The day `count` working days after `day`; Saturday and Sunday do not count."""
+    """The day `count` (1 or more) working days after `day`; Saturday and Sunday do not count."""
     weeks, rest = divmod(count, 5)
-    moved = plus(day, 7 * weeks)
+    moved = plus(day, 7 * weeks - max(day.weekday() - 4, 0))
     for _ in range(rest):
         moved = plus(moved, 1)
         while moved.weekday() > 4 and moved < date.max:
@@ -38,9 +38,9 @@ def working_days_later(day: date, count: int) -> date:
 
 
 def working_days_earlier(day: date, count: int) -> date:
-    """The day `count` working days before `day`."""
+    """The day `count` (1 or more) working days before `day`."""
     weeks, rest = divmod(count, 5)
-    moved = plus(day, -7 * weeks)
+    moved = plus(day, -7 * weeks + (7 - day.weekday() if day.weekday() > 4 else 0))
     for _ in range(rest):
         moved = plus(moved, -1)
         while moved.weekday() > 4 and moved > date.min:

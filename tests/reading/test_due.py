@@ -318,7 +318,19 @@ def test_the_calendar_turns_where_it_should(said: str, phrase: str, day: str) ->
         ("from Monday to Thursday", "2026-05-14"),
         ("July 13-15", "2026-07-15"),
         ("nov-dec 2027", "2027-12-31"),
+        # Parts of a period.
+        ("the tenth working day of June", "2026-06-12"),
+        ("the 100th day of 2027", "2027-04-10"),
+        ("the latter half of June", "2026-06-30"),
+        ("the last few days of June", "2026-06-30"),
+        ("Q2 end", "2026-06-30"),
+        ("end-of-month", "2026-05-31"),
+        ("Thanksgiving week", "2026-11-27"),
         # Other forms.
+        ("12/5-14/5", "2026-05-14"),
+        ("six weeks out", "2026-06-17"),
+        ("in the next 3 hours", "2026-05-06"),
+        ("by 3-4pm", "2026-05-06"),
         ("on 22-6", "2026-06-22"),
         ("on the 15", "2026-05-15"),
         ("May twenty-first", "2026-05-21"),
@@ -345,6 +357,8 @@ def test_rarer_forms_mean_the_last_day_too(phrase: str, day: str) -> None:
         "It runs on 3.11, not on 3.9.",
         "Ask for the next day delivery.",
         "They may second it.",
+        "after close of business",
+        "From: 09:00",
     ],
 )
 def test_what_is_told_or_named_sets_no_date(text: str) -> None:

@@ -124,6 +124,14 @@ def test_days_are_counted_from_the_day_it_was_said(said: date, ahead: int, write
     assert due(write(ahead).format(target.isoformat()), said) == day
 
 
+@given(SAID, st.integers(1, 60))
+def test_working_days_are_counted_without_weekends(said: date, count: int) -> None:
+    found = due(f"in {count} working days", said)
+    assert found is not None and found.weekday() <= 4
+    passed = [said + timedelta(n) for n in range(1, (found - said).days + 1)]
+    assert sum(day.weekday() <= 4 for day in passed) == count
+
+
 @given(SAID, st.integers(1, 12))
 def test_a_number_in_words_counts_as_its_digits_do(said: date, count: int) -> None:
     for unit in ("weeks", "months", "working days"):

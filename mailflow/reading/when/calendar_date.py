@@ -114,6 +114,11 @@ def _numeric(moment: Moment, one: int, two: int, year: int | None) -> When | Non
     return of(day, month, year + 2000 if year is not None and year < 100 else year)
 
 
+def _numeric_to_numeric(moment: Moment, one: int, two: int, three: int, four: int) -> When | None:
+    first, last = _numeric(moment, one, two, None), _numeric(moment, three, four, None)
+    return _through(first, last) if first and last and first.yearly and last.yearly else None
+
+
 def _dotted(_: Moment, day: int, month: int, year: int | None) -> When | None:
     """Dots are used where the day comes first."""
     if not (1 <= day <= 31 and 1 <= month <= 12):
@@ -158,6 +163,11 @@ def _spelt(place: Place) -> bool:
 
 def _spelt_day(place: Place) -> bool:
     return _spelt(place) and (place.ends() or place.follows("after_day_number"))
+
+
+def _slashed_range(place: Place) -> bool:
+    before = place.chart.touches(place.at) and place.chart.low(place.at - 1) in _MORE
+    return not before and not _goes_on_as_number(place)
 
 
 def _slashed(place: Place) -> bool:
@@ -244,6 +254,7 @@ RULES = (
     Rule("plain_date", "digits ~/ ~digits", "12/5", lambda m, one, two: _numeric(m, one, two, None), _slashed),
     Rule("plain_date", "digits ~- ~digits", "22-4", lambda m, one, two: _numeric(m, one, two, None), _hyphened),
     Rule("plain_date", "digits ~. ~digits", "22.04", lambda m, one, two: _numeric(m, one, two, None), _on_point),
+    Rule("plain_date", "digits ~/ ~digits -|dash digits ~/ ~digits", "12/5-14/5", _numeric_to_numeric, _slashed_range),
     Rule("plain_date", "digits ~/ ~digits ~/ ~number", "12/5/27", _numeric, _slashed),
     Rule("plain_date", "digits ~/ ~digits ~, four_digits", "12/5, 2027", _numeric, _slashed),
     Rule("plain_date", "digits ~- ~digits ~- ~number", "12-5-2027", _numeric, _slashed),

@@ -155,6 +155,7 @@ class Chart:
     lows: tuple[str, ...] = field(init=False)
     keys: tuple[str, ...] = field(init=False)
     _seen: dict[tuple[str, int], Found] = field(default_factory=dict)
+    tallies: dict[str, list[int]] = field(default_factory=dict)  # what `narrative` has counted
 
     def __post_init__(self) -> None:
         self.lows = tuple(word.low for word in self.words)

@@ -27,6 +27,10 @@ def _words(_: Moment) -> bool:
     return True
 
 
+def _hours(_: Moment, first: int, last: int) -> bool | None:
+    return True if max(first, last) <= _HOURS else None
+
+
 def _no_date(place: Place) -> bool:
     return not (place.touched() and place.chart.number(place.stop) is not None)
 
@@ -37,6 +41,8 @@ RULES = (
     Rule("clock", "digits ~: ~digits am_pm? zone?", "5:30 pm", _hour_minute, _no_date),
     Rule("clock", "digits ~: ~digits ~: ~digits am_pm? zone?", "17:30:15", _hour_minute_second),
     Rule("clock", "digits ~. ~digits am_pm", "5.30pm", _hour_minute),
+    Rule("clock", "digits range_joint digits am_pm zone?", "3-4pm", _hours),
+    Rule("clock", "range_from|between digits am_pm? range_joint digits am_pm zone?", "from 3 to 4pm", _hours),
     Rule("clock", "half_past count am_pm?", "half past three", _past),
     Rule("clock", "number_word am_pm", "three o'clock", _past),
     Rule("clock", "hour_words", "close of business", _words),

@@ -64,6 +64,10 @@ def _edge_of_date(_: Moment, edge: str, whole: When) -> When | None:
     return whole.among(lambda s: s.last, edge=True) if edge == "end" else None
 
 
+def _end_of(moment: Moment, whole: When, edge: str) -> When | None:
+    return _edge(moment, edge, whole) if edge == "end" else None
+
+
 def _period_end(moment: Moment, unit: str) -> When:
     whole = turn_of(moment, unit, 0)
     return days(whole.last if whole else None, edge=True)
@@ -254,6 +258,7 @@ RULES = (
     Rule("part", "the? day_number of the? unit", "the 15th of the month", _day_of_the),
     Rule("part", "the? day_number span", "15th next month", _day_of_turned),
     Rule("edge_day", "edge -? the? whole", "the end of May", _edge),
+    Rule("edge_day", "span edge", "Q2 end", _end_of, _ends_here),
     Rule("edge_day", "edge of? part", "the end of the first week of June", _edge_of_date),
     Rule("edge_day", "edge -? in? the? new_year", "early in the new year", _new_year_edge),
     Rule("edge_day", "period_end", "EOM", _period_end, _ends_here),

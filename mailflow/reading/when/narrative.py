@@ -1,5 +1,8 @@
 """Narrative: whether a sentence tells of what has been, so that the day in it is no day to come."""
 
+from collections.abc import Callable, Mapping
+from itertools import accumulate
+
 from mailflow.reading.when.chart import Chart
 
 _REACH = 40  # words, to either side
@@ -13,16 +16,30 @@ def tells(chart: Chart, at: int, stop: int) -> bool:
     """
     if any(_to_come(chart, place) for place in range(at, stop)):
         return False
-    first, last = at, stop
-    while first > max(at - _REACH, 0) and not _ends(chart, first - 1):
-        first -= 1
-    while last < min(stop + _REACH, len(chart.words)) and not _ends(chart, last):
-        last += 1
-    places = [*range(first, at), *range(stop, last)]
-    if any(_ahead(chart, place) for place in places):
+    tallies = chart.tallies or _tallied(chart)
+    first = max(tallies["first"][at], at - _REACH)
+    last = min(tallies["last"][stop], stop + _REACH)
+
+    def said(what: str) -> bool:
+        tally = tallies[what]
+        return tally[at] > tally[first] or tally[last] > tally[stop]
+
+    if said("ahead"):
         return False
     was = chart.grammar.vocabulary.has("past_verb", chart.low(stop))  # "the weekend was lovely"
-    return was or any(_past(chart, place) for place in places) or _perfect(chart, places)
+    return was or said("past") or (said("auxiliary") and said("participle"))
+
+
+def _tallied(chart: Chart) -> Mapping[str, list[int]]:
+    """For each place, how many words before it say what, and where its sentence begins and ends. Worked out once."""
+    places = range(len(chart.words))
+    for name, holds in _SAID.items():
+        chart.tallies[name] = [0, *accumulate(holds(chart, at) for at in places)]
+    ends = [_ends(chart, at) for at in places]
+    chart.tallies["first"] = [0, *accumulate((at + 1 if ends[at] else 0 for at in places), max)]
+    last = accumulate((at if at < len(ends) and ends[at] else len(ends) for at in reversed(range(len(ends) + 1))), min)
+    chart.tallies["last"] = list(last)[::-1]
+    return chart.tallies
 
 
 def _to_come(chart: Chart, at: int) -> bool:
@@ -44,11 +61,14 @@ def _past(chart: Chart, at: int) -> bool:
     return known.has("subject", before.low) or (before.is_name and known.has("past_verb", word))
 
 
-def _perfect(chart: Chart, places: list[int]) -> bool:
-    """An auxiliary behind its subject, and a participle: "wir haben uns am Montag getroffen"."""
+def _auxiliary(chart: Chart, at: int) -> bool:
+    """Behind its subject; with a participle it makes a perfect: "wir haben uns am Montag getroffen"."""
     known = chart.grammar.vocabulary
-    led = any(known.has("auxiliary", chart.low(at)) and known.has("subject", chart.low(at - 1)) for at in places)
-    return led and any(known.has("participle", chart.low(at)) for at in places)
+    return known.has("auxiliary", chart.low(at)) and known.has("subject", chart.low(at - 1))
+
+
+def _participle(chart: Chart, at: int) -> bool:
+    return chart.grammar.vocabulary.has("participle", chart.low(at))
 
 
 def _ahead(chart: Chart, at: int) -> bool:
@@ -58,3 +78,8 @@ def _ahead(chart: Chart, at: int) -> bool:
     if chart.low(at) != "to" or chart.ended(at + 1):
         return False
     return not known.has("object", chart.low(at + 1)) and not chart.words[at + 1].is_name  # "to send"
+
+
+_SAID: Mapping[str, Callable[[Chart, int], bool]] = {
+    "ahead": _ahead, "past": _past, "auxiliary": _auxiliary, "participle": _participle,
+}  # fmt: skip

@@ -111,6 +111,7 @@ RULES = (
     Rule("count", "half_a", "half a", _half),
     Rule("numbered_place", "digits ~ordinal_sign", "3rd", _ordinal),
     Rule("ordinal", "numbered_place", "3rd", _ordinal),
+    Rule("ordinal", "number ~ordinal_sign", "100th", _ordinal),
     Rule("ordinal", "ordinal_word", "third", _ordinal),
     Rule("ordinal", "tens -? ordinal_word", "twenty-third", _tens),
     Rule("day_number", "digits", "23", _day_number),

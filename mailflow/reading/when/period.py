@@ -18,6 +18,7 @@ _GRAINS: dict[str, Grain] = {
     "decade": "other", "century": "other",
 }  # fmt: skip
 _MONTHS = {"quarter": 3, "half": 6}
+_HOURS = ("hour", "minute")
 _SUNDAY = 6
 _LEADS = ("in", "limit", "place", "before", "until", "ready", "of_only")
 _YEARS = {"decade": 10, "century": 100}
@@ -128,6 +129,8 @@ def _number_of_year(moment: Moment, year: int, month: int) -> When | None:
 
 
 def _turned(moment: Moment, turn: int, unit: str) -> When | None:
+    if unit == _HOURS[0]:
+        return days(moment.day)
     stretch = turn_of(moment, unit, Turn(turn).later)
     return days(stretch, grain=_GRAINS[unit], exact=True) if stretch and unit in _GRAINS else None
 
@@ -241,6 +244,10 @@ def _week_of(_: Moment, when: When) -> When:
     return when.among(lambda s: almanac.week_of(s.last), grain="week", exact=True)
 
 
+def _week_with(moment: Moment, feast: When, unit: str) -> When | None:
+    return _week_of(moment, feast) if unit == "week" else None
+
+
 def _week_from(_: Moment, when: When) -> When:
     """Who dates a week by a Sunday begins it there, and works in the days after it."""
     return when.among(
@@ -283,7 +290,7 @@ def _weekend_of(_: Moment, when: When) -> When:
 
 
 def _coming(moment: Moment, amount: Amount) -> When | None:
-    if amount.count == 1 or amount.unit in ("hour", "minute"):
+    if amount.count == 1 and amount.unit not in _HOURS:
         return None
     return days(moment.day, amounts.later(moment.day, amount), grain="other")
 
@@ -379,6 +386,7 @@ RULES = (
     Rule("span", "rest_of unit", "rest of week", _this),
     Rule("span", "annum", "next year", _year_whole, lambda place: place.chart.number(place.at) is None),
     Rule("span", "year", "2027", _year_bare, _no_score),
+    Rule("span", "year era", "2027 AD", lambda m, year: _year_whole(m, Annum(year))),
     Rule("span", "year_sign year", "the year 2027", lambda m, year: _year_whole(m, Annum(year)), _no_score),
     Rule("span", "season", "summer", _season),
     Rule("span", "the season", "the summer", _the_season, _is_season),
@@ -390,6 +398,7 @@ RULES = (
     Rule("span", "w ~digits", "W23", lambda m, number: _week_number(m, number, None), _is_capital),
     Rule("span", "annum -? w ~digits", "2027-W23", lambda m, year, number: _week_number(m, number, year)),
     Rule("span", "week_of date", "the week of October 6th", _week_from),
+    Rule("span", "the? feast unit", "Thanksgiving week", _week_with),
     Rule("span", "week_of feast", "the week of Thanksgiving", _week_of),
     Rule("span", "week_of the? ordinal", "w/c the 18th", _week_of_number),
     Rule("span", "week_ending date", "week ending 22 May", _week_ending),

@@ -113,8 +113,8 @@ class Phrases:
         for stop, when in chart.read("range", at)[:1]:
             return None if when.bare and not self._whole(at, stop) else self._finish(at, stop, when, "")
         lead, stop = self._lead(at)
-        # "The last week of June" begins with what would make a past of "last week".
-        if lead and not any(end > stop for end, _ in chart.read("when", at)):
+        # "The last week of June" begins with what would make a past of "last week", "from 5 to 6pm" with what starts.
+        if lead and not any(end > stop for kind in ("when", "clock") for end, _ in chart.read(kind, at)):
             return self._after(lead, at, stop)
         return self._bare(at)
 
@@ -160,11 +160,16 @@ class Phrases:
         return next(iter(self.chart.read("when", at)), None)
 
     def _ends_today(self, at: int, hour: int, lead: Lead) -> Span | None:
-        """ "By close of business" is today; "at the end of the day it is his choice" is not."""
+        """ "By close of business" is today, so is "by 3pm" alone; "at the end of the day it is his choice" is not."""
         for stop, _ in self.chart.read("ends_today", hour)[:1]:
+            if lead == "never":
+                return Span(at, stop, None, "day", never=True)
             if lead not in ("limit", "before") and not self.chart.ended(stop):
                 return None
             return self._finish(at, stop, days(self.chart.moment.day), "")
+        for stop, _ in self.chart.read("clock", hour)[:1]:
+            if lead != "never" and self._whole(at, stop):
+                return self._finish(at, stop, days(self.chart.moment.day), "")
         return None
 
     def _whole(self, at: int, stop: int) -> bool:
