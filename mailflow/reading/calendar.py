@@ -1,5 +1,6 @@
 """The calendar of a reader: what a locale and the operator settle about dates before a word is read."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -10,19 +11,23 @@ DateOrder = Literal["", "dmy", "mdy"]
 
 _MONTH_FIRST = frozenset(lexicon.words("locales", "month_first"))
 _SOUTHERN = frozenset(lexicon.words("locales", "southern"))
+_POINTS = "points"
+_POINTED = re.compile(r"(?<![\d.])(\d{1,2})\.(\d{1,2})\.(?:\d{4}|\d{2})?(?!\d)")
+_DAYS, _MONTHS, _EVIDENCE = 31, 12, 2
 _OPTIONS = "-x-"  # BCP 47, section 2.2.7: subtags for private use
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`region` chooses between holidays of one name, `month_first` reads 3/4 as 4 March, `southern` puts summer at
-    the turn of the year, and `fiscal_start` is the month (1-12) in which a fiscal year begins, which is named by
+    the turn of the year, `points` reads 3.4. as a date, and `fiscal_start` is the month (1-12) in which a fiscal year begins, which is named by
     the year it ends in."""
 
     languages: tuple[str, ...] = (lexicon.FIRST,)
     region: str = "GB"
     month_first: bool = False
     southern: bool = False
+    points: bool = False
     fiscal_start: int = 1
 
     @staticmethod
@@ -52,6 +57,14 @@ class DateStyle:
 AS_WRITTEN = DateStyle()
 
 
+def written_in(text: str, locale: str) -> str:
+    """`locale`, with the option that days are written with points where a text shows by two dates that it does so."""
+    dates = [x for x in _POINTED.finditer(text) if 1 <= int(x.group(1)) <= _DAYS and 1 <= int(x.group(2)) <= _MONTHS]
+    if len(dates) < _EVIDENCE:
+        return locale
+    return f"{locale}-{_POINTS}" if _OPTIONS in locale else f"{locale}{_OPTIONS}{_POINTS}"
+
+
 @lru_cache(maxsize=256)
 def _of(locale: str) -> Calendar:
     plain, _, tail = locale.replace("_", "-").partition(_OPTIONS)
@@ -63,5 +76,6 @@ def _of(locale: str) -> Calendar:
         region=region,
         month_first="mdy" in options or (region in _MONTH_FIRST and "dmy" not in options),
         southern=region in _SOUTHERN,
+        points=_POINTS in options or "de" in lexicon.languages(plain),
         fiscal_start=next((x for x in starts if 1 <= x <= 12), 1),
     )

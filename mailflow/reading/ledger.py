@@ -6,10 +6,12 @@ from datetime import date
 from mailflow.reading import action, lexicon, wording
 from mailflow.reading.due import DuePhrase, strongest, weight
 from mailflow.reading.owner import Owner
+from mailflow.reading.when.firmness import Firmness
 
 Span = tuple[int, int]
 OWNERS: tuple[Owner, Owner] = ("report", "manager")
 _FAINT = frozenset(lexicon.words("action", "faint"))
+_BESIDE = 2  # characters between how often and until when
 _SAME = 0.75  # of the telling words
 _REACH = 200  # characters between a promise and a later word on its date, to quote both
 
@@ -66,7 +68,9 @@ class Ledger:
         if not any(c.isalpha() for c in said):
             return False
         best = strongest(when) if when else None
-        faint = best is not None and weight(best) < 3 and any(x.meaning == "recurring" for x in when)
+        often = [x for x in when if x.meaning == "recurring"]
+        bounded = best is not None and any(0 <= best.start - x.end <= _BESIDE for x in often)  # "a day a week in July"
+        faint = best is not None and weight(best) < Firmness.LIMIT and bool(often) and not bounded
         if best is not None and (faint or any(x.meaning == "open" and x.start > best.start for x in when)):
             best = None  # "within a fortnight (ongoing)"
         new = False

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 
-from mailflow.reading import lexicon
+from mailflow.reading import calendar, lexicon
 from mailflow.reading.due import DuePhrase, find, strongest
 from mailflow.reading.outline import Outline, Passage, Span
 from mailflow.reading.owner import Pair
@@ -30,7 +30,7 @@ class Page:
     def __init__(self, drawn: Outline, pair: Pair, held: date, locale: str) -> None:
         self.copy, self.passages = drawn.copy, drawn.passages
         self.dialogue, self.has_list = drawn.dialogue, drawn.has_list
-        self.pair, self.held, self.locale = pair, held, locale
+        self.pair, self.held, self.locale = pair, held, calendar.written_in(drawn.copy, locale)
         self.last_day: DuePhrase | None = None
         self.anchors: Mapping[str, date] = MappingProxyType({})
         self.anchors = MappingProxyType(self._conversation())

@@ -199,7 +199,7 @@ def _no_fraction(place: Place) -> bool:
 
 
 def _pointed(place: Place) -> bool:
-    """31.3.: a date where dots are used for dates; where slashes are, only with two digits for the month."""
+    """31.3.: a date where points are used for dates; where slashes are, only with two digits for the month."""
     chart = place.chart
     if chart.touches(place.at) and chart.low(place.at - 1) in ("/", ".", "-", "$", "£", "€", ":"):
         return False
@@ -207,8 +207,8 @@ def _pointed(place: Place) -> bool:
         return False
     led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "place", "weekday"))
     alone = place.at == 0 and place.stop == len(chart.words)
-    if "de" in chart.moment.calendar.languages:
-        return led or alone
+    if chart.moment.calendar.points:
+        return led or alone or place.begins()
     return (led or alone) and all(len(chart.low(at)) == 2 for at in (place.at, place.at + 2))
 
 

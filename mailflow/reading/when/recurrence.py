@@ -34,6 +34,11 @@ def _no_name(place: Place) -> bool:
     return not place.preceded("determiners")
 
 
+def _no_date_ahead(place: Place) -> bool:
+    """ "Two days a week" and the like; "one hour per week of leave" is an amount of leave."""
+    return not place.follows("of_only")
+
+
 KINDS = ("recurring",)
 RULES = (
     Rule("recurring", "each_lead? each each_other? recurring_noun", "every other sprint", _recurs, _inner()),
@@ -55,6 +60,9 @@ RULES = (
     Rule("recurring", "often per recurring_noun", "once a sprint", _recurs),
     Rule("recurring", "count times per unit", "three times a week", _recurs),
     Rule("recurring", "count times per recurring_noun", "three times a sprint", _recurs),
+    Rule("recurring", "count letters per unit|recurring_noun", "one afternoon a month", _recurs, _no_date_ahead),
+    Rule("recurring", "count letters letters per unit", "one model night a month", _recurs, _no_date_ahead),
+    Rule("recurring", "recur_lead each letters", "after every clinic", _recurs, _how_often),
     Rule("recurring", "per_only recurring_noun", "per sprint", _recurs),
     Rule("recurring", "recurring_word", "weekly", _recurs, _how_often),
     Rule("recurring", "on_weekdays? weekdays", "on Fridays", _recurs, _no_name),
