@@ -18,12 +18,22 @@ from mailflow.playbook.mails import (
 from mailflow.playbook.model import Ask, Contract, Conversation, Pair
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
+from mailflow.reading.second import FLAG as SECOND
+from mailflow.reading.second import Fallback
 from mailflow.reading.wording import advice
 
 
-def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
+def send(
+    turn: Turn,
+    ask: Ask,
+    *,
+    attempt: int = 0,
+    refused: bool = False,
+    declined: bool = False,
+    fallback: Fallback | None = None,
+) -> None:
     """Send the ask's mail. The same ask and attempt is the same mail."""
-    mail = mail_of(turn, ask, attempt, refused=refused, declined=declined)
+    mail = mail_of(turn, ask, attempt, refused=refused, declined=declined, fallback=fallback)
     turn.send(ask.to, mail, f"ask/{ask.number}/{attempt}", thread_of(turn.state, ask), ask=ask.number)
 
 
@@ -34,7 +44,15 @@ def thread_of(pair: Pair, ask: Ask) -> str:
     return thread.of_conversation(pair, ask.conversation)
 
 
-def mail_of(turn: Turn, ask: Ask, attempt: int, *, refused: bool = False, declined: bool = False) -> Mail:
+def mail_of(
+    turn: Turn,
+    ask: Ask,
+    attempt: int,
+    *,
+    refused: bool = False,
+    declined: bool = False,
+    fallback: Fallback | None = None,
+) -> Mail:
     match ask.kind:
         case "booking":
             return _booking(turn, ask, attempt)
@@ -43,7 +61,7 @@ def mail_of(turn: Turn, ask: Ask, attempt: int, *, refused: bool = False, declin
         case "notes":
             return _notes(turn, ask, attempt)
         case "draft":
-            return _draft(turn, _contract(turn, ask), ask, attempt, declined)
+            return _draft(turn, _contract(turn, ask), attempt, declined, fallback)
         case "confirmation" | "change_request":
             return _consent(turn, _contract(turn, ask), ask, attempt, refused)
         case "reminder":
@@ -93,13 +111,18 @@ def _notes(turn: Turn, ask: Ask, attempt: int) -> NotesRequest:
     return NotesRequest(attempt, local_day(start, manager.zone), by)
 
 
-def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: bool) -> Draft:
+def _draft(turn: Turn, contract: Contract, attempt: int, declined: bool, fallback: Fallback | None) -> Draft:
     notes = {note.number: note for note in turn.state.notes}
     lines = tuple(
-        DraftLine(line, notes.get(item.number), tuple(a.sentence for f in item.flags if (a := advice(f))))
+        DraftLine(
+            line,
+            notes.get(item.number),
+            tuple(a.sentence for f in item.flags if (a := advice(f))),
+            suggested=SECOND in item.flags,
+        )
         for line, item in zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
     )
-    return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined)
+    return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined, fallback)
 
 
 def _consent(turn: Turn, contract: Contract, ask: Ask, attempt: int, refused: bool) -> Mail:
