@@ -10,6 +10,7 @@ from mailflow.delivery.outlet import Outlet
 from mailflow.delivery.render import Renderer
 from mailflow.mail.token import TokenKey
 from mailflow.playbook.cadence import Playbook
+from mailflow.second.endpoint import Endpoint
 from mailflow.settings import Service
 from mailflow.store.connection import Store
 
@@ -47,6 +48,7 @@ class House:
     bell: Bell
     clock: Clock
     sending: asyncio.Semaphore  # as many letters at a time as the outlet has connections
+    second: Endpoint | None = None  # the second reader, where the operator runs one
 
 
 def system_clock() -> datetime:
