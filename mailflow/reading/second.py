@@ -19,6 +19,7 @@ from mailflow.reading.outline import Passage
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Scene, promises
+from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, phrases, split, spoken
 
 FLAG = "second"  # of a commitment that the second reader suggested, until the manager has said yes to it
@@ -36,6 +37,7 @@ _OPEN: frozenset[Outcome] = frozenset({"commitment", "date", "nothing"})  # outc
 _TOPICS = frozenset({"agreed", "owned"})
 _OWNERS: dict[str, Owner] = {"manager": "manager", "report": "report"}
 _FAINT = frozenset(lexicon.words("action", "faint"))
+_LABEL = phrases(lexicon.words("private", "label"))
 _UNSURE = phrases(lexicon.words("promise", "unsure"), shortened=True)
 _TAKEN_BACK = phrases(lexicon.words("promise", "taken_back"), shortened=True)
 _NO_PERSON = action.VERBS | _FAINT  # may begin a sentence with a capital
@@ -227,16 +229,17 @@ class _Notes:
         self.pair = Pair.of(consultation.manager, consultation.report, consultation.text)
         drawn = outline.read(consultation.text, self.pair)
         self.copy = drawn.copy
-        withheld = [p.source for p in drawn.passages if p.fate == "private"]
-        self.shown = _without(layout.masked(consultation.text), withheld)
-        self.stretches = tuple(self._stretches(drawn.passages))
+        plain = layout.masked(consultation.text)
+        withheld = [p.source for p in drawn.passages if p.fate == "private" or _labelled(plain[slice(*p.source)])]
+        self.shown = _without(plain, withheld)
+        self.stretches = tuple(self._stretches([p for p in drawn.passages if p.source not in withheld]))
         self.outcomes: dict[Span, set[Outcome]] = {}
 
     def _stretches(self, passages: Sequence[Passage]) -> Iterator[_Stretch]:
         run: list[Passage] = []
         length = 0
         for passage in passages:
-            if passage.fate in ("private", "signature"):
+            if passage.fate == "signature":
                 continue
             start, end = passage.source
             length += end - start
@@ -332,9 +335,18 @@ class _Notes:
         return (
             any(w.low == "?" or w.low in _NEGATIONS or w.low.endswith("n't") for w in bare)
             or any(longest(bare, at, _UNSURE) or longest(bare, at, _TAKEN_BACK) for at in range(len(bare)))
-            or any(x.meaning == "past" for x in when)
+            or self._looks_back(passage, when)
             or question.read(words).unknown
         )
+
+    def _looks_back(self, passage: Passage, when: Sequence[DuePhrase]) -> bool:
+        """Whether a passage names a day on which something was, and none on which anything is due."""
+        if any(x.meaning == "past" for x in when):
+            return True
+        placed = any(x.day is not None and x.firmness >= Firmness.PLACE for x in when)
+        if not placed or any(x.meaning == "recurring" for x in when):
+            return False
+        return due(self.copy[passage.start : passage.end], self.asked.held, self.asked.locale) is None
 
     def _may_own(self, touched: Sequence[Passage], owner: Owner, span: Span) -> bool:
         """Whether the rules of the built-in reader tell the same of whose the passages are.
@@ -382,7 +394,8 @@ class _Notes:
         if not plain.isprintable() or len(plain) > _LONGEST_TEXT:
             return ""
         said = action.imperative(plain, 0, len(plain), find(plain, self.asked.held, self.asked.locale)).rstrip(".")
-        if passage.speaker == "other" or not any(w not in _FAINT for w in action.stems(said)):
+        first = split(said)[:1]
+        if passage.speaker == "other" or not first or action.base(first[0].low) not in action.VERBS:
             return ""
         return action.impersonal(said, self.pair, passage.speaker, own=passage.speaker == owner)
 
@@ -415,6 +428,15 @@ def _lines(notes: _Notes) -> Iterator[str]:
         sign = "# " if first.fate == "heading" else "- " if first.point else ""
         if stretch.said:
             yield sign + stretch.said
+
+
+def _labelled(said: str) -> bool:
+    """Whether a word that marks privacy at the beginning of a line stands anywhere ("| Ben | … | private |").
+
+    What leaves the house is judged more strictly than what is read in it: a passage less is a suggestion less.
+    """
+    words = split(said)
+    return any(longest(words, at, _LABEL) for at in range(len(words)))
 
 
 def _without(text: str, spans: Sequence[Span]) -> str:
