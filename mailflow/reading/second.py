@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from mailflow.reading import action, layout, lexicon, outline, private, question, wording
+from mailflow.reading import action, layout, lexicon, outline, question, wording
 from mailflow.reading.due import DuePhrase, due, find
 from mailflow.reading.notes import Found, Outcome, Reading, read_notes
-from mailflow.reading.outline import Passage
+from mailflow.reading.outline import Fate, Passage
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Scene, promises
@@ -33,8 +33,9 @@ _LONGEST_SENTENCE = 400  # words
 _SHORTEST = 2  # words of a source
 _PLACES = 5  # at which the same words stand in the notes
 
+_SHOWN: frozenset[Fate] = frozenset({"read", "heading", "done", "rejected", "other"})  # fates that may be sent
 _OPEN: frozenset[Outcome] = frozenset({"commitment", "date", "nothing"})  # outcomes to which something may be added
-_TOPICS = frozenset({"agreed", "owned"})
+_TOPICS: frozenset[str] = frozenset({"agreed", "owned"})
 _OWNERS: dict[str, Owner] = {"manager": "manager", "report": "report"}
 _FAINT = frozenset(lexicon.words("action", "faint"))
 _LABEL = phrases(lexicon.words("private", "label"))
@@ -229,8 +230,9 @@ class _Notes:
         self.pair = Pair.of(consultation.manager, consultation.report, consultation.text)
         drawn = outline.read(consultation.text, self.pair)
         self.copy = drawn.copy
+        self.topics = _TOPICS if drawn.has_list else _TOPICS | {"background"}  # beside a list, a story is only told
         plain = layout.masked(consultation.text)
-        withheld = [p.source for p in drawn.passages if p.fate == "private" or _labelled(plain[slice(*p.source)])]
+        withheld = [p.source for p in drawn.passages if p.fate not in _SHOWN or _labelled(plain[slice(*p.source)])]
         self.shown = _without(plain, withheld)
         self.stretches = tuple(self._stretches([p for p in drawn.passages if p.source not in withheld]))
         self.outcomes: dict[Span, set[Outcome]] = {}
@@ -239,8 +241,6 @@ class _Notes:
         run: list[Passage] = []
         length = 0
         for passage in passages:
-            if passage.fate == "signature":
-                continue
             start, end = passage.source
             length += end - start
             if length > LONGEST:
@@ -285,6 +285,9 @@ class _Notes:
                 return "rejected"
             span = stretch.places[at], stretch.places[at + len(source) - 1] + 1
             touched = [p for p in stretch.passages if p.source[0] < span[1] and span[0] < p.source[1]]
+            after = [p for p in stretch.passages if p.source[0] >= span[1]][:1]
+            if any(map(self._takes_back, after)):
+                return "rejected"
             judged = self._judge_at(suggestion, owner, span, touched)
             if isinstance(judged, Found):
                 return "known" if _known(judged.text, known) else judged
@@ -315,8 +318,6 @@ class _Notes:
         if not self._rests_on(said, self.shown[start:end]):
             return "invented"
         quote = self.asked.text[span[0] : span[1]].strip()
-        if any(private.marked(x, self.pair) or private.confidential(x, self.pair) for x in (said, quote)):
-            return "rejected"
         when = find(self.shown[span[0] : span[1]], self.asked.held, self.asked.locale)
         day = due(self.shown[span[0] : span[1]], self.asked.held, self.asked.locale)
         if day is None or day.isoformat() != suggestion.due:
@@ -325,19 +326,25 @@ class _Notes:
 
     def _set_aside(self, passage: Passage) -> bool:
         """Whether the built-in reader has read a passage as something else, or found it to promise nothing."""
-        if passage.fate != "read" or not self.outcomes.get(passage.source, {"nothing"}) <= _OPEN:
+        if not (self.outcomes.get(passage.source) or {"other"}) <= _OPEN:
             return True
-        if passage.section is not None and passage.section.topic not in _TOPICS:
+        if passage.section is not None and passage.section.topic not in self.topics:
             return True
         words = self._words(passage)
         when = self._when(passage)
         bare = tuple(w for w in words if not any(x.start <= w.start < x.end for x in when))  # "May" is no "may"
         return (
             any(w.low == "?" or w.low in _NEGATIONS or w.low.endswith("n't") for w in bare)
-            or any(longest(bare, at, _UNSURE) or longest(bare, at, _TAKEN_BACK) for at in range(len(bare)))
+            or any(longest(bare, at, _UNSURE) for at in range(len(bare)))
+            or self._takes_back(passage)
             or self._looks_back(passage, when)
             or question.read(words).unknown
         )
+
+    def _takes_back(self, passage: Passage) -> bool:
+        """Whether a passage calls off what was offered ("…; he turned it down")."""
+        words = self._words(passage)
+        return any(longest(words, at, _TAKEN_BACK) for at in range(len(words)))
 
     def _looks_back(self, passage: Passage, when: Sequence[DuePhrase]) -> bool:
         """Whether a passage names a day on which something was, and none on which anything is due."""
@@ -360,8 +367,6 @@ class _Notes:
 
     def _owners(self, passage: Passage, span: Span) -> frozenset[Owner] | None:
         """Whose a passage is by the rules: nobody's if a third person's, None if they do not tell."""
-        if passage.speaker == "other":
-            return frozenset()
         words, scene = self._words(passage), self._scene(passage)
         found, topic = promises(words, scene)
         behind = passage.start >= len(self.asked.text)  # a cell that runs over several lines
@@ -454,8 +459,6 @@ def _folded(text: str) -> str:
 
 def _forms(low: str) -> frozenset[str]:
     """A word as it may stand elsewhere: "drafting", "drafted", "drafts" and "draft" have one in common."""
-    if not low[0].isalpha():
-        return frozenset({low})
     plain = {low, action.base(low), action.uninflected(low)}
     return frozenset((*plain, *(stem for form in plain for stem in action.stems(form))))
 
