@@ -7,7 +7,7 @@ Everything here is pure and linear in the notes; the door is `second/endpoint.py
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -16,7 +16,7 @@ from mailflow.reading import action, layout, lexicon, outline, question, wording
 from mailflow.reading.due import DuePhrase, due, find
 from mailflow.reading.notes import Found, Outcome, Reading, read_notes
 from mailflow.reading.outline import Fate, Passage
-from mailflow.reading.owner import Owner, Pair
+from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Scene, promises
 from mailflow.reading.when.firmness import Firmness
@@ -30,7 +30,7 @@ LONGEST = 24_000  # characters of the notes that are asked about; what stands be
 MOST = 40  # suggestions of one answer that are looked at
 _LONGEST_TEXT = 200  # characters of an action
 _LONGEST_SENTENCE = 400  # words
-_SHORTEST = 2  # words of a source
+_SHORTEST, _LONGEST_SOURCE = 2, 600  # words and characters of a source
 _PLACES = 5  # at which the same words stand in the notes
 
 _SHOWN: frozenset[Fate] = frozenset({"read", "heading", "done", "rejected", "other"})  # fates that may be sent
@@ -232,7 +232,7 @@ class _Notes:
         self.copy = drawn.copy
         self.topics = _TOPICS if drawn.has_list else _TOPICS | {"background"}  # beside a list, a story is only told
         plain = layout.masked(consultation.text)
-        withheld = [p.source for p in drawn.passages if p.fate not in _SHOWN or _labelled(plain[slice(*p.source)])]
+        withheld = {p.source for p in drawn.passages if p.fate not in _SHOWN or _labelled(plain[slice(*p.source)])}
         self.shown = _without(plain, withheld)
         self.stretches = tuple(self._stretches([p for p in drawn.passages if p.source not in withheld]))
         self.outcomes: dict[Span, set[Outcome]] = {}
@@ -278,7 +278,7 @@ class _Notes:
         source = _folded(suggestion.source)
         owner = _OWNERS.get(suggestion.owner.strip().lower())
         verdict: _Verdict = "invented"
-        if len(split(source)) < _SHORTEST:
+        if len(source) > _LONGEST_SOURCE or len(split(source)) < _SHORTEST:
             return "rejected"
         for stretch, at in self._places(source):
             if owner is None:
@@ -315,7 +315,7 @@ class _Notes:
         said = self._action(suggestion.text, touched[0], owner)
         if not said:
             return "rejected"
-        if not self._rests_on(said, self.shown[start:end]):
+        if not self._rests_on(said, self.shown[start:end], touched[0].speaker):
             return "invented"
         quote = self.asked.text[span[0] : span[1]].strip()
         when = find(self.shown[span[0] : span[1]], self.asked.held, self.asked.locale)
@@ -404,11 +404,11 @@ class _Notes:
             return ""
         return action.impersonal(said, self.pair, passage.speaker, own=passage.speaker == owner)
 
-    def _rests_on(self, said: str, passage: str) -> bool:
+    def _rests_on(self, said: str, passage: str, speaker: Someone) -> bool:
         """Whether every telling word of an action stands in the passage, in whatever form."""
         row = spoken(split(passage))
         there = {form for w in row for form in _forms(w.low)}
-        meant = {owner for w in row for owner in self.pair.owner(w)}
+        meant = {owner for w in row for owner in self.pair.owner(w, speaker=speaker)}
         return all(
             w.low in _FAINT
             or not w.low[0].isalnum()
@@ -444,7 +444,7 @@ def _labelled(said: str) -> bool:
     return any(longest(words, at, _LABEL) for at in range(len(words)))
 
 
-def _without(text: str, spans: Sequence[Span]) -> str:
+def _without(text: str, spans: Iterable[Span]) -> str:
     """The text with the spans blanked."""
     out, at = [], 0
     for start, end in sorted(spans):

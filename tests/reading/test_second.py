@@ -6,7 +6,7 @@ from datetime import date
 from time import perf_counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mailflow.reading.notes import Found
@@ -132,6 +132,7 @@ COUNTS = {
     "an invented source": (replace(INTRODUCE, source="I will introduce him to Farida in policy by 20 March."), None),
     "a source in the middle of words": (replace(RUN, source="urvey pilot with two estate"), None),
     "a source of one word": (replace(RUN, source="survey"), None),
+    "half of the notes": (replace(RUN, source="Ben on the pitch with me by 10 June. " * 17), None),
     "no source": (replace(RUN, source=""), None),
     "a source over the edge of a paragraph": (replace(RUN, source="on 8 May. His commitments"), None),
     "a source over what is withheld": (
@@ -371,6 +372,7 @@ PUBLIC = st.sampled_from(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(PUBLIC, MARKED), max_size=12), st.booleans())
 def test_no_word_beside_a_mark_of_privacy_is_asked_about(lines: list[str], gaps: bool) -> None:
     text = ("\n\n" if gaps else "\n").join(lines).replace("{}", "zebrafinch will leave")
@@ -381,6 +383,7 @@ WORDS = st.sampled_from([*TEXT.split(), "Moira", "zebra", "2026-03-20"])
 SAID = st.lists(WORDS, max_size=9).map(" ".join)
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.builds(Suggestion, st.sampled_from(["manager", "report", "x"]), SAID, st.none() | SAID, SAID), max_size=6
@@ -393,6 +396,7 @@ def test_whatever_is_suggested_a_line_that_counts_stands_in_the_public_words(sug
         assert " ".join(line.source.split()) in shown
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=40), st.text(max_size=40))
 def test_any_notes_and_any_words_are_judged(text: str, said: str, source: str) -> None:
     added(
@@ -429,10 +433,11 @@ def test_json_counts_in_a_fence_too(around: str) -> None:
     assert answer(body) == Heard((Suggestion("report", "a b", None, "c"),))
 
 
-def test_judging_is_linear_in_notes_and_answer() -> None:
-    """Notes as long as any that are read, and an answer as full as one may be, of sources that almost stand there."""
-    notes = replace(NOTES, text=(FARIDA + " ") * 1700)
-    many = Heard(tuple(replace(INTRODUCE, source=FARIDA * 3 + str(n)) for n in range(60)))
+@pytest.mark.parametrize("between", [" ", "\nPrivate: no\n\n"])
+def test_judging_is_linear_in_notes_and_answer(between: str) -> None:
+    """Notes longer than any that are asked about, and an answer as full as one may be, of sources that stand there."""
+    notes = replace(NOTES, text=(FARIDA + between) * (30_000 // len(FARIDA + between)))
+    many = Heard(tuple(replace(INTRODUCE, text=f"Introduce him to {n}") for n in range(60)))
     built_in = notes.read()
     begun = perf_counter()
     considered(notes, built_in, many)
