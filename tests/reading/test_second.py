@@ -409,6 +409,7 @@ def test_any_notes_and_any_words_are_judged(text: str, said: str, source: str) -
 # --- the answer's form ------------------------------------------------------------------------------------------------
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_an_answer(body: bytes) -> None:
     assert answer(body) == Unheard("unusable", "no_json") or answer(body) == Unheard("unusable", "schema")
@@ -421,6 +422,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(JSON)
 def test_any_content_is_an_answer(content: object) -> None:
     answer(json.dumps({"choices": [{"message": {"content": json.dumps(content)}}]}).encode())
