@@ -24,7 +24,8 @@ from mailflow.jobs.embedded import EmbeddedQueue
 from mailflow.jobs.queue import KINDS, Kind, Queue
 from mailflow.mail.token import TokenKey, token_in_address
 from mailflow.playbook.cadence import Playbook, PlaybookError, from_document
-from mailflow.settings import ConfigError, HostPort, Settings
+from mailflow.second.endpoint import Endpoint
+from mailflow.settings import ConfigError, HostPort, Settings, second_reader_key
 from mailflow.store.connection import Store
 from mailflow.store.vault import Vault, read_secret
 
@@ -47,6 +48,13 @@ def outlet(settings: Settings) -> Outlet:
     if settings.submission.maildir is not None:
         return MaildirOutbox(settings.submission.maildir)
     return Submitter(settings.submission, hostname=settings.service.domain)
+
+
+def second_reader(settings: Settings) -> Endpoint | None:
+    """The second reader, None where none is set. Raises ConfigError for its key."""
+    if not settings.second_reader.url:
+        return None
+    return Endpoint(settings.second_reader, second_reader_key(settings.second_reader))
 
 
 def renderer(settings: Settings) -> Renderer:
@@ -86,6 +94,9 @@ async def rooms(settings: Settings, bell: Bell, clock: Clock = system_clock) -> 
         stack.push_async_callback(store.close)
         out = outlet(settings)
         stack.push_async_callback(out.close)
+        second = second_reader(settings)
+        if second is not None:
+            stack.push_async_callback(second.close)
         yield House(
             store=store,
             renderer=renderer(settings),
@@ -97,6 +108,7 @@ async def rooms(settings: Settings, bell: Bell, clock: Clock = system_clock) -> 
             bell=bell,
             clock=clock,
             sending=asyncio.Semaphore(settings.submission.connections),
+            second=second,
         )
 
 

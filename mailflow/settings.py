@@ -5,8 +5,10 @@ MAILFLOW_<SECTION>_<KEY> overrides the file, so that a secret need not be writte
 "none" wherever that is possible.
 """
 
+import ipaddress
 import os
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +22,13 @@ FILE_NAME = "mailflow.toml"
 Tls = Literal["none", "starttls", "tls"]
 
 _ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
-_NEVER_SHOWN = frozenset({"password", "secret", "url"})
+_NEVER_SHOWN = frozenset({"password", "secret", "url", "key"})
+_KEY = re.compile(r"[!-~]*")
+_PRIVATE_NETWORKS = tuple(
+    ipaddress.ip_network(network)  # RFC 1122, 1918, 4193, 4291
+    for network in ("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7")
+)
+_PRIVATE_DOMAINS = (".localhost", ".internal", ".local", ".home.arpa")  # RFC 6761, 6762, 8375; ICANN SAC113
 
 
 class ConfigError(Exception):
@@ -175,6 +183,64 @@ class Dates(Section):
     order: Literal["", "dmy", "mdy"] = ""
 
 
+def _is_private(host: str) -> bool:
+    """Whether a host is on this machine or a private network, as far as its name or address tells."""
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return "." not in host or host.lower().rstrip(".").endswith(_PRIVATE_DOMAINS)
+    return any(address in network for network in _PRIVATE_NETWORKS)
+
+
+class SecondReader(Section):
+    """A language model that the operator runs, behind OpenAI's API. An empty url is none.
+
+    Plain http is for a host that is this machine or on a private network by its very name or address: public words
+    of the notes, and the key, go there unencrypted.
+    """
+
+    url: str = ""
+    model: str = ""
+    timeout_seconds: Annotated[float, Field(gt=0, le=25)] = 20.0  # a job has a minute, files may take half of it
+    key: str = ""
+    key_file: Path | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _safe_address(cls, value: str) -> str:
+        if not value:
+            return value
+        try:
+            parts = urlsplit(value)
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError('write it as "http://127.0.0.1:11434/v1" or "https://host/v1", or leave it empty for none')
+        if parts.username or parts.password or parts.query or parts.fragment:
+            raise ValueError("write host, port and path only; a key belongs into key or key_file")
+        if parts.scheme == "http" and not _is_private(parts.hostname):
+            raise ValueError(
+                "use https: http is only for this machine and private networks (localhost, 10.x, 192.168.x, a name "
+                "without a dot or that ends in .internal, .local or .home.arpa)"
+            )
+        return _port_is_number(value)
+
+    @field_validator("key")
+    @classmethod
+    def _one_word(cls, value: str) -> str:
+        if not _KEY.fullmatch(value):
+            raise ValueError("write the key alone: letters, digits and signs without blanks")
+        return value
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.url and not self.model:
+            raise ValueError("set model, too: the name that the endpoint knows its model by")
+        if self.key and self.key_file is not None:
+            raise ValueError("set either key or key_file, not both")
+        return self
+
+
 class Settings(Section):
     """Everything that the operator has set. Paths are absolute once loaded."""
 
@@ -185,6 +251,7 @@ class Settings(Section):
     imap: Imap = Imap()
     submission: Submission
     dates: Dates = Dates()
+    second_reader: SecondReader = SecondReader()
 
     @property
     def database_url(self) -> str:
@@ -247,6 +314,25 @@ def load(path: Path, environment: Mapping[str, str] = os.environ) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: is not valid TOML: {error}. Fix: mend that line.") from None
     return parse(document, path.resolve().parent, str(path), environment)
+
+
+def second_reader_key(settings: SecondReader) -> str:
+    """The key to send along, "" for none. Raises ConfigError for a file that cannot be read, or that others can."""
+    path = settings.key_file
+    if path is None:
+        return settings.key
+    place = f"[second_reader] key_file: {path}"
+    try:
+        with path.open("rb") as file:
+            mode = stat.S_IMODE(os.fstat(file.fileno()).st_mode)
+            key = file.read(10_000).decode("latin-1").strip()
+    except OSError as error:
+        raise ConfigError(f"{place}: cannot be read: {error.strerror}. Fix: name a file with the key.") from None
+    if mode & 0o077:
+        raise ConfigError(f"{place}: others can read the key (mode {mode:04o}). Fix: chmod 600 {path}")
+    if not key or not _KEY.fullmatch(key):
+        raise ConfigError(f"{place}: holds no key. Fix: write the key into it, alone and on one line.")
+    return key
 
 
 def make_data_folder(settings: Settings) -> None:

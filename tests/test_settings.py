@@ -141,6 +141,15 @@ def test_where_to_listen(written: str, host: str, port: int) -> None:
         ("imap", {"poll_seconds": float("inf")}, "[imap] poll_seconds: input should be a finite number"),
         ("submission", {}, "[submission]: set either host (a mail server) or maildir"),
         ("submission", {"host": "smtp.example", "maildir": "outbox"}, "[submission]: set either host"),
+        ("second_reader", {"url": "127.0.0.1:11434"}, '[second_reader] url: write it as "http://127.0.0.1:11434/v1"'),
+        ("second_reader", {"url": "http://[::1/v1", "model": "m"}, "[second_reader] url: write it as"),
+        ("second_reader", {"url": "http://localhost:x/v1", "model": "m"}, "[second_reader] url: its host or port"),
+        ("second_reader", {"url": "http://localhost/v1"}, "[second_reader]: set model, too"),
+        ("second_reader", {"url": "https://me:k@ai.example/v1", "model": "m"}, "[second_reader] url: write host, port"),
+        ("second_reader", {"url": "https://ai.example/v1?k=1", "model": "m"}, "[second_reader] url: write host, port"),
+        ("second_reader", {"timeout_seconds": 26}, "[second_reader] timeout_seconds: input should be less than or"),
+        ("second_reader", {"key": "two words"}, "[second_reader] key: write the key alone"),
+        ("second_reader", {"key": "k", "key_file": "f"}, "[second_reader]: set either key or key_file, not both"),
         ("retention", {"days": 5}, "[retention]: is not a setting. Fix: remove it, or correct its spelling"),
     ],
 )  # fmt: skip
@@ -148,6 +157,50 @@ def test_a_mistake_names_its_file_its_key_and_its_mend(section: str, keys: objec
     told = said({**LEAST, section: keys})
     assert told.startswith("mailflow.toml: [")
     assert words in told
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["127.0.0.1:11434", "localhost:8000", "[::1]:8000", "10.1.2.3", "172.31.0.9", "192.168.1.4", "[fd00::7]",
+     "ollama:1", "gpu.internal", "gpu.LOCAL.", "gpu.home.arpa"],
+)  # fmt: skip
+def test_plain_http_may_go_to_this_machine_and_private_networks(host: str) -> None:
+    url = f"http://{host}/v1"
+    assert parse({**LEAST, "second_reader": {"url": url, "model": "m"}}, SITE, "-", {}).second_reader.url == url
+
+
+@pytest.mark.parametrize(
+    "host",
+    ["ai.example", "8.8.8.8", "172.32.0.1", "192.169.0.1", "169.254.169.254", "0.0.0.0", "[2001:db8::1]",
+     "127.0.0.1.example", "localhost.example", "internal.example", "notinternal.example:443"],
+)  # fmt: skip
+def test_elsewhere_https_is_asked_for(host: str) -> None:
+    told = said({**LEAST, "second_reader": {"url": f"http://{host}/v1", "model": "m"}})
+    assert told.startswith("mailflow.toml: [second_reader] url: use https")
+    secure = {"url": f"https://{host}/v1", "model": "m"}
+    assert parse({**LEAST, "second_reader": secure}, SITE, "-", {}).second_reader.model == "m"
+
+
+def test_the_key_of_the_second_reader_is_one_from_the_environment_or_a_file_that_nobody_else_reads(
+    tmp_path: Path,
+) -> None:
+    outside = parse(LEAST, SITE, "-", {"MAILFLOW_SECOND_READER_KEY": "k3y"})
+    assert settings.second_reader_key(outside.second_reader) == "k3y"
+    reader = parse({**LEAST, "second_reader": {"key_file": "reader.key"}}, tmp_path, "-", {}).second_reader
+    path = tmp_path / "reader.key"
+    place = re.escape(f"[second_reader] key_file: {path}: ")
+    with pytest.raises(ConfigError, match=place + "cannot be read: No such file or directory. Fix: "):
+        settings.second_reader_key(reader)
+    path.write_text("k3y\n")
+    path.chmod(0o640)
+    with pytest.raises(ConfigError, match=place + "others can read the key .mode 0640.. Fix: chmod 600 "):
+        settings.second_reader_key(reader)
+    path.chmod(0o600)
+    assert settings.second_reader_key(reader) == "k3y"
+    path.write_text("hunter2 hunter2")
+    with pytest.raises(ConfigError, match=place + "holds no key. Fix: ") as caught:
+        settings.second_reader_key(reader)
+    assert "hunter2" not in str(caught.value)
 
 
 def test_every_mistake_is_told_at_once() -> None:
@@ -172,6 +225,8 @@ def test_a_wrong_variable_is_named_and_not_the_file() -> None:
         ("service", {"address": "c@career.example", "secret": 2, "secret_file": {"hunter2": 1}}),
         ("database", {"url": "mysql://mailflow:hunter2@localhost/x"}),
         ("queue", {"url": "redis://:hunter2@localhost:none"}),
+        ("second_reader", {"url": "http://:hunter2@localhost/v1", "model": "m"}),
+        ("second_reader", {"key": "hunter2 hunter2"}),
     ],
 )
 def test_no_mistake_shows_a_password(section: str, keys: dict[str, object]) -> None:

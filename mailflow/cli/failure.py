@@ -8,6 +8,7 @@ from mailflow.intake.imap import ImapUnavailable
 from mailflow.intake.smtp import SmtpUnavailable
 from mailflow.jobs.embedded import QueueInUse
 from mailflow.jobs.queue import QueueUnavailable
+from mailflow.second.endpoint import SecondReaderUnavailable
 from mailflow.settings import ConfigError
 from mailflow.store.connection import (
     SchemaAhead,
@@ -23,6 +24,7 @@ UNAVAILABLE = (
     QueueUnavailable,
     SchemaAhead,
     SchemaBehind,
+    SecondReaderUnavailable,
     SmtpUnavailable,
     StoreUnavailable,
     SubmissionUnavailable,

@@ -48,7 +48,10 @@ def _age(seconds: float | None) -> str:
 
 
 def check(config: Config = DEFAULT_CONFIG) -> None:
-    """Try everything that the service needs: settings, cadence, words, database, queue, the ways in and out."""
+    """Try everything that the service needs: settings, cadence, words, database, queue, the ways in and out.
+
+    Where a second reader is set, it is asked about made-up notes.
+    """
     settings = opened(config)
     typer.echo(f"ok    settings    {config}")
     steps: tuple[tuple[str, Callable[[Settings], Awaitable[str]]], ...] = (
@@ -58,6 +61,7 @@ def check(config: Config = DEFAULT_CONFIG) -> None:
         ("queue", _check_queue),
         ("mail in", _check_doors),
         ("mail out", _check_outlet),
+        *((("2nd reader", _check_second_reader),) if settings.second_reader.url else ()),
     )
     failed = [name for name, step in steps if not asyncio.run(_passes(name, step, settings))]
     if failed:
@@ -130,3 +134,13 @@ async def _check_outlet(settings: Settings) -> str:
     finally:
         await out.close()
     return "a Maildir" if settings.submission.maildir else "connected and logged in"
+
+
+async def _check_second_reader(settings: Settings) -> str:
+    reader = service.second_reader(settings)
+    if reader is not None:
+        try:
+            await reader.check()
+        finally:
+            await reader.close()
+    return f"{settings.second_reader.model} answers as it was asked"

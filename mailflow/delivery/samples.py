@@ -103,6 +103,7 @@ _NOTES = {
     2: ("wants to sit in on incident reviews\n(ask Priya first?)",),
     5: ("I'll see to it that she gets staff in payments",),
 }
+_SUGGESTED = 2
 _ADVICE = {
     2: ("A commitment is a specific action by a date. By when?",),
     5: (
@@ -114,7 +115,12 @@ _ADVICE = {
 
 def _draft(attempt: int, declined: bool) -> Draft:
     lines = tuple(
-        DraftLine(line, ManagerNote(line.n, _NOTES[line.n][0]) if line.n in _NOTES else None, _ADVICE.get(line.n, ()))
+        DraftLine(
+            line,
+            ManagerNote(line.n, _NOTES[line.n][0]) if line.n in _NOTES else None,
+            _ADVICE.get(line.n, ()),
+            suggested=line.n == _SUGGESTED,
+        )
         for line in _terms("manager").lines
     )
     return Draft(attempt, lines, _REVIEWS, _QUESTIONS, declined)
@@ -163,6 +169,8 @@ SAMPLES: tuple[Sample, ...] = (
     _to_manager("draft-again", _draft(1, False), _LIST),
     _to_manager("draft-declined", _draft(0, True), _LIST),
     _to_manager("draft-empty", Draft(0, (), (), (), False), _LIST),
+    _to_manager("draft-alone", replace(_draft(0, False), fallback="silent"), _LIST),
+    _to_manager("draft-alone-unusable", replace(_draft(0, False), fallback="unusable"), _LIST),
     _to_report("confirmation", Confirmation(0, _terms("report"), (), False), _LIST),
     _to_report("confirmation-again", Confirmation(1, _terms("report"), (), False), _LIST),
     _to_report("confirmation-changed", Confirmation(0, _terms("report"), _changes("report"), False), _LIST),

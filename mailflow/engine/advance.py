@@ -5,6 +5,7 @@ first reading is kept: it is loaded and decided again.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -24,7 +25,10 @@ from mailflow.playbook.effects import Decision, Note
 from mailflow.playbook.events import Undoable, Wrote
 from mailflow.playbook.mails import Unreadable as UnreadableMail
 from mailflow.playbook.model import Pair
+from mailflow.reading import second
 from mailflow.reading.command import command
+from mailflow.reading.second import FLAG, Answer, Consultation, Heard
+from mailflow.second.endpoint import Endpoint
 from mailflow.store.connection import LostRace, StoreUnavailable, Transaction
 from mailflow.store.inbound import Applied, Inbound, InboundState
 from mailflow.store.outbox import NewLetter
@@ -48,10 +52,11 @@ async def advance(house: House, inbound: str, *, again: bool = False) -> None:
     if again and await house.store.transact(lambda tx: tx.count_attempt(inbound)) > ATTEMPTS:
         await _hold(house, inbound, "never_finished")
         return
+    heard: dict[Consultation, Answer] = {}  # a lost race decides again, and asks nobody again
     try:
         for _ in range(RACES):
             try:
-                await _advance(house, inbound)
+                await _advance(house, inbound, heard)
             except LostRace:
                 continue
             return
@@ -67,7 +72,7 @@ async def advance(house: House, inbound: str, *, again: bool = False) -> None:
         await _hold(house, inbound, f"failed {type(error).__name__}")
 
 
-async def _advance(house: House, inbound: str) -> None:
+async def _advance(house: House, inbound: str, heard: dict[Consultation, Answer]) -> None:
     row = await house.store.read(lambda tx: tx.inbound(inbound))
     if row is None or row.state != "stored":
         return
@@ -84,7 +89,7 @@ async def _advance(house: House, inbound: str) -> None:
     if isinstance(placed, Refused):
         await _answer_outside(house, row, placed, mail, now)
         return
-    await _apply(house, row, mail, placed, now)
+    await _apply(house, row, mail, placed, now, heard)
 
 
 async def _aside(row: Inbound, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -146,7 +151,9 @@ def _is_ours(house: House, sender: message.Mailbox | None) -> bool:
     return sender is not None and sender.address == house.service.address
 
 
-async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now: datetime) -> None:
+async def _apply(
+    house: House, row: Inbound, mail: Message, placed: Placed, now: datetime, heard: dict[Consultation, Answer]
+) -> None:
     words = await _words(house, row, mail, placed)
     wrote = Wrote(
         inbound=row.id,
@@ -175,6 +182,11 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
         return decision, letters.of_decision(house, loaded.pair, decision.effects, now, answered)
 
     decision, out = await _aside(row, decided)
+    if house.second is not None and decision.consultation is not None:
+        said = await _second(house.second, row, decision.consultation, heard)
+        if said is not None:
+            wrote = replace(wrote, second=said)
+            decision, out = await _aside(row, decided)
     told = tuple(letter.role for letter in out if letter.role is not None and letter.role != placed.role)
 
     async def settle(tx: Transaction, version: int) -> None:
@@ -192,7 +204,29 @@ async def _apply(house: House, row: Inbound, mail: Message, placed: Placed, now:
             await tx.mark_undone(last.id)
 
     await save(house, loaded, decision, out, now, inbound=row.id, settle=settle)
+    drafted = decision.state.contract_in("draft")
+    if wrote.second is not None and drafted is not None:
+        log.event("second.counted", row.id, lines=sum(FLAG in item.flags for item in drafted.commitments))
     log.event("inbound.applied" if decision.undoable else "inbound.answered", row.id, pair=placed.pair)
+
+
+async def _second(
+    endpoint: Endpoint, row: Inbound, notes: Consultation, heard: dict[Consultation, Answer]
+) -> Answer | None:
+    """What the second reader says of the notes; None if they hold no public word to ask about.
+
+    It is asked between transactions. A crash while it thinks leaves the mail `stored`, and the next attempt asks
+    again; nothing rests on an answer until the decision that it led to is committed.
+    """
+    if notes not in heard:
+        if not await _aside(row, second.public, notes):
+            return None
+        said = heard[notes] = await endpoint.ask(notes)
+        if isinstance(said, Heard):
+            log.event("second.heard", row.id, suggestions=len(said.suggestions))
+        else:
+            log.event("second.unheard", row.id, level=logging.WARNING, why=said.why, detail=said.detail)
+    return heard[notes]
 
 
 def _undoable(house: House, pair: Pair, last: Applied | None, placed: Placed, now: datetime) -> Undoable | None:

@@ -11,6 +11,7 @@ from mailflow.delivery.render import Renderer
 from mailflow.mail.token import TokenKey
 from mailflow.playbook.cadence import Playbook
 from mailflow.reading.calendar import DateStyle
+from mailflow.second.endpoint import Endpoint
 from mailflow.settings import Dates, Service
 from mailflow.store.connection import Store
 
@@ -49,6 +50,7 @@ class House:
     bell: Bell
     clock: Clock
     sending: asyncio.Semaphore  # as many letters at a time as the outlet has connections
+    second: Endpoint | None = None  # the second reader, where the operator runs one
 
     @property
     def date_style(self) -> DateStyle:

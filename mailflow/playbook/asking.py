@@ -19,12 +19,22 @@ from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Pai
 from mailflow.playbook.private import ManagerNote
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import after_hours, local_day
+from mailflow.reading.second import FLAG as SECOND
+from mailflow.reading.second import Fallback
 from mailflow.reading.wording import misdated, offered
 
 
-def send(turn: Turn, ask: Ask, *, attempt: int = 0, refused: bool = False, declined: bool = False) -> None:
+def send(
+    turn: Turn,
+    ask: Ask,
+    *,
+    attempt: int = 0,
+    refused: bool = False,
+    declined: bool = False,
+    fallback: Fallback | None = None,
+) -> None:
     """Send the ask's mail. The same ask and attempt is the same mail."""
-    mail = mail_of(turn, ask, attempt, refused=refused, declined=declined)
+    mail = mail_of(turn, ask, attempt, refused=refused, declined=declined, fallback=fallback)
     turn.send(ask.to, mail, f"ask/{ask.number}/{attempt}", thread_of(turn.state, ask), ask=ask.number)
 
 
@@ -35,7 +45,15 @@ def thread_of(pair: Pair, ask: Ask) -> str:
     return thread.of_conversation(pair, ask.conversation)
 
 
-def mail_of(turn: Turn, ask: Ask, attempt: int, *, refused: bool = False, declined: bool = False) -> Mail:
+def mail_of(
+    turn: Turn,
+    ask: Ask,
+    attempt: int,
+    *,
+    refused: bool = False,
+    declined: bool = False,
+    fallback: Fallback | None = None,
+) -> Mail:
     match ask.kind:
         case "booking":
             return _booking(turn, ask, attempt)
@@ -44,7 +62,7 @@ def mail_of(turn: Turn, ask: Ask, attempt: int, *, refused: bool = False, declin
         case "notes":
             return _notes(turn, ask, attempt)
         case "draft":
-            return _draft(turn, _contract(turn, ask), ask, attempt, declined)
+            return _draft(turn, _contract(turn, ask), attempt, declined, fallback)
         case "confirmation" | "change_request":
             return _consent(turn, _contract(turn, ask), ask, attempt, refused)
         case "reminder":
@@ -94,13 +112,19 @@ def _notes(turn: Turn, ask: Ask, attempt: int) -> NotesRequest:
     return NotesRequest(attempt, local_day(start, manager.zone), by)
 
 
-def _draft(turn: Turn, contract: Contract, ask: Ask, attempt: int, declined: bool) -> Draft:
+def _draft(turn: Turn, contract: Contract, attempt: int, declined: bool, fallback: Fallback | None) -> Draft:
     notes = {note.number: note for note in turn.state.notes}
     shown = zip(showing.lines(contract, "manager", turn.today("manager")), contract.numbered, strict=True)
     lines = tuple(
-        DraftLine(line, note := notes.get(item.number), _advice(turn, contract, item, note)) for line, item in shown
+        DraftLine(
+            line,
+            note := notes.get(item.number),
+            _advice(turn, contract, item, note),
+            suggested=SECOND in item.flags,
+        )
+        for line, item in shown
     )
-    return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined)
+    return Draft(attempt, lines, showing.reviews(contract), contract.open_questions, declined, fallback)
 
 
 def _advice(turn: Turn, contract: Contract, item: Commitment, note: ManagerNote | None) -> tuple[str, ...]:

@@ -125,10 +125,11 @@ def _notes_came(turn: Turn, wrote: Wrote, ask: Ask | None) -> bool:
         text = words
     else:
         return False  # an answer, with whatever a mail program has attached to it
-    reading = draft.read(turn, text)
+    consultation = draft.consultation(turn, text)
+    reading = consultation.read()
     if not reading.commitments and words and not (expected and brought):
         return False
-    draft.from_notes(turn, wrote, reading, ask)
+    draft.from_notes(turn, wrote, consultation, reading, ask)
     return True
 
 

@@ -14,16 +14,19 @@ from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Rev
 from mailflow.playbook.private import ManagerNote
 from mailflow.playbook.turn import Turn
 from mailflow.playbook.working_time import local_day
-from mailflow.reading.notes import Party, Reading, read_notes
+from mailflow.reading.notes import Reading
+from mailflow.reading.party import Party
 from mailflow.reading.reply import Understanding
+from mailflow.reading.second import FLAG as SECOND
+from mailflow.reading.second import Consultation, Fallback, considered
 
 
-def read(turn: Turn, text: str) -> Reading:
-    """What the manager's notes say, in the light of who the two are and when they met."""
+def consultation(turn: Turn, text: str) -> Consultation:
+    """The manager's notes, in the light of who the two are and when they met."""
     pair = turn.state
     current = pair.conversation
     start = current.start if current and current.start and current.start <= turn.now else turn.now
-    return read_notes(
+    return Consultation(
         text,
         manager=Party(pair.manager.name, pair.manager.address),
         report=Party(pair.report.name, pair.report.address),
@@ -32,8 +35,16 @@ def read(turn: Turn, text: str) -> Reading:
     )
 
 
-def from_notes(turn: Turn, wrote: Wrote, reading: Reading, ask: Ask | None) -> None:
-    """Draft a contract from the notes, on top of what is still open in the one agreed before."""
+def from_notes(turn: Turn, wrote: Wrote, notes: Consultation, reading: Reading, ask: Ask | None) -> None:
+    """Draft a contract from the notes, on top of what is still open in the one agreed before.
+
+    `reading` is the built-in reader's; what the second reader has said of the notes is added to it.
+    """
+    fallback: Fallback | None = None
+    if wrote.second is None:
+        turn.consultation = notes
+    else:
+        reading, fallback = considered(notes, reading, wrote.second)
     asked = [c for c in turn.state.conversations if ask and ask.kind == "notes" and c.number == ask.conversation]
     current = asked[0] if asked else turn.state.conversation
     if current is None or current.status != "held":
@@ -46,11 +57,11 @@ def from_notes(turn: Turn, wrote: Wrote, reading: Reading, ask: Ask | None) -> N
     agreed = turn.state.contract_in("agreed")
     carried = tuple(c for c in agreed.commitments if c.status == "open") if agreed else ()
     version = turn.serial()
-    found, notes = [], []
+    found, quotes = [], []
     for item in reading.commitments:
         number = turn.serial()
         found.append(Commitment(number, item.owner, item.text, item.due, item.flags, dated_at=turn.now))
-        notes.append(ManagerNote(number, item.source))
+        quotes.append(ManagerNote(number, item.source))
     contract = Contract(
         version,
         "draft",
@@ -60,7 +71,7 @@ def from_notes(turn: Turn, wrote: Wrote, reading: Reading, ask: Ask | None) -> N
         current.number,
         replaces=agreed.version if agreed else None,
     )
-    turn.state = replace(turn.state, notes=tuple(notes)).with_contract(contract)
+    turn.state = replace(turn.state, notes=tuple(quotes)).with_contract(contract)
     if not contract.commitments:
         turn.problem(Problem("no_commitments"))
     if wrote.unreadable:
@@ -68,7 +79,7 @@ def from_notes(turn: Turn, wrote: Wrote, reading: Reading, ask: Ask | None) -> N
     turn.understood.append(Understood("drafted"))
     turn.undoable = True
     turn.note("contract.drafted", "manager", version)
-    ask_to_check(turn, contract)
+    ask_to_check(turn, contract, fallback=fallback)
 
 
 def _held(turn: Turn, current: Conversation | None) -> Conversation:
@@ -81,10 +92,10 @@ def _held(turn: Turn, current: Conversation | None) -> Conversation:
     return held
 
 
-def ask_to_check(turn: Turn, contract: Contract, *, declined: bool = False) -> None:
+def ask_to_check(turn: Turn, contract: Contract, *, declined: bool = False, fallback: Fallback | None = None) -> None:
     shown = tuple(item.number for item in contract.numbered)
     ask = turn.open_ask("draft", "manager", version=contract.version, conversation=contract.conversation, shown=shown)
-    asking.send(turn, ask, declined=declined)
+    asking.send(turn, ask, declined=declined, fallback=fallback)
 
 
 def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
@@ -122,7 +133,8 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
 
 def offer(turn: Turn, contract: Contract) -> None:
     """The manager's yes: the contract goes to the report, built from the contract alone."""
-    offered = replace(contract, status="offered", said_yes=("manager",))
+    checked = tuple(replace(c, flags=tuple(f for f in c.flags if f != SECOND)) for c in contract.commitments)
+    offered = replace(contract, status="offered", said_yes=("manager",), commitments=checked)
     for old in turn.state.contracts:
         if old.status == "offered":
             turn.state = turn.state.with_contract(replace(old, status="superseded"))

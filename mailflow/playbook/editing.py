@@ -7,6 +7,7 @@ from mailflow.playbook.mails import Understood
 from mailflow.playbook.model import Ask, Commitment, Contract, Role
 from mailflow.playbook.turn import Turn
 from mailflow.reading.reply import Added, Item, ItemOp
+from mailflow.reading.second import FLAG as SECOND
 
 EDITS = frozenset({"move", "reword", "drop"})
 
@@ -44,11 +45,12 @@ def _edit(turn: Turn, item: Commitment, op: ItemOp) -> Commitment:
     match op.op:
         case "move":
             turn.understood.append(Understood("moved", op.n, item.text, op.due))
-            flags = tuple(f for f in item.flags if f != "no_date")
+            flags = tuple(f for f in item.flags if f not in ("no_date", SECOND))
             return replace(item, due=op.due, flags=flags, dated_at=turn.now)
         case "reword":
             turn.understood.append(Understood("reworded", op.n, op.text))
-            return replace(item, text=op.text or item.text)
+            flags = tuple(f for f in item.flags if f != SECOND)  # who rewords a line has checked it
+            return replace(item, text=op.text or item.text, flags=flags)
         case _:
             turn.understood.append(Understood("dropped", op.n, item.text))
             return replace(item, status="dropped")

@@ -6,6 +6,7 @@ from typing import Literal
 
 from mailflow.playbook.mails import Mail, Receipt
 from mailflow.playbook.model import Pair, Role
+from mailflow.reading.second import Consultation
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,12 @@ class Decision:
     """The state after the event, and what is to be done about it.
 
     `undoable` if the author may take it back; `undid` if it took back the author's last mail.
+    `consultation` is set if it drafted a contract from notes about which the second reader has not been asked: where
+    there is one, it is asked, and the event decided again with its answer.
     """
 
     state: Pair
     effects: tuple[Effect, ...] = ()
     undoable: bool = False
     undid: bool = False
+    consultation: Consultation | None = None

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from mailflow.mail.visible import Passage
 from mailflow.playbook.model import Pair, Role
+from mailflow.reading.second import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Wrote:
     `inbound` identifies the mail; `passages` are what the person newly wrote, and under what; `notes` what came
     along: a forwarded mail, attached documents. `ask` is the ask that the mail
     answers by a token of this very person, if it carries one (`replied` tells a reply from a fresh mail).
+    `second` is what the second reader said of the notes in it, None as long as nobody has asked it.
     """
 
     inbound: str
@@ -46,6 +48,7 @@ class Wrote:
     replied: bool = False
     received_at: datetime | None = None
     undo: Undoable | None = None
+    second: Answer | None = None
 
     @property
     def visible(self) -> str:

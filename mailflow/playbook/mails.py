@@ -10,6 +10,7 @@ from typing import Literal
 
 from mailflow.playbook.model import AskKind, Role
 from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.reading.second import Fallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,22 +173,30 @@ class SummaryLate(ToReport):
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A line of the draft with the words of the notes it rests on and what the playbook would rather say."""
+    """A line of the draft with the words of the notes it rests on and what the playbook would rather say.
+
+    `suggested`: the second reader found it, and not the rules of the built-in one.
+    """
 
     line: Line
     note: ManagerNote | None
     advice: tuple[str, ...]
+    suggested: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft(ToManager):
-    """The contract as read from the notes, for the manager to check before the report sees anything."""
+    """The contract as read from the notes, for the manager to check before the report sees anything.
+
+    `fallback` says why the second reader, which was asked, had no part in it.
+    """
 
     attempt: int
     lines: tuple[DraftLine, ...]
     reviews: tuple[ReviewLine, ...]
     open_questions: tuple[str, ...]
     declined: bool
+    fallback: Fallback | None = None
 
 
 @dataclass(frozen=True, slots=True)

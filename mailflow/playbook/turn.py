@@ -11,6 +11,7 @@ from mailflow.playbook.mails import Acknowledgement, Mail, Problem, Receipt, Und
 from mailflow.playbook.model import Ask, AskKind, Contract, Pair, Role
 from mailflow.playbook.working_time import local_day
 from mailflow.reading.calendar import AS_WRITTEN, DateStyle
+from mailflow.reading.second import Consultation
 
 
 @dataclass(slots=True)
@@ -26,6 +27,7 @@ class Turn:
     problems: list[Problem] = field(default_factory=list)
     undoable: bool = False
     undid: bool = False
+    consultation: Consultation | None = None
 
     def today(self, role: Role) -> date:
         return local_day(self.now, self.state.person(role).zone)
@@ -106,7 +108,7 @@ class Turn:
             number = ask.number if ask is not None and self.state.ask(ask.number) else None
             answer = Send(wrote.author, Acknowledgement(), f"receipt/{wrote.inbound}", thread, number, receipt)
             self.effects.append(answer)
-        return Decision(self.state, tuple(self.effects), self.undoable, self.undid)
+        return Decision(self.state, tuple(self.effects), self.undoable, self.undid, self.consultation)
 
 
 class TwoAnswers(Exception):

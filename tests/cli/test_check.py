@@ -1,5 +1,6 @@
 """`mailflow check` tries everything, and tells for each thing that is wrong its key or file, and the fix."""
 
+import asyncio
 import re
 import socket
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 from mailflow.settings import load
 from mailflow.store.vault import create_secret
 from tests.cli.commands import CONFIG, Done, mailflow
+from tests.oracle import Oracle, response, says
 
 MAILDIR = 'maildir = "outbox"\n'
 
@@ -158,3 +160,26 @@ def test_a_new_site_is_in_order_and_stays_so_while_its_port_is_taken(tmp_path: P
     assert (done.returncode, done.stderr) == (0, "")
     assert [line.split()[0] for line in done.stdout.splitlines()] == ["ok"] * 7
     assert load(tmp_path / "mailflow.toml", {}).service.data.stat().st_mode & 0o777 == 0o700
+
+
+async def test_a_second_reader_is_asked_about_made_up_notes(tmp_path: Path) -> None:
+    """Only where one is set: the other checks know of none."""
+    assert (await asyncio.to_thread(mailflow, "init", folder=tmp_path)).returncode == 0
+    async with Oracle() as oracle:
+
+        def check() -> Done:
+            where = {"MAILFLOW_SECOND_READER_URL": oracle.url, "MAILFLOW_SECOND_READER_MODEL": "small"}
+            return mailflow("check", folder=tmp_path, words=b"", beside=0, **where)
+
+        oracle.does = says()
+        done = await asyncio.to_thread(check)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert "ok    2nd reader  small answers as it was asked" in done.stdout
+        oracle.does = response(b"<html>")
+        done = await asyncio.to_thread(check)
+    assert done.returncode == 1
+    assert re.search(
+        r"FAIL  2nd reader  \[second_reader\] url: .* not with the JSON .* Fix: check the url", done.stdout
+    )
+    assert done.stdout.count("FAIL") == 1
+    assert len(oracle.asked) == 2

@@ -1,0 +1,1 @@
+"""The door to the second reader: a language model that the operator runs, asked over HTTP."""
