@@ -33,7 +33,7 @@ class Agenda:
     def take(
         self, passage: Passage, at: int, words: tuple[Word, ...], when: tuple[DuePhrase, ...], *, labelled: bool = False
     ) -> bool:
-        """Takes the passage `at` if it says what will be looked at together; `labelled`: its heading or label says so."""
+        """Takes the passage `at` if it says what will be looked at together; `labelled`: its heading says so."""
         month = self.page.month(passage.label) if passage.label else None
         topic = passage.section.topic if passage.section is not None else None
         looks = review.read(

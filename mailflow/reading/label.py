@@ -1,4 +1,4 @@
-"""Labels: the words in front of a line that say whose it is or what it is about ("Tomasz: …", "LUIS -> …", "[AP 3] …")."""
+"""Labels: the words in front of a line that say whose it is, or what it is about ("Tomasz: …", "LUIS -> …")."""
 
 import re
 from dataclasses import dataclass
@@ -14,7 +14,15 @@ _TAGS = frozenset(lexicon.words("heading", "tags"))
 _DATES = frozenset(lexicon.words("table", "due"))
 _TELLING = frozenset(lexicon.words("promise", "telling"))
 _VERBS = frozenset(lexicon.words("action", "verbs"))
+_IN_BRACKETS = re.compile(
+    r"[(\[](?:(?:owner|resp|responsible|assigned to|lead|action|who)\s*:?\s*)?"
+    r"(?P<said>@?[^\W\d_][^()\[\]\n]{0,60})[)\]]",
+    re.IGNORECASE,
+)
+_AFTER_DASH = re.compile(r"(?:\s[-–—/]+\s*|\s*@|\s*(?:->|→|=>)\s*)(?P<said>[^\W\d_][\w.' &+/-]{0,30})[.)]?$")
+_SOMEBODY = frozenset({"me", "i", "you", "both", "and", "us", "all"})
 _MOST_WORDS = 12
+_SHORTEST, _LONGEST_TAIL, _NEAR_END = 8, 40, 4  # characters of a line, of an owner at its end, and behind one
 _LONGEST_DATE = 24  # characters
 _ANY_DAY = date(2000, 1, 1)
 _LONGEST = 100  # characters
@@ -39,59 +47,140 @@ class Label:
     dashed: bool = False  # by a mere dash, which may also only join two thoughts
 
 
-def read(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None:
-    """The label at the head of `copy[start:end]`, if there is one. `text` is the same with its emphasis."""
-    bold = _bold(text, copy, start, end, pair)
-    if bold is not None:
-        return bold
-    tag = _TAG.match(copy, start, end)
-    if (
-        tag
-        and tag.group("word").lower() in _TAGS
-        and (
-            tag.group("end") or copy[start] in "#[(" or (tag.group("word").isupper() and not copy[start:end].isupper())
-        )
-    ):
-        return Label(tag.group().strip(), Section("agreed"), tag.end())
-    nick = _NICK.match(copy, start, end)
-    if nick:
-        known = section.read(nick.group("said"), pair)
+@dataclass(frozen=True, slots=True)
+class Tail:
+    """Whom the end of a line names as its owner, and where the words before it end."""
+
+    section: Section
+    start: int
+    stop: int
+
+
+class Labels:
+    """The labels of the notes `text` about `pair`; `copy` is the same without emphasis. Each is read once."""
+
+    def __init__(self, text: str, copy: str, pair: Pair) -> None:
+        self.text, self.copy, self.pair = text, copy, pair
+        self._sections: dict[str, Section | None] = {}
+        self._labels: dict[tuple[int, int], Label | None] = {}
+
+    def section(self, said: str) -> Section | None:
+        """What a heading announces; see `section.read`."""
+        if said not in self._sections:
+            self._sections[said] = section.read(said, self.pair)
+        return self._sections[said]
+
+    def read(self, start: int, end: int) -> Label | None:
+        """The label at the head of `copy[start:end]`, if there is one."""
+        place = (start, end)
+        if place not in self._labels:
+            self._labels[place] = self._read(start, end)
+        return self._labels[place]
+
+    def tail(self, start: int, end: int) -> Tail | None:
+        """The owner at the end of a line ("… by 1/10. (Kayleigh)", "… [JT]", "… – Doug"); OTHERS for a third person."""
+        for match in reversed(list(_IN_BRACKETS.finditer(self.copy, start, end))):
+            said = match.group("said").lstrip("@")
+            name = said.partition(",")[0].partition(";")[0].partition(" by ")[0].partition(" - ")[0]
+            known = self._named(name)
+            if known is not None:
+                return Tail(known, match.start(), match.end())
+            last = end - match.end() < _NEAR_END and match.start() - start > _SHORTEST
+            if last and self.section(name) is None and section.persons(name, self.pair):
+                return Tail(section.OTHERS, match.start(), match.end())
+        dash = _AFTER_DASH.search(self.copy, max(start, end - _LONGEST_TAIL), end)
+        known = self._named(dash.group("said")) if dash else None
+        return Tail(known, dash.start(), dash.end()) if dash and known is not None else None
+
+    def _read(self, start: int, end: int) -> Label | None:
+        for sign in (self._bold, self._tag, self._nick, self._handle, self._column):
+            found = sign(start, end)
+            if found is not None:
+                return found
+        reach = min(end, start + _LONGEST)
+        colon, arrow = _COLON.match(self.copy, start, reach), _ARROW.match(self.copy, start, reach)
+        if arrow and (colon is None or arrow.end() < colon.end()):
+            found = self._arrow(arrow)
+            if found is not None:
+                return found
+        return self._colon(colon, end) if colon else None
+
+    def _bold(self, start: int, end: int) -> Label | None:
+        """ "**B** shadow Marisol": a name in bold needs no other sign."""
+        closing = self.text.find("**", start, min(end + 2, start + _LONGEST_TAIL))
+        if self.text[max(0, start - 2) : start] != "**" or closing < 0 or closing + 2 >= end:
+            return None
+        said = self.copy[start:closing].strip().rstrip(":")
+        known = self.section(said)
+        if known is None or known.topic != "owned":
+            return None
+        stop = closing + 2
+        while stop < end and self.copy[stop] in " :-–>":
+            stop += 1
+        return Label(said, known, stop)
+
+    def _tag(self, start: int, end: int) -> Label | None:
+        """ "ACTION: …", "[AP 3] …", "#action …"."""
+        tag = _TAG.match(self.copy, start, end)
+        if tag is None or tag.group("word").lower() not in _TAGS:
+            return None
+        shouted = tag.group("word").isupper() and not self.copy[start:end].isupper()
+        signed = tag.group("end") or self.copy[start] in "#[("
+        return Label(tag.group().strip(), Section("agreed"), tag.end()) if signed or shouted else None
+
+    def _nick(self, start: int, end: int) -> Label | None:
+        nick = _NICK.match(self.copy, start, end)
+        if nick is None:
+            return None
+        known = self.section(nick.group("said"))
         owned = known is not None and known.topic == "owned"
         return Label(nick.group("said"), known if owned else section.OTHERS, nick.end(), speaks=True)
-    for pattern in (_AT, _BRACKET):
-        found = pattern.match(copy, start, end)
-        if found and not (pattern is _AT and _tells(copy, found, end)):
-            said = (found.groupdict().get("said") or found.group().strip(" @:,-–")).strip()
-            known = section.read(said, pair)
-            if known is not None and known.topic == "owned":
-                return Label(said, known, found.end())
-            if pattern is _AT:
-                return Label(said, section.OTHERS, found.end())
-    column = _COLUMN.match(text, start, end)
-    if column:
-        said = column.group("said")
-        known = section.read(said, pair)
-        if known is not None and (known.topic != "owned" or _is_name(said, pair)):
-            return Label(said, known, column.end())
-    colon = _COLON.match(copy, start, min(end, start + _LONGEST))
-    arrow = _ARROW.match(copy, start, min(end, start + _LONGEST))
-    if arrow and (colon is None or arrow.end() < colon.end()):
-        said = copy[start : arrow.end()].rstrip(" ->=→⇒➔➜–—|")
-        known = section.read(said, pair) if len(split(said)) <= _MOST_WORDS else None
+
+    def _handle(self, start: int, end: int) -> Label | None:
+        """ "@pavel …", "[Pavel] …", "(Pavel) …"."""
+        at = _AT.match(self.copy, start, end)
+        if at and not _tells(self.copy, at, end):
+            said = at.group().strip(" @:,-–")
+            known = self.section(said)
+            owned = known is not None and known.topic == "owned"
+            return Label(said, known if owned else section.OTHERS, at.end())
+        bracket = _BRACKET.match(self.copy, start, end)
+        said = bracket.group("said").strip() if bracket else ""
+        known = self.section(said) if bracket else None
+        return Label(said, known, bracket.end()) if bracket and known is not None and known.topic == "owned" else None
+
+    def _column(self, start: int, end: int) -> Label | None:
+        column = _COLUMN.match(self.text, start, end)
+        known = self.section(column.group("said")) if column else None
+        if column is None or known is None or (known.topic == "owned" and not self._named(column.group("said"))):
+            return None
+        return Label(column.group("said"), known, column.end())
+
+    def _arrow(self, arrow: re.Match[str]) -> Label | None:
+        said = self.copy[arrow.start() : arrow.end()].rstrip(" ->=→⇒➔➜–—|")
+        known = self.section(said) if len(split(said)) <= _MOST_WORDS else None
         dashed = not any(sign in arrow.group() for sign in _ARROWS)
-        bare = known is None or known.topic != "owned" or _is_name(said, pair)
-        if known is not None and (bare or not dashed):  # "360 feedback for DT -- end of March" is no label
-            return Label(said, known, arrow.end(), dashed=dashed)
-        if any(sign in arrow.group() for sign in _ARROWS) and section.persons(said, pair):
-            return Label(said, section.OTHERS, arrow.end())
-    if colon is not None:
-        said = copy[start : colon.end() - 1]
+        if known is not None and (known.topic != "owned" or not dashed or self._named(said)):
+            return Label(said, known, arrow.end(), dashed=dashed)  # "360 feedback for DT -- end of March" is none
+        return None if dashed or not section.persons(said, self.pair) else Label(said, section.OTHERS, arrow.end())
+
+    def _colon(self, colon: re.Match[str], end: int) -> Label | None:
+        said = self.copy[colon.start() : colon.end() - 1]
         row = split(said)
-        rest = copy[colon.end() : end].strip(" .")
+        rest = self.copy[colon.end() : end].strip(" .")
         dates = len(row) > 1 and (row[-1].low in _DATES or _only_date(rest))
-        if len(row) <= _MOST_WORDS and not dates and "." not in said.rstrip(".") and said.strip():
-            return Label(said.strip(), section.read(said, pair), colon.end())
-    return None
+        if len(row) > _MOST_WORDS or dates or "." in said.rstrip(".") or not said.strip():
+            return None
+        return Label(said.strip(), self.section(said), colon.end())
+
+    def _named(self, said: str) -> Section | None:
+        """Whose a label is that names somebody by name, initials or as "me", and says nothing else."""
+        known = self.section(said)
+        words = [w for w in split(said) if w.low[0].isalnum()]
+        named = bool(words) and all(
+            self.pair.named(w) is not None or self.pair.owner(w) or w.low in _SOMEBODY for w in words
+        )
+        return known if named and known is not None and known.topic == "owned" else None
 
 
 def _only_date(said: str) -> bool:
@@ -110,64 +199,3 @@ def _tells(copy: str, handle: re.Match[str], end: int) -> bool:
     low = following[0].low
     inflected = low.endswith("s") and not low.endswith("ss") and low not in _VERBS
     return (low in _TELLING and low not in _VERBS) or inflected or (low.endswith("ed") and low not in _VERBS)
-
-
-def _bold(text: str, copy: str, start: int, end: int, pair: Pair) -> Label | None:
-    """ "**B** shadow Marisol": a name in bold needs no other sign."""
-    if text[max(0, start - 2) : start] != "**":
-        return None
-    closing = text.find("**", start, min(end + 2, start + 40))
-    if closing < 0 or closing + 2 >= end:
-        return None
-    said = copy[start:closing].strip().rstrip(":")
-    known = section.read(said, pair)
-    if known is None or known.topic != "owned":
-        return None
-    stop = closing + 2
-    while stop < end and copy[stop] in " :-–>":
-        stop += 1
-    return Label(said, known, stop)
-
-
-@dataclass(frozen=True, slots=True)
-class Tail:
-    """Whom the end of a line names as its owner, and where the words before it end."""
-
-    section: Section
-    start: int
-    stop: int
-
-
-_IN_BRACKETS = re.compile(
-    r"[(\[](?:(?:owner|resp|responsible|assigned to|lead|action|who)\s*:?\s*)?(?P<said>@?[^\W\d_][^()\[\]\n]{0,60})[)\]]",
-    re.IGNORECASE,
-)
-_AFTER_DASH = re.compile(r"(?:\s[-–—/]+\s*|\s*@|\s*(?:->|→|=>)\s*)(?P<said>[^\W\d_][\w.' &+/-]{0,30})[.)]?$")
-
-
-def tail(copy: str, start: int, end: int, pair: Pair) -> Tail | None:
-    """The owner at the end of a line ("… by 1/10. (Kayleigh)", "… [JT]", "… – Doug"); OTHERS for a third person."""
-    found = list(_IN_BRACKETS.finditer(copy, start, end))
-    for match in reversed(found):
-        said = match.group("said").lstrip("@")
-        name = said.partition(",")[0].partition(";")[0].partition(" by ")[0].partition(" - ")[0]
-        known = section.read(name, pair)
-        if known is not None and known.topic == "owned" and _is_name(name, pair):
-            return Tail(known, match.start(), match.end())
-        if known is None and section.persons(name, pair) and end - match.end() < 4 and match.start() - start > 8:
-            return Tail(section.OTHERS, match.start(), match.end())
-    dash = _AFTER_DASH.search(copy, max(start, end - 40), end)
-    if dash:
-        known = section.read(dash.group("said"), pair)
-        if known is not None and known.topic == "owned" and _is_name(dash.group("said"), pair):
-            return Tail(known, dash.start(), dash.end())
-    return None
-
-
-def _is_name(said: str, pair: Pair) -> bool:
-    """Whether somebody is named by name, initials or as "me", and nothing else is said."""
-    words = [w for w in split(said) if w.low[0].isalnum()]
-    return bool(words) and all(
-        pair.named(w) is not None or pair.owner(w) or w.low in ("me", "i", "you", "both", "and", "us", "all")
-        for w in words
-    )

@@ -48,7 +48,8 @@ _BOXES: dict[str, Mark] = {
 _BULLET = re.compile(
     r"[ \t]*(?:>[ \t]?)*"
     rf"(?:(?:->|=>|[{_SIGNS}]|[\U0001F000-\U0001FAFF\u2600-\u260F\u2614-\u27BF]\uFE0F?|#?\d{{1,2}}[.)](?=\s|$)"
-    r"|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s)|#\d{1,3}(?=\s)|\([a-z0-9]{1,3}\)|[a-z][.)](?=\s)|[ivx]{1,4}[.)](?=\s))[ \t]*){0,2}"
+    r"|\d{1,2}(?:\.\d{1,2})+[.)]?(?=\s)|#\d{1,3}(?=\s)|\([a-z0-9]{1,3}\)|[a-z][.)](?=\s)|[ivx]{1,4}[.)](?=\s))"
+    r"[ \t]*){0,2}"
 )
 _BOX = re.compile(r"(?:\[(?P<tick>[ xX✓✔-]?)\](?!\()|(?P<sign>[☐☑☒✓✔✅❌✗])\uFE0F?)[ \t]*")
 _KEYWORD = re.compile(r"(?P<word>TODO|DONE|CANCELLED|CANCELED|DROPPED|WAITING|BLOCKED)(?=[ \t]+\S)(?![ \t]*:)[ \t]+")

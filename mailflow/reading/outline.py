@@ -1,23 +1,23 @@
 """The outline of notes: which sentences may be read, and what is known of each from where it stands.
 
-A sentence stands under headings and labels, in a list, in a table's row, in somebody's turn to speak. The outline tells
-whose list it is, who says "I", and leaves out what is private (`private.py`), done, struck out or another person's. Only
-what comes out of here with the fate "read" is ever read for commitments, reviews and open questions.
+A sentence stands under headings and labels, in a list, in a table's row, in somebody's turn to speak. The outline
+tells whose list it is, who says "I", and leaves out what is private (`private.py`), done, struck out or another
+person's. Only what comes out of here with the fate "read" is ever read for commitments, reviews and open questions.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 from typing import Literal
 
-from mailflow.reading import label, layout, lexicon, private, section, table
+from mailflow.reading import layout, lexicon, private, section, table
 from mailflow.reading.due import find
-from mailflow.reading.label import Label
+from mailflow.reading.label import Label, Labels, Tail
 from mailflow.reading.layout import Block
-from mailflow.reading.owner import Owner, Pair, Someone
+from mailflow.reading.owner import Pair, Someone
 from mailflow.reading.prose import sentences
 from mailflow.reading.section import Section
+from mailflow.reading.speech import Speech, turn
 from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, phrases, split
 
@@ -56,6 +56,18 @@ class _Heading:
     period: Span | None  # the words that date what stands under it ("By the end of February")
 
 
+@dataclass(slots=True)
+class _Stand:
+    """What is known of a block so far: its section, who says "I" in it, where its own words begin, and its labels."""
+
+    section: Section | None
+    speaker: Someone
+    start: int
+    listed: bool = False
+    label: str = ""
+    tail: Tail | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The passages of notes in order; `copy` holds the words that they are read from, longer than the notes where a
@@ -78,6 +90,8 @@ _LONGEST_INITIALS = 3
 _FEW = 2
 _NAME = 3  # words are too many for a speaker's name
 _TITLE = 4  # words
+_LABELS = 3  # that may stand one behind the other
+_SHORTEST = 8  # characters of a point behind its label
 _ANY_DAY = date(2000, 1, 1)
 _ACTS = frozenset({"to", "will", "is", "was", "has", "he", "she", "i", "we", "they", "you", "not", "no"})
 _VERBS = frozenset(lexicon.words("action", "verbs"))
@@ -97,29 +111,23 @@ class _Walk:
     def __init__(self, text: str, pair: Pair) -> None:
         self.text, self.pair = text, pair
         self.copy = layout.masked(text)
+        self.marks = Labels(text, self.copy, pair)
         self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
         self.length = len(self.copy)
         self.found: list[Passage] = []
         self.headings: list[_Heading] = []
         self.labels: list[tuple[int, Section | None]] = []
         self.speaker: Someone = "manager"
-        self.dialogue = False
         self.number = 0  # of blocks and rows
         self.detailed: int | None = None  # the indent of an item whose details stand below it
         self.first: Block | None = None
-        self.initialled = False  # lines begin with the initials of who acts ("HY drafts the aims")
-        self.quizzed = False  # a list of questions was worked through
-        self.dashed = False  # owners stand before dashes, line for line
         self.pointed = False
 
     def walk(self) -> Outline:
         tables = table.read(self.text, self.copy)
         blocks = self.unsigned(layout.blocks(self.text))
         self.first = blocks[0] if blocks else None
-        self.dialogue = self.is_dialogue(blocks)
-        self.dashed = self.dashes(blocks)
-        self.initialled = sum(self.initials(b.start, b.end) is not None for b in blocks) > 1
-        self.quizzed = sum(self.copy[b.start : b.start + 2] in ("Q:", "Q.") for b in blocks) > _FEW
+        self.speech = Speech(self.text, self.copy, self.marks, blocks)
         hidden = False
         place = 0
         for at, block in enumerate(blocks):
@@ -137,7 +145,7 @@ class _Walk:
             p.section is not None and p.section.topic in ("agreed", "owned") and p.fate == "read" for p in self.found
         )
         self.found.sort(key=lambda p: p.source)
-        return Outline(self.copy + "".join(self.extra), tuple(self.found), self.dialogue, has_list)
+        return Outline(self.copy + "".join(self.extra), tuple(self.found), self.speech.dialogue, has_list)
 
     # One block --------------------------------------------------------------------------------------
 
@@ -235,7 +243,7 @@ class _Walk:
 
     def speaks_again(self, blocks: tuple[Block, ...]) -> bool:
         """Whether a name alone on a line is the head of a turn in a transcript, and no signature."""
-        return any(self.turn(b) is not None or self.alone(b) for b in blocks)
+        return any(turn(self.text, self.copy, self.pair, b) is not None or self.alone(b) for b in blocks)
 
     def alone(self, block: Block) -> bool:
         words = split(self.copy, block.start, min(block.end, block.start + _LONGEST_TURN))
@@ -245,7 +253,7 @@ class _Walk:
 
     def heading(self, block: Block, blocks: tuple[Block, ...], at: int) -> bool:
         said = self.copy[block.start : block.end].strip()
-        if block.kind == "heading" or self.turn(block) is not None:
+        if block.kind == "heading" or self.speech.turn(block) is not None:
             return True
         if block.kind == "row" or block.mark or block.under:
             return False
@@ -259,10 +267,10 @@ class _Walk:
         whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
         if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
             return False
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         if known is None and (self.entitles(blocks, at, words) or self.dates(blocks, at)):
             return True
-        named = label.read(self.text, self.copy, block.start, block.end, self.pair)
+        named = self.marks.read(block.start, block.end)
         if named is not None and not named.dashed and ":" not in said and named.stop < block.end:
             return False  # "Review → February, the drill"
         if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
@@ -295,8 +303,7 @@ class _Walk:
             below is None
             or below.after_gap
             or len(words) > _TITLE
-            or (not words[0].is_name
-            and not words[0].low.isdigit())
+            or (not words[0].is_name and not words[0].low.isdigit())
         ):
             return False
         if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
@@ -322,13 +329,13 @@ class _Walk:
         return not said.rstrip().endswith(":") and all(self.pair.named(w) is not None for w in words)
 
     def headed(self, said: str) -> Section | None:
-        return section.read(said.strip().rstrip(":").strip(), self.pair)
+        return self.marks.section(said.strip().rstrip(":").strip())
 
     def under(self, block: Block, known: Section | None) -> None:
         """Takes a heading for what follows; a turn to speak for who says "I"."""
-        turn = self.turn(block)
+        turn = self.speech.turn(block)
         if turn is not None:
-            self.speaker = turn if self.dialogue else "manager"
+            self.speaker = turn if self.speech.dialogue else "manager"
             self.headings, self.labels = [], []
             return
         said = self.copy[block.start : block.end]
@@ -375,98 +382,6 @@ class _Walk:
         """The words of the nearest heading that date what stands under it."""
         return next((x.period for x in reversed(self.headings) if x.section is not None), None)
 
-    # Turns ------------------------------------------------------------------------------------------
-
-    def turn(self, block: Block) -> Someone | None:
-        """Whose turn a line announces that holds a name and a time only ("Harriet Shaw  00:04")."""
-        if block.kind != "prose" or block.end - block.start > _LONGEST_TURN:
-            return None
-        line = self.text.rfind("\n", 0, block.start) + 1
-        words = split(self.text, line, block.end)
-        names = [w for w in words if w.low[0].isalpha() and w.low not in _COMMENTED and w.low not in ("am", "pm")]
-        timed = any(w.low == ":" and words[k - 1].number is not None for k, w in enumerate(words) if k)
-        theirs = (*self.pair.manager, *self.pair.report)
-        if (
-            not timed
-            or not 1 <= len(names) <= 4
-            or len(words) > 22
-            or not all(w.is_name or w.low in theirs for w in names)
-        ):
-            return None
-        if split(self.copy, block.start, block.end)[-1].low == ":":
-            return None
-        owners = {self.pair.named(w) for w in names if w.is_name}
-        if len(owners) != 1:
-            return None
-        (only,) = owners
-        return only or "other"
-
-    def is_dialogue(self, blocks: tuple[Block, ...]) -> bool:
-        """Whether the notes are a transcript: both speak in turn, and of themselves."""
-        turns: list[Owner] = []
-        spoken = 0
-        speakers: dict[str, int] = {}
-        for block in blocks:
-            turn = self.turn(block)
-            if turn is not None and turn != "other":
-                turns.append(turn)
-                spoken += 1
-                continue
-            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
-            owned = named.section if named else None
-            if (
-                named is not None
-                and (owned is None or owned.topic in ("owned", "other"))
-                and len(split(named.said)) < _NAME
-            ):
-                speakers[named.said.lower()] = speakers.get(named.said.lower(), 0) + 1
-            if named is not None and owned is not None and owned.topic == "owned" and len(owned.owners) == 1:
-                turns += owned.owners
-                head = {w.low.partition("'")[0] for w in split(self.copy, named.stop, min(block.end, named.stop + 120))}
-                stamped = self.stamped(block)
-                spoken += bool(head & _I) or stamped
-        often = [name for name, count in speakers.items() if count > 1]
-        if len(often) > _FEW and sum(speakers[name] for name in often) * 2 > len(blocks):
-            return True  # many take turns, as in a chat room or with a scribe
-        changes = sum(a != b for a, b in pairwise(turns))
-        return changes >= 2 and spoken * 2 > len(turns)
-
-    def initials(self, start: int, end: int) -> Label | None:
-        """The initials that a line begins with, where a plain verb follows ("GL ask Workforce for 2 hours")."""
-        words = split(self.copy, start, min(end, start + 60))
-        if (
-            len(words) < 3
-            or not words[0].text.isupper()
-            or len(words[0].text) > _LONGEST_INITIALS
-            or words[0].text in ("A", "I")
-        ):
-            return None
-        owner = self.pair.named(words[0])
-        if (
-            owner is None
-            or start == (self.first.start if self.first else -1)
-            or not words[1].text.islower()
-            or not words[1].text.isalpha()
-            or words[1].low in _NO_VERB
-        ):
-            return None
-        if words[1].low.endswith(("ed", "s", "ing")):
-            return None
-        return Label(words[0].text, Section("owned", frozenset({owner})), words[1].start)
-
-    def dashes(self, blocks: tuple[Block, ...]) -> bool:
-        """Whether several lines begin with an owner and a dash ("LK – write the RFC")."""
-        found = 0
-        for block in blocks:
-            named = label.read(self.text, self.copy, block.start, block.end, self.pair)
-            found += named is not None and named.dashed and named.section is not None and named.section.topic == "owned"
-        return found > 1
-
-    def stamped(self, block: Block) -> bool:
-        """Whether a time stood before a line, as in a chat."""
-        line = self.text.rfind("\n", 0, block.start) + 1
-        return any(sign.isdigit() for sign in self.text[line : block.start])
-
     # Sentences --------------------------------------------------------------------------------------
 
     def take(self, block: Block, spans: tuple[Span, ...], at: int) -> None:
@@ -478,87 +393,88 @@ class _Walk:
         if block.kind == "row":
             self.cells(block, at)
             return
-        here = self.here(block.indent)
-        speaker: Someone = self.speaker if self.dialogue else "manager"
-        start, said = block.start, ""
-        listed = False
-        for _ in range(3):
-            named = label.read(self.text, self.copy, start, block.end, self.pair)
-            if named is None and self.initialled and (owner := self.initials(start, block.end)):
-                named = owner
-            if named is None or named.stop >= block.end + (not said):
-                break
-            if said and listed and (named.section is None or named.section == section.OTHERS):
-                start = named.stop if named.stop < block.end - 8 else start
-                break  # "[Ana] Intro: introduce Tom to Farid"
-            here, speaker, listed, go_on = self.labelled(named, here, speaker, listed, block)
-            said = said or named.said
-            if named.section is not None and named.section.topic != "owned":
-                said = named.said
-            if go_on is None:
-                break
-            start = go_on
-        tail = None
+        stand = self.stand(block)
+        here = stand.section
         firm = here is not None and here.topic in ("agreed", "owned")
-        if (firm and block.kind == "point") or block.mark == "open":
-            tail = label.tail(self.copy, start, block.end, self.pair)
-            if tail is not None and not (tail.section == section.OTHERS and here is not None and here.topic == "owned"):
-                here = tail.section
-                listed = True
         fate: Fate = "read"
-        if block.mark in ("done", "dropped") or ((block.kind == "point" or firm) and self.finished(start, block.end)):
+        if block.mark in ("done", "dropped") or (
+            (block.kind == "point" or firm) and self.finished(stand.start, block.end)
+        ):
             fate = "done"
         elif here is not None and here.topic in ("rejected", "other"):
             fate = "rejected" if here.topic == "rejected" else "other"
-        point = block.kind == "point"
-        owned = here is not None and here.topic == "owned"
-        due: tuple[Span, ...] = ()
+        alone = block.kind == "point" or not block.after_gap or len(spans) == 1
+        bare = here is not None and here.topic == "owned" and alone and not block.under
         for a, b in spans:
-            if b <= start:
-                continue
-            first, last = max(a, start), b
-            section_here, said_here, listed_here = here, said, listed
-            if (
-                a > start
-                and (inner := label.read(self.text, self.copy, a, b, self.pair)) is not None
-                and inner.stop < b
-            ):
-                if (
-                    inner.section is not None
-                    and inner.section.topic in ("agreed", "open", "parked", "review")
-                    and not inner.dashed
-                ):
-                    first, section_here, said_here = inner.stop, inner.section, inner.said
-            if tail is not None:
-                if first >= tail.start and last <= tail.stop + 1:
-                    continue
-                if tail.start > first and tail.stop >= last - 2:
-                    last, due = tail.start, ((tail.start, tail.stop),)
-            self.found.append(
-                Passage(
-                    first,
-                    last,
-                    fate,
-                    self.number,
-                    (a if a > block.start or not said else block.start, b),
-                    section_here,
-                    speaker,
-                    listed=listed_here
-                    or ((point or not block.after_gap or len(spans) == 1) and owned and not block.under),
-                    point=point or bool(said_here),
-                    under=block.under,
-                    label=said_here,
-                    due=due,
-                    period=self.period(),
-                )
+            if b > stand.start:
+                self.sentence(block, stand, fate, (a, b), listed=stand.listed or bare)
+
+    def stand(self, block: Block) -> _Stand:
+        """What the labels in front of a block and the owner at its end say of it."""
+        stand = _Stand(self.here(block.indent), self.speaker if self.speech.dialogue else "manager", block.start)
+        for _ in range(_LABELS):
+            named = self.marks.read(stand.start, block.end)
+            if named is None and self.speech.initialled and (owner := self.speech.initials(stand.start, block.end)):
+                named = owner
+            if named is None or named.stop >= block.end + (not stand.label):
+                break
+            if stand.label and stand.listed and (named.section is None or named.section == section.OTHERS):
+                stand.start = named.stop if named.stop < block.end - _SHORTEST else stand.start
+                break  # "[Ana] Intro: introduce Tom to Farid"
+            stand.section, stand.speaker, stand.listed, go_on = self.labelled(
+                named, stand.section, stand.speaker, stand.listed, block
             )
+            stand.label = stand.label or named.said
+            if named.section is not None and named.section.topic != "owned":
+                stand.label = named.said
+            if go_on is None:
+                break
+            stand.start = go_on
+        here = stand.section
+        firm = here is not None and here.topic in ("agreed", "owned")
+        if (firm and block.kind == "point") or block.mark == "open":
+            stand.tail = self.marks.tail(stand.start, block.end)
+            owned = here is not None and here.topic == "owned"
+            if stand.tail is not None and not (stand.tail.section == section.OTHERS and owned):
+                stand.section, stand.listed = stand.tail.section, True
+        return stand
+
+    def sentence(self, block: Block, stand: _Stand, fate: Fate, span: Span, *, listed: bool) -> None:
+        """The passage of one sentence of a block."""
+        a, b = span
+        first, last = max(a, stand.start), b
+        here, said = stand.section, stand.label
+        inner = self.marks.read(a, b) if a > stand.start else None
+        topic = inner.section.topic if inner is not None and inner.section is not None and not inner.dashed else None
+        if inner is not None and inner.stop < b and topic in ("agreed", "open", "parked", "review"):
+            first, here, said = inner.stop, inner.section, inner.said
+        due: tuple[Span, ...] = ()
+        tail = stand.tail
+        if tail is not None:
+            if first >= tail.start and last <= tail.stop + 1:
+                return
+            if tail.start > first and tail.stop >= last - 2:
+                last, due = tail.start, ((tail.start, tail.stop),)
+        source = (a if a > block.start or not stand.label else block.start, b)
+        point = block.kind == "point" or bool(said)
+        self.found.append(
+            Passage(
+                *(first, last, fate, self.number, source, here, stand.speaker),
+                listed=listed,
+                point=point,
+                under=block.under,
+                label=said,
+                due=due,
+                period=self.period(),
+            )
+        )
 
     def labelled(
         self, named: Label, here: Section | None, speaker: Someone, listed: bool, block: Block
     ) -> tuple[Section | None, Someone, bool, int | None]:
         """What a label changes: the section, the speaker, whether a bare action may follow, and where to read on."""
         known = named.section
-        if block.under or (self.quizzed and named.said in ("Q", "A")):
+        if block.under or (self.speech.quizzed and named.said in ("Q", "A")):
             return here, speaker, listed, named.stop
         if named.speaks:
             speaks: Someone = next(iter(known.owners)) if known is not None and known.owners else "other"
@@ -570,14 +486,14 @@ class _Walk:
         says_i = any(w.low.partition("'")[0] in _I for w in rest[:2])
         if known is not None and known.topic == "owned":
             mine = {w.low for w in split(named.said)} & _I
-            if self.dialogue and mine and self.speaker != "other" and len(known.owners) == 1:
+            if self.speech.dialogue and mine and self.speaker != "other" and len(known.owners) == 1:
                 return Section("owned", frozenset({self.speaker})), speaker, True, named.stop
-            if named.dashed and not self.dashed and here is None and not block.mark and block.kind == "prose":
+            if named.dashed and not self.speech.dashed and here is None and not block.mark and block.kind == "prose":
                 return here, speaker, listed, None
             if len(known.owners) == 1:
                 (only,) = known.owners
-                if self.dialogue or (says_i and not {w.low for w in split(named.said)} & _I):
-                    if self.dialogue or (here is not None and here.topic in ("review", "open")):
+                if self.speech.dialogue or (says_i and not {w.low for w in split(named.said)} & _I):
+                    if self.speech.dialogue or (here is not None and here.topic in ("review", "open")):
                         return here, only, listed, named.stop
                     return Section("agreed"), only, listed, named.stop
             if here is not None and here.topic in ("rejected", "open", "review", "parked"):
@@ -596,7 +512,7 @@ class _Walk:
         person = section.persons(named.said, self.pair)
         if here is not None and here.topic == "owned" and len(split(named.said)) == 1 and not says_i:
             person = False  # in one's own list: "Money: get him a budget line"
-        if self.dialogue and person and block.kind == "prose" and not block.mark:
+        if self.speech.dialogue and person and block.kind == "prose" and not block.mark:
             return here, "other", listed, named.stop
         firm = here is not None and here.topic in ("agreed", "owned")
         if person and (firm or block.mark == "open" or named.section is section.OTHERS) and not says_i:
@@ -627,7 +543,7 @@ class _Walk:
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():
             return
-        owner = section.read(" ".join(self.copy[a:b] for a, b in row.owner), self.pair) if row.owner else None
+        owner = self.marks.section(" ".join(self.copy[a:b] for a, b in row.owner)) if row.owner else None
         over = any(
             longest(split(self.copy, a, b), 0, _OVER) for a, b in (*row.status, *row.due, *row.owner[:0]) if a < b
         )
@@ -701,7 +617,7 @@ class _Walk:
     def topical(self, block: Block, parts: list[Span]) -> None:
         """A row whose first cell says what it is about ("Review | April | the window frame")."""
         said = self.copy[slice(*parts[0])]
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         line = (block.start, block.end)
         if private.marked(self.copy[block.start : block.end], self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
@@ -714,7 +630,7 @@ class _Walk:
         self.found.append(Passage(*what, fate, self.number, what, known, point=True, label=said, due=due))
 
     def owns(self, said: str) -> bool:
-        known = section.read(said, self.pair)
+        known = self.marks.section(said)
         return known is not None and known.topic == "owned"
 
 

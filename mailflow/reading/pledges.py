@@ -8,7 +8,7 @@ from mailflow.reading import action, actor, lexicon
 from mailflow.reading.agenda import Agenda
 from mailflow.reading.due import DuePhrase, weight
 from mailflow.reading.ledger import Ledger
-from mailflow.reading.outline import Passage
+from mailflow.reading.outline import Passage, Span
 from mailflow.reading.owner import Owner, Someone
 from mailflow.reading.page import Page
 from mailflow.reading.promise import Promise, Scene, announced, promises
@@ -31,6 +31,7 @@ _PRONOUNS = frozenset({"it", "that", "this", "them", "both"})
 _PERSONS = frozenset({"him", "her"})
 _TO_WHOM = frozenset({"to", "with", "for"})
 _SHORTEST_THING, _LONGEST_THING = 3, 12  # words
+_JOINTS = (",", ";", "and", "then")
 _NOWHERE: tuple[int, frozenset[Owner]] = (-1, frozenset())
 
 
@@ -126,7 +127,7 @@ class Pledges:
                 self.ledger.again(actor.BOTH, dates, source)  # "I'll redo the list, you'll have it by Friday"
             return "date"
         owners = resolved if resolved and promise.owners == actor.BOTH else promise.owners
-        for part, (a, b) in enumerate(_pieces(words[promise.action : promise.stop], dates, self.page.copy)):
+        for part, (a, b) in enumerate(_pieces(words[promise.action : promise.stop], dates)):
             inside = tuple(
                 x
                 for x in dates
@@ -236,7 +237,7 @@ class Pledges:
             and not self.page.pair.named(first)
         ):
             return None  # a third person's task
-        for a, b in _pieces(words, when, self.page.copy):
+        for a, b in _pieces(words, when):
             dates = tuple(x for x in when if (a <= x.start and x.end <= b) or x.start >= end or x.end <= start)
             self.draft(
                 passage,
@@ -263,27 +264,44 @@ class Pledges:
         return self.ledger.again(owners, dated[-1:], passage.source)
 
 
-def _pieces(words: tuple[Word, ...], when: tuple[DuePhrase, ...], copy: str) -> Iterator[tuple[int, int]]:
+def _pieces(words: tuple[Word, ...], when: tuple[DuePhrase, ...]) -> Iterator[Span]:
     """The actions of "lead the review by March and shadow two renewals by May", one by one."""
+    timed = [
+        x
+        for x in when
+        if words
+        and words[0].start < x.start <= words[-1].start
+        and (x.meaning == "recurring" or (x.day is not None and weight(x) > 1))
+    ]
     begin = 0
-    inside = [x for x in when if words and x.start <= words[-1].start]
-    dated = [x for x in inside if x.day is not None and weight(x) > 1]
-    for phrase in dated:
-        at = next((k for k in range(begin, len(words)) if words[k].start >= phrase.end), len(words))
-        joint = at
-        while joint < len(words) and words[joint].low in (")", ",", ";", "and", "then"):
-            joint += 1
-        said = {w.low for w in words[at:joint]}
-        if (
-            joint + 1 >= len(words)
-            or not said & {",", ";", "and", "then"}
-            or at == 0
-            or phrase.start <= words[begin].start
-        ):
+    for at in range(1, len(words) - 1):
+        if words[at].low not in _JOINTS or words[at - 1].low in _JOINTS:
             continue
-        head = words[joint]
-        later = any(x.start >= words[joint + 1].end and x is not phrase for x in dated)
-        if (head.low == "to" and "and" in said) or (later and head.low.isalpha() and head.low not in _NO_ACTION):
+        joint = at
+        while joint < len(words) and words[joint].low in (*_JOINTS, ")"):
+            joint += 1
+        before = [x for x in timed if words[begin].start < x.start and x.end <= words[at].start]
+        later = any(joint + 1 < len(words) and x.start >= words[joint + 1].end for x in timed)
+        if (
+            joint + 1 < len(words)
+            and before
+            and _goes_on(words, at, joint, later=later, dated=_ends(before, words, at))
+        ):
             yield words[begin].start, words[at - 1].end
             begin = joint
     yield words[begin].start, words[-1].end
+
+
+def _ends(before: list[DuePhrase], words: tuple[Word, ...], at: int) -> bool:
+    """Whether a date stands right before the joint at a place."""
+    return any(x.day is not None and x.end > words[at - 1].start - 1 for x in before)
+
+
+def _goes_on(words: tuple[Word, ...], at: int, joint: int, *, later: bool, dated: bool) -> bool:
+    """Whether another action begins behind a joint of two."""
+    head = words[joint]
+    if dated and head.low == "to" and any(w.low == "and" for w in words[at:joint]):
+        return True
+    if not later:
+        return False
+    return head.low in action.VERBS or (dated and head.low.isalpha() and head.low not in _NO_ACTION)

@@ -184,7 +184,11 @@ def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
         len(words[at].low) > 1
         and words[at].low not in _NO_NAME
         and verb < len(words)
-        and ((words[verb].low in _TELLING and words[verb].low not in _FUNCTION) or longest(words, verb, _SURE) or words[verb].low.endswith("ed"))
+        and (
+            (words[verb].low in _TELLING and words[verb].low not in _FUNCTION)
+            or longest(words, verb, _SURE)
+            or words[verb].low.endswith("ed")
+        )
     )
     return "other" if someone else None
 

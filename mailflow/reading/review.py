@@ -20,7 +20,7 @@ _NOT = frozenset(lexicon.words("review", "not"))
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """The words `start` to `stop` (exclusive) of a sentence that are to be looked at, and the date they were said with."""
+    """The words `start` to `stop` (exclusive) of a sentence that are to be looked at, and the date said with them."""
 
     start: int
     stop: int

@@ -1,7 +1,8 @@
 """Tables in notes: who, what and by when, whatever draws the columns.
 
-Columns are drawn by pipes, tabs, or blanks under a header line; a row may also stand line by line. A header names them ("Owner | Action | Due"); rows
-without one are read by what their cells say. Cells are spans of the notes; one that runs over several lines has several.
+Columns are drawn by pipes, tabs, or blanks under a header line; a row may also stand line by line. A header names them
+("Owner | Action | Due"); rows without one are read by what their cells say. Cells are spans of the notes; one that runs
+over several lines has several.
 """
 
 import re

@@ -21,6 +21,8 @@ _TITLES = phrases(lexicon.words("wording", "titles"))
 _MORE_PEOPLE = phrases(lexicon.words("wording", "more_people"))
 _PEOPLE = phrases(lexicon.words("wording", "people"))
 _BUT = phrases(lexicon.words("wording", "but"))
+_BESIDE = frozenset(lexicon.words("wording", "beside"))
+_TITLE = 4  # words behind "made"
 _REACH = 9  # words between the giving and the gift
 
 
@@ -49,6 +51,8 @@ def offered(text: str, owner: Owner, flagged: tuple[str, ...]) -> tuple[str, ...
     asked = {"no_date" if lack.part == "when" else "vague" for lack in lacks}
     general = tuple(a.sentence for flag in flagged if flag not in asked and (a := advice(flag)))
     return (*general, *(lack.sentence for lack in lacks))
+
+
 def misdated(said: str, on: date, locale: str) -> Advice | None:
     """What to ask about the first words of `said` that name a day nothing can be due on, None if none do.
 
@@ -89,7 +93,21 @@ def _vague(words: tuple[Word, ...], *, dated: bool) -> bool:
     return step > 0 and not dated and len(words) <= step + 7
 
 
+def _handed_over(words: tuple[Word, ...]) -> bool:
+    """Whether what is given is the outcome itself: "Get her the project manager post"."""
+    step = longest(words, 0, _GIVES)
+    for at in range(step, len(words) if step else 0):
+        if words[at].low in _BESIDE:
+            return False
+        size = longest(words, at, _OUTCOMES)
+        if size and at > step and (at + size >= len(words) or words[at + size].low in _BESIDE):
+            return True
+    return False
+
+
 def _overpromise(words: tuple[Word, ...]) -> bool:
+    if _handed_over(words):
+        return True
     if any(longest(words, at, _BUT) for at in range(len(words))):
         return False
     if longest(words, 0, _SURE_GIVES):
@@ -97,6 +115,9 @@ def _overpromise(words: tuple[Word, ...]) -> bool:
     step = longest(words, 0, _GIVES)
     if not step:
         return False
+    made = next((at for at in range(step, len(words)) if words[at].low == "made"), None)
+    if made is not None and any(longest(words, at, _TITLES) for at in range(made + 1, min(len(words), made + _TITLE))):
+        return True  # "see to it that she's made senior keeper"
     if words[0].low == "make" and any(longest(words, at, _TITLES) for at in range(2, min(len(words), 6))):
         return True
     near = range(step, min(len(words), step + _REACH))

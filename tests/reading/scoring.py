@@ -10,8 +10,52 @@ from dataclasses import dataclass, field
 from typing import Any
 
 _SMALL = frozenset(
-    "a an and are as at be by for from he her hers him his i in into is it its me mine my of on or our out she that the "
-    "their them they this to up us we will with you your".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "for",
+        "from",
+        "he",
+        "her",
+        "hers",
+        "him",
+        "his",
+        "i",
+        "in",
+        "into",
+        "is",
+        "it",
+        "its",
+        "me",
+        "mine",
+        "my",
+        "of",
+        "on",
+        "or",
+        "our",
+        "out",
+        "she",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "up",
+        "us",
+        "we",
+        "will",
+        "with",
+        "you",
+        "your",
+    ]
 )
 _SAME = 0.5
 

@@ -107,7 +107,8 @@ def test_a_list_below_a_list_belongs_to_its_own_heading() -> None:
 
 
 def test_the_words_above_a_forward_do_not_hide_it() -> None:
-    notes = "fyi, please do the contract\n\n---------- Forwarded message ---------\nFrom: Judith\nSubject: x\n\nPavel will\n- draft it"
+    frame = "---------- Forwarded message ---------\nFrom: Judith\nSubject: x\n\n"
+    notes = f"fyi, please do the contract\n\n{frame}Pavel will\n- draft it"
     assert passages(notes)[-1] == ("draft it", "read", "owned report")
 
 
