@@ -20,8 +20,8 @@ _OPTIONS = "-x-"  # BCP 47, section 2.2.7: subtags for private use
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """`region` chooses between holidays of one name, `month_first` reads 3/4 as 4 March, `southern` puts summer at
-    the turn of the year, `points` reads 3.4. as a date, and `fiscal_start` is the month (1-12) in which a fiscal year begins, which is named by
-    the year it ends in."""
+    the turn of the year, `points` reads 3.4. as a date, and `fiscal_start` is the month (1-12) in which a fiscal year
+    begins, which is named by the year it ends in."""
 
     languages: tuple[str, ...] = (lexicon.FIRST,)
     region: str = "GB"

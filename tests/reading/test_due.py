@@ -326,6 +326,7 @@ def test_the_calendar_turns_where_it_should(said: str, phrase: str, day: str) ->
         ("Q2 end", "2026-06-30"),
         ("end-of-month", "2026-05-31"),
         ("Thanksgiving week", "2026-11-27"),
+        ("until 14.2.", "2027-02-14"),
         # Other forms.
         ("12/5-14/5", "2026-05-14"),
         ("six weeks out", "2026-06-17"),

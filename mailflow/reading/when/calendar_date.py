@@ -199,16 +199,18 @@ def _no_fraction(place: Place) -> bool:
 
 
 def _pointed(place: Place) -> bool:
-    """31.3.: a date where points are used for dates; where slashes are, only with two digits for the month."""
+    """31.3.: a date where points are used for dates, or the day comes first behind a limit; else with two digits."""
     chart = place.chart
     if chart.touches(place.at) and chart.low(place.at - 1) in ("/", ".", "-", "$", "£", "€", ":"):
         return False
     if place.preceded("score") or (place.touched() and chart.number(place.stop) is not None):
         return False
-    led = any(place.preceded(part) for part in ("limit", "before", "until", "on", "place", "weekday"))
+    limited = any(place.preceded(part) for part in ("limit", "before", "until"))
+    led = limited or any(place.preceded(part) for part in ("on", "place", "weekday"))
     alone = place.at == 0 and place.stop == len(chart.words)
-    if chart.moment.calendar.points:
-        return led or alone or place.begins()
+    if chart.moment.calendar.points or (limited and not chart.moment.calendar.month_first):
+        return led or alone or (chart.moment.calendar.points and place.begins())
+    # Elsewhere "it runs on 3.11." is likelier to be a version.
     return (led or alone) and all(len(chart.low(at)) == 2 for at in (place.at, place.at + 2))
 
 

@@ -13,6 +13,7 @@ from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Amount, Moment, Turn, When, days
 
 _WEEK, _SOON = 7, 62  # days
+_RANKS = 10
 
 
 def _near(moment: Moment, ahead: int) -> When:
@@ -136,13 +137,9 @@ def _edge_of_day(_: Moment, _edge: str, day: When) -> When:
     return day
 
 
-def _is_rank(ordinal: int) -> bool:
-    """Whether who says "she came the third" may mean no day."""
-    return ordinal <= 10
-
-
 def _spelt_number(moment: Moment, number: int) -> When | None:
-    return None if _is_rank(number) else _numbered(moment, number)
+    """ "The twelfth" is a day; "the third", up to the tenth, may be a rank."""
+    return _numbered(moment, number) if number > _RANKS else None
 
 
 def _whole(moment: Moment, unit: str) -> When | None:

@@ -117,7 +117,7 @@ def _nth_unit(_: Moment, ordinal: int, unit: str, whole: When) -> When | None:
 
 
 def _nth_week(whole: Stretch, ordinal: int) -> Stretch | None:
-    """A week belongs to the month or year that has its Thursday (ISO 8601, section 3.1.1.23)."""
+    """A week belongs to the month or year that has its Thursday, as ISO 8601 has it for years."""
     thursday = almanac.nth_weekday(whole, _THURSDAY, ordinal)
     return almanac.week_of(thursday) if thursday <= whole.last else None
 
