@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, get_args
 
 from mailflow.reading import action, layout, lexicon, outline, question, wording
 from mailflow.reading.due import DuePhrase, due, find
@@ -19,6 +19,7 @@ from mailflow.reading.outline import Fate, Passage
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.party import Party
 from mailflow.reading.promise import Scene, promises
+from mailflow.reading.reason import Reason
 from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, longest, phrases, split, spoken
 
@@ -34,7 +35,7 @@ _SHORTEST, _LONGEST_SOURCE = 2, 600  # words and characters of a source
 _PLACES = 5  # at which the same words stand in the notes
 
 _SHOWN: frozenset[Fate] = frozenset({"read", "heading", "done", "rejected", "other"})  # fates that may be sent
-_OPEN: frozenset[Outcome] = frozenset({"commitment", "date", "nothing"})  # outcomes to which something may be added
+_OPEN: frozenset[Outcome] = frozenset({"commitment", "date", *get_args(Reason)})  # to which something may be added
 _TOPICS: frozenset[str] = frozenset({"agreed", "owned"})
 _OWNERS: dict[str, Owner] = {"manager": "manager", "report": "report"}
 _FAINT = frozenset(lexicon.words("action", "faint"))
@@ -317,12 +318,13 @@ class _Notes:
             return "rejected"
         if not self._rests_on(said, self.shown[start:end], touched[0].speaker):
             return "invented"
-        quote = self.asked.text[span[0] : span[1]].strip()
+        quoted = self.asked.text[span[0] : span[1]]
+        quote, begin = quoted.strip(), span[0] + len(quoted) - len(quoted.lstrip())
         when = find(self.shown[span[0] : span[1]], self.asked.held, self.asked.locale)
         day = due(self.shown[span[0] : span[1]], self.asked.held, self.asked.locale)
         if day is None or day.isoformat() != suggestion.due:
             day, when = None, tuple(x for x in when if x.day is None)
-        return Found(owner, said, day, (*wording.flags(said, owner, when), FLAG), quote)
+        return Found(owner, said, day, (*wording.flags(said, owner, when), FLAG), quote, begin)
 
     def _set_aside(self, passage: Passage) -> bool:
         """Whether the built-in reader has read a passage as something else, or found it to promise nothing."""

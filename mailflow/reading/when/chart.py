@@ -86,6 +86,7 @@ class Grammar:
             raise GrammarError(f"{name} is a kind and a part of the vocabulary")
         self._firsts: dict[str, frozenset[str]] = {}
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
+        self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in kinds}
         for rule in rules:
@@ -138,6 +139,20 @@ class Grammar:
         if names not in self._beginnings:
             self._beginnings[names] = frozenset().union(*map(self.firsts, names))
         return self._beginnings[names]
+
+    def words(self, names: tuple[str, ...]) -> frozenset[str]:
+        """Every word that something of some kinds or parts may hold; all numbers are one of them."""
+        if names not in self._words:
+            parts = self.vocabulary.parts
+            found = {
+                word for name in names for group in parts.get(name, {}).values() for said, _ in group for word in said
+            }
+            steps = (step for name in names for way in self._all(name) for step in way.steps)
+            self._words[names] = self.beginnings(names) | found | frozenset().union(*(s.firsts or () for s in steps))
+        return self._words[names]
+
+    def _all(self, kind: str) -> Iterable[_Way]:
+        return (way for ways in self._ways.get(kind, {}).values() for way in ways)
 
 
 def key(word: Word) -> str:

@@ -66,5 +66,7 @@ class Happenings:
     def _conversation(self, stop: int) -> Happening:
         return Happening(stop, self.anchors.get("conversation"))
 
-    def _of(self, at: int, stop: int) -> Happening:
+    def _of(self, at: int, stop: int) -> Happening | None:
+        if self.chart.touches(stop) and self.chart.touches(stop + 1) and not self.chart.ended(stop + 1):
+            return None  # "1-1-2027" is no 1-1
         return Happening(stop, self.anchors.get(" ".join(w.low for w in self.chart.words[at:stop])))

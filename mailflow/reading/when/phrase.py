@@ -23,6 +23,7 @@ _BEGINNINGS = (
     "when", "led", "recurring", "clock", "never", "before", "limit", "limit_span", "place", "ready", "open", "soon",
     "when_we", "coming", "to_anchor",
 )  # fmt: skip
+_TELLING = (*_BEGINNINGS, "happening", "conversation", "then", "meet")
 _FAR = 7  # words between the first of a phrase and one that tells of time
 _STACKED = 4  # prepositions: "due on or before the"
 _CORRECTIONS = 6  # words: "no sorry, I mean"
@@ -93,7 +94,7 @@ class Phrases:
 
     def _spans(self) -> Iterator[Span]:
         at, keys, begins = 0, self.chart.keys, self.chart.grammar.beginnings(_BEGINNINGS)
-        telling = self._telling(begins)
+        telling = self._telling()
         while at < len(keys):
             span = self._span(at) if keys[at] in begins and telling[at] - at <= _FAR else None
             if span is None:
@@ -102,12 +103,14 @@ class Phrases:
                 yield span
                 at = span.stop
 
-    def _telling(self, begins: frozenset[str]) -> list[int]:
+    def _telling(self) -> list[int]:
         """For each place the next one with a word that may tell of time; "in the" alone begins nothing."""
-        keys, small = self.chart.keys, self.chart.grammar.firsts("small")
+        keys, grammar = self.chart.keys, self.chart.grammar
+        small, words = grammar.firsts("small"), grammar.words(_TELLING)
+        named = {part for group in self.happenings.names.values() for parts in group for part in parts}
         found, ahead = [len(keys) + _FAR + 1] * len(keys), len(keys) + _FAR + 1
         for at in range(len(keys) - 1, -1, -1):
-            ahead = at if keys[at] in begins and keys[at] not in small else ahead
+            ahead = at if (keys[at] in words or keys[at] in named) and keys[at] not in small else ahead
             found[at] = ahead
         return found
 
