@@ -24,7 +24,6 @@ _BEGINNINGS = (
     "when_we", "coming", "to_anchor",
 )  # fmt: skip
 _TELLING = (*_BEGINNINGS, "happening", "conversation", "then", "meet")
-_FAR = 7  # words between the first of a phrase and one that tells of time
 _STACKED = 4  # prepositions: "due on or before the"
 _CORRECTIONS = 6  # words: "no sorry, I mean"
 _REACH = 5  # words of a happening that we do not know
@@ -96,22 +95,26 @@ class Phrases:
         at, keys, begins = 0, self.chart.keys, self.chart.grammar.beginnings(_BEGINNINGS)
         telling = self._telling()
         while at < len(keys):
-            span = self._span(at) if keys[at] in begins and telling[at] - at <= _FAR else None
+            span = self._span(at) if keys[at] in begins and telling[at] else None
             if span is None:
                 at += 1
             else:
                 yield span
                 at = span.stop
 
-    def _telling(self) -> list[int]:
-        """For each place the next one with a word that may tell of time; "in the" alone begins nothing."""
+    def _telling(self) -> list[bool]:
+        """For each place whether the first word from there on that is not small may tell of time.
+
+        "In the" begins a date in "in the second week", and none in "in the contract".
+        """
         keys, grammar = self.chart.keys, self.chart.grammar
         small, words = grammar.firsts("small"), grammar.words(_TELLING)
         named = {part for group in self.happenings.names.values() for parts in group for part in parts}
-        found, ahead = [len(keys) + _FAR + 1] * len(keys), len(keys) + _FAR + 1
+        found, tells = [False] * len(keys), False
         for at in range(len(keys) - 1, -1, -1):
-            ahead = at if (keys[at] in words or keys[at] in named) and keys[at] not in small else ahead
-            found[at] = ahead
+            if keys[at] not in small:
+                tells = keys[at] in words or keys[at] in named
+            found[at] = tells
         return found
 
     def _span(self, at: int) -> Span | None:
