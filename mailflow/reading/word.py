@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 # Letters with inner apostrophes, a run of digits, or any other single sign. One pass, no backtracking.
 _WORD = re.compile(r"[^\W\d_]+(?:['’‘][^\W\d_]+)*|[0-9]+|\S")
@@ -10,8 +11,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’‘][^\W\d_]+)*|[0-9]+|\S")
 _SHORTENED = frozenset({"ll", "d", "m", "s", "re", "ve"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """`text[start:end]`, and the same in lower case with a plain apostrophe."""
 
     start: int
@@ -32,7 +32,17 @@ class Word:
 
 def split(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]:
     """The words, numbers and signs of `text[start:end]`, left to right, with their places in `text`."""
-    return tuple(_each(text, start, len(text) if end is None else end))
+    return _whole(text) if end is None and not start else _cut(text, start, len(text) if end is None else end)
+
+
+def _cut(text: str, start: int, end: int) -> tuple[Word, ...]:
+    found = _WORD.finditer(text, start, end)
+    return tuple([Word(match.start(), match.end(), _low(match.group()), match.group()) for match in found])
+
+
+@lru_cache(maxsize=64)  # a sentence is looked at by several modules one after the other
+def _whole(text: str) -> tuple[Word, ...]:
+    return _cut(text, 0, len(text))
 
 
 def parted(words: Iterable[Word]) -> tuple[Word, ...]:
@@ -141,10 +151,9 @@ def _may_be_me(row: tuple[Word, ...], at: int) -> bool:
     return after.isalpha() and after != "and" and (not before or not before[0].isalpha() or before in _LEADS_ME)
 
 
-def _each(text: str, start: int, end: int) -> Iterator[Word]:
-    for match in _WORD.finditer(text, start, end):
-        shape = match.group()
-        yield Word(match.start(), match.end(), shape.lower().replace("’", "'").replace("‘", "'"), shape)
+def _low(shape: str) -> str:
+    low = shape.lower()
+    return low if low.isascii() else low.replace("’", "'").replace("‘", "'")
 
 
 def _parted(words: Iterable[Word]) -> Iterator[Word]:

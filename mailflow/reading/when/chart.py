@@ -76,6 +76,23 @@ class _Way:
     steps: tuple[_Step, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Next:
+    """What may stand second where something begins with a certain word: `words` (None: any), and whether that word
+    may be all of it."""
+
+    words: frozenset[str] | None
+    alone: bool
+
+    def __or__(self, other: "_Next") -> "_Next":
+        words = None if self.words is None or other.words is None else self.words | other.words
+        return _Next(words, self.alone or other.alone)
+
+
+_NOTHING = _Next(frozenset(), alone=False)
+_ANYTHING = _Next(None, alone=True)
+
+
 class Grammar:
     """Rules over the vocabulary of some languages, looked up by kind and first word."""
 
@@ -88,6 +105,7 @@ class Grammar:
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
+        self._ready: dict[tuple[str, str], tuple[tuple[_Way, _Next], ...]] = {}  # as far as texts have asked
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in kinds}
         for rule in rules:
             by_kind[rule.kind].append(rule)
@@ -101,6 +119,48 @@ class Grammar:
                 index.setdefault(first, []).append(way)
         self._firsts[kind] = frozenset(index)
         self._ways[kind] = {first: tuple(found) for first, found in index.items()}
+
+    def _next_of(self, way: _Way, first: str) -> _Next:
+        """What may stand second where a way begins with a word."""
+        found = _NOTHING
+        for place, step in enumerate(way.steps):
+            if step.firsts is None:
+                return _ANYTHING
+            if first in step.firsts:
+                here = _NOTHING
+                for name in step.item.names:
+                    here |= self._next(name, first)
+                found |= here if not here.alone else _Next(here.words, alone=False) | self._after(way, place + 1)
+            if not step.item.optional:
+                break
+        return found
+
+    def _after(self, way: _Way, place: int) -> _Next:
+        """What a way may go on with from a step on."""
+        words: frozenset[str] = frozenset()
+        for step in way.steps[place:]:
+            if step.firsts is None:
+                return _ANYTHING
+            words |= step.firsts
+            if not step.item.optional:
+                return _Next(words, alone=False)
+        return _Next(words, alone=True)
+
+    def _next(self, name: str, first: str) -> _Next:
+        """What may stand second in a kind, a part or a terminal that begins with a word."""
+        found = _NOTHING
+        if name in self.kinds:
+            for _, ahead in self.ways(name, first):
+                found |= ahead
+            return found
+        if name in TERMINALS:
+            return _Next(frozenset(), alone=True)
+        for word, group in self.vocabulary.parts.get(name, {name: (((name,), None),)}).items():
+            if (_NUMBER if word.isdigit() else word) == first:
+                for said, _ in group:
+                    second = frozenset(_NUMBER if w.isdigit() else w for w in said[1:2])
+                    found |= _Next(second, alone=len(said) == 1)
+        return found
 
     def _steps(self, rule: Rule) -> tuple[_Step, ...]:
         return tuple(self._step(rule, item) for item in items(rule.pattern))
@@ -130,9 +190,14 @@ class Grammar:
         words = self.vocabulary.parts.get(name, (name,))
         return frozenset(_NUMBER if word.isdigit() else word for word in words)
 
-    def ways(self, kind: str, key: str) -> tuple[_Way, ...]:
-        """The rules of a kind that may begin with a word."""
-        return self._ways[kind].get(key, ())
+    def ways(self, kind: str, key: str) -> tuple[tuple[_Way, _Next], ...]:
+        """The rules of a kind that may begin with a word, and what may stand second there."""
+        known, ways = (kind, key), self._ways[kind].get(key, ())
+        if not ways:
+            return ()
+        if known not in self._ready:
+            self._ready[known] = tuple((way, self._next_of(way, key)) for way in ways)
+        return self._ready[known]
 
     def beginnings(self, names: tuple[str, ...]) -> frozenset[str]:
         """The words that something of some kinds or parts may begin with; all numbers are one of them."""
@@ -222,7 +287,10 @@ class Chart:
         if not ways:
             return ()
         found: dict[int, Any] = {}
-        for way in ways:
+        second = self.keys[at + 1] if at + 1 < len(self.keys) else ""
+        for way, ahead in ways:
+            if not ahead.alone and ahead.words is not None and second not in ahead.words:
+                continue
             for stop, values in self._match(way.steps, at):
                 if stop in found or stop == at or not way.rule.guard(Place(self, at, stop)):
                     continue

@@ -18,6 +18,7 @@ _LEADS: tuple[tuple[Lead, str], ...] = (
     ("never", "never"), ("before", "before"), ("limit", "limit"), ("limit", "limit_span"), ("place", "place"),
     ("ready", "ready"),
 )  # fmt: skip
+_LEAD_PARTS = tuple(part for _, part in _LEADS)
 # What a phrase may begin with, kinds and parts of the vocabulary.
 _BEGINNINGS = (
     "when", "led", "recurring", "clock", "never", "before", "limit", "limit_span", "place", "ready", "open", "soon",
@@ -230,6 +231,8 @@ class Phrases:
         """The kind of the preposition at a place, and the place after it; stacked ones count as one."""
         chart = self.chart
         kind: Lead = ""
+        if chart.keys[at : at + 1] and chart.keys[at] not in chart.grammar.beginnings(_LEAD_PARTS):
+            return kind, at
         for _ in range(_STACKED):
             for name, part in _LEADS:
                 step = chart.part(part, at)
