@@ -81,6 +81,7 @@ class Outline:
 
 _LABEL_WORDS = 9
 _HEADING_WORDS = 8
+_LONGEST_TITLE = 16  # blanks
 _PLAIN, _COLON = 6, 7  # levels of headings that only stand alone, and of those that end in a colon
 _I = frozenset(lexicon.words("who", "i"))
 _OVER = phrases(lexicon.words("table", "over"))
@@ -256,6 +257,8 @@ class _Walk:
         if block.kind == "heading" or self.speech.turn(block) is not None:
             return True
         if block.kind == "row" or block.mark or block.under:
+            return False
+        if said.count(" ") > _LONGEST_TITLE:
             return False
         words = [w for w in split(said[:160]) if w.low[0].isalnum()]
         if said.endswith(":") and len(words) <= _LABEL_WORDS:

@@ -22,6 +22,7 @@ _TITLE = {w: kind for kind in ("manager", "report") for w in lexicon.words("who"
 _ALSO_WORDS = frozenset(lexicon.words("who", "also_words"))
 _ARTICLES = frozenset(lexicon.words("who", "articles"))
 _NO_ROLE = frozenset(lexicon.words("who", "no_role"))
+_LETTERS_ONLY = re.compile(r"[^\W\d_]+")
 _LETTERS = frozenset({"A", "I"})
 _SHORTEST_NICKNAME = 3
 _LONGEST_ROLE = 3  # words
@@ -49,9 +50,9 @@ class Pair:
         """The pair, with the pronoun that most of `text` uses and the posts that it gives the two."""
         seen = {"he": 0, "she": 0, "they": 0}
         told = 0
-        for word in split(text):
-            told += word.low.partition("'")[0] in _PARTNER
-            kind = _PRONOUNS.get(word.low.partition("'")[0])
+        for low in _LETTERS_ONLY.findall(text.lower()):
+            told += low in _PARTNER
+            kind = _PRONOUNS.get(low)
             if kind:
                 seen[kind] += 1
         best = "he" if seen["he"] > seen["she"] else "she" if seen["she"] else "they"

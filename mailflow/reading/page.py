@@ -91,7 +91,8 @@ class Page:
     def _talk_in(self, passage: Passage) -> date | None:
         begin = passage.source[0]
         said = self.copy[begin : min(max(passage.end, begin), begin + _SENTENCE)]
-        words = split(said)
+        low = said.lower()
+        words = split(said) if any(first in low for first in _NEXT) else ()
         for at, word in enumerate(words):
             step = longest(words, at, _NEXT)
             if not step or any(w.low in _LIMITS for w in words[max(0, at - 2) : at]):

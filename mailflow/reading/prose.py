@@ -52,6 +52,9 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The clauses of a sentence so long that it was spoken without a stop ("… um and then in june we'll …")."""
+    if text.count(" ", start, end) < _BREATHLESS // 2:
+        yield start, end
+        return
     words = split(text, start, end)
     begin = 0
     if len(words) > _BREATHLESS:

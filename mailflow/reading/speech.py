@@ -39,6 +39,8 @@ class Speech:
 
     def initials(self, start: int, end: int) -> Label | None:
         """The initials that a line begins with, where a plain verb follows ("GL ask Workforce for 2 hours")."""
+        if not self.copy[start : start + 2].strip().isupper():
+            return None
         words = split(self.copy, start, min(end, start + 60))
         if (
             len(words) < 3
@@ -109,6 +111,8 @@ def turn(text: str, copy: str, pair: Pair, block: Block) -> Someone | None:
     if block.kind != "prose" or block.end - block.start > _LONGEST_TURN:
         return None
     line = text.rfind("\n", 0, block.start) + 1
+    if ":" not in text[line : block.end]:
+        return None
     words = split(text, line, block.end)
     names = [w for w in words if w.low[0].isalpha() and w.low not in _COMMENTED and w.low not in ("am", "pm")]
     timed = any(w.low == ":" and words[k - 1].number is not None for k, w in enumerate(words) if k)
