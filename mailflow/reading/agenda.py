@@ -6,7 +6,7 @@ from mailflow.reading import action, lexicon, review
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.outline import Passage
 from mailflow.reading.page import Page
-from mailflow.reading.word import Word, longest, phrases, split
+from mailflow.reading.word import Word, holds, longest, phrases, split
 
 _LEAD = frozenset(lexicon.words("words_of_notes", "review_lead"))
 _TAIL = phrases(lexicon.words("review", "tail"))
@@ -81,7 +81,7 @@ class Agenda:
             day = next(
                 (x.day for x in self.page.cell_dates(*passage.due, *filter(None, [passage.period])) if x.day), None
             )
-        if day is None and any(longest(row, k, _THAT_DAY) for k in range(len(row))):
+        if day is None and holds(row, _THAT_DAY):
             day = self.page.last_day.day if self.page.last_day is not None else None
         if not any(c.isalpha() for c in said) or said.lower() in _PRONOUNS:
             self.pend(dates)

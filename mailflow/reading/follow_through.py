@@ -10,7 +10,7 @@ from typing import Literal, get_args
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Owner
-from mailflow.reading.word import Phrases, Word, longest, phrases, split
+from mailflow.reading.word import Word, holds, longest, phrases, split
 
 Kind = Literal["mentor", "introduction", "lead", "feedback", "profile", "own_manager"]
 Part = Literal["who", "what", "support", "forum", "when"]
@@ -61,19 +61,15 @@ def _is(words: tuple[Word, ...], kind: Kind) -> bool:
 def _parts(kind: Kind, words: tuple[Word, ...]) -> tuple[Part | None, ...]:
     match kind:
         case "mentor" | "introduction":
-            return ("who" if _holds(words, _NOBODY) else None,)
+            return ("who" if holds(words, _NOBODY) else None,)
         case "lead":
             return (
-                "what" if _holds(words, _NOTHING) else None,
-                None if _holds(words, _SUPPORT) else "support",
+                "what" if holds(words, _NOTHING) else None,
+                None if holds(words, _SUPPORT) else "support",
             )
         case "feedback":
             return (None if any(w.low in _SUBJECT_OF_FEEDBACK for w in words) else "what",)
         case "profile":
-            return (None if _holds(words, _FORUM) else "forum",)
+            return (None if holds(words, _FORUM) else "forum",)
         case "own_manager":
             return ()
-
-
-def _holds(words: tuple[Word, ...], listed: Phrases) -> bool:
-    return any(longest(words, at, listed) for at in range(len(words)))

@@ -7,7 +7,7 @@ lost from a draft can be added by the manager, a line leaked cannot be taken bac
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, longest, parted, phrases, split
+from mailflow.reading.word import Word, holds, longest, parted, phrases, split
 
 _MARKS = phrases(lexicon.words("private", "marks"))
 _LABEL = phrases(lexicon.words("private", "label"))
@@ -26,12 +26,12 @@ _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
     """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
     words = split(text)
-    if any(
+    if holds(words, _NOT_FOR) and any(
         longest(words, at, _NOT_FOR) and _hides_from(words, at + longest(words, at, _NOT_FOR), pair)
         for at in range(len(words))
     ):
         return True
-    if any(longest(words, at, _MARKS) for at in range(len(words))):
+    if holds(words, _MARKS):
         return True
     starts = [0] if opening else []
     starts += [at + 1 for at, word in enumerate(words[:-1]) if word.low in ("(", "[", "-", "–", "—")]
@@ -76,13 +76,13 @@ def _hides_from(words: tuple[Word, ...], at: int, pair: Pair) -> bool:
 def announces(text: str) -> bool:
     """Whether a private remark covers what follows it as well ("the next part is just for me")."""
     words = split(text)
-    return any(longest(words, at, _AHEAD) for at in range(len(words)))
+    return holds(words, _AHEAD)
 
 
 def resumes(text: str) -> bool:
     """Whether a sentence ends a private remark ("back to what we agreed")."""
     words = split(text)
-    return any(longest(words, at, _RESUME) for at in range(len(words)))
+    return holds(words, _RESUME)
 
 
 def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
@@ -113,7 +113,7 @@ def confidential(text: str, pair: Pair) -> bool:
 def delicate(text: str) -> bool:
     """Whether a sentence is about anyone's pay, health or performance."""
     words = parted(split(text))
-    return any(longest(words, at, _CONFIDENCE) for at in range(len(words)))
+    return holds(words, _CONFIDENCE)
 
 
 def _third(word: Word, pair: Pair, *, first: bool) -> bool:

@@ -157,6 +157,8 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
 
 def announced(words: tuple[Word, ...], scene: Scene) -> frozenset[Owner]:
     """Whose actions a sentence says will follow: "Tavish said he'd do three things." """
+    if not any(w.low == "do" for w in words):
+        return frozenset()
     for at in range(len(words)):
         subject = _subject(words, at, scene)
         cue = _cue(words, subject[1], at, scene) if subject is not None else None

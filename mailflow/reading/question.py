@@ -22,6 +22,7 @@ _HEARERS = frozenset({"you", "her", "him", "them", "me", "i"})
 _NEVER = frozenset({"not", "never", "cannot", "neither", "nor"})
 _EITHER = frozenset({"or", "vs", "versus"})
 _IS = frozenset({"is", "'s", "was"})
+_CUES = frozenset({*_NEVER, "question", "whether"})  # beside what `_UNKNOWN` lists
 _BARE = frozenset(lexicon.words("question", "bare"))
 _LONG = 18  # words of a sentence that may hold more than one thought
 _STOPS = frozenset({",", ";", ".", ":", "-", "–", "—", "(", ")", "?", "!"})
@@ -53,6 +54,9 @@ def _cue(row: tuple[Word, ...]) -> tuple[int, int] | None:
     if row and row[0].low == "?":
         return 0, 1
     for at in range(len(row)):
+        low = row[at].low
+        if low not in _UNKNOWN and low not in _CUES and not low.endswith("n't"):
+            continue
         stop = at + longest(row, at, _UNKNOWN)
         if stop > at and row[at].low in _STATES and at and row[at - 1].low in _PAST:
             continue  # "she was not sure": that is over

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailflow.reading import lexicon
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, longest, phrases
+from mailflow.reading.word import Word, holds, longest, phrases
 
 _LOOKS = phrases(lexicon.words("review", "looks"), shortened=True)
 _TOGETHER = phrases(lexicon.words("review", "together"), shortened=True)
@@ -36,7 +36,7 @@ def read(
     deck by May" is a task. `pointed`: a date was named just before, which "then" means.
     """
     dated = [x for x in when if x.day is not None or x.meaning == "anchor"]
-    if not (dated or labelled or (pointed and any(longest(words, k, _THAT_DAY) for k in range(len(words))))):
+    if not (dated or labelled or (pointed and holds(words, _THAT_DAY))):
         return ()
     free = [k for k, w in enumerate(words) if not any(x.start <= w.start < x.end for x in dated)]
     row = tuple(words[k] for k in free)

@@ -21,7 +21,7 @@ from mailflow.reading.party import Party
 from mailflow.reading.promise import Scene, promises
 from mailflow.reading.reason import Reason
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.word import Word, longest, phrases, split, spoken
+from mailflow.reading.word import Word, holds, phrases, split, spoken
 
 FLAG = "second"  # of a commitment that the second reader suggested, until the manager has said yes to it
 Fallback = Literal["silent", "unusable"]
@@ -337,7 +337,7 @@ class _Notes:
         bare = tuple(w for w in words if not any(x.start <= w.start < x.end for x in when))  # "May" is no "may"
         return (
             any(w.low == "?" or w.low in _NEGATIONS or w.low.endswith("n't") for w in bare)
-            or any(longest(bare, at, _UNSURE) for at in range(len(bare)))
+            or holds(bare, _UNSURE)
             or self._takes_back(passage)
             or self._looks_back(passage, when)
             or question.read(words).unknown
@@ -346,7 +346,7 @@ class _Notes:
     def _takes_back(self, passage: Passage) -> bool:
         """Whether a passage calls off what was offered ("…; he turned it down")."""
         words = self._words(passage)
-        return any(longest(words, at, _TAKEN_BACK) for at in range(len(words)))
+        return holds(words, _TAKEN_BACK)
 
     def _looks_back(self, passage: Passage, when: Sequence[DuePhrase]) -> bool:
         """Whether a passage names a day on which something was, and none on which anything is due."""
@@ -443,7 +443,7 @@ def _labelled(said: str) -> bool:
     What leaves the house is judged more strictly than what is read in it: a passage less is a suggestion less.
     """
     words = split(said)
-    return any(longest(words, at, _LABEL) for at in range(len(words)))
+    return holds(words, _LABEL)
 
 
 def _without(text: str, spans: Iterable[Span]) -> str:

@@ -39,6 +39,7 @@ _MOST_NAMES = 4
 _COPULA = frozenset({"is", "'s", "are", "'re", "am", "'m"})
 _TELLS = 2  # words
 _GIVES = frozenset({"owe", "owes", "owed", "promised", "promises"})
+_LONGEST_DATE = 40  # characters
 _SPARE = 8  # characters of a label beside its date: "In July,", "And May"
 
 
@@ -68,20 +69,23 @@ def read(label: str, pair: Pair) -> Section | None:
                 best = max(best, here, key=lambda x: x[:2]) if best else here
     if best is not None:
         return Section(best[2])
+    if len(label) > _LONGEST_DATE or any(c.isdigit() for c in label):
+        return None
     dated = find(label, _ANY_DAY)
     covered = bool(dated) and sum(x.end - x.start for x in dated) + _SPARE >= len(label.strip())
     limit = any(x.firmness == Firmness.LIMIT for x in dated)  # "By the end of May:" is when things are to be done
-    if covered and not limit and dated[0].day is not None and not any(c.isdigit() for c in label):
+    if covered and not limit and dated[0].day is not None:
         return Section("review")  # "March: …", "In July: …"
     return None
 
 
 def _leads(before: tuple[Word, ...], pair: Pair) -> bool:
     """Whether words may stand in front of what names a section: "our next", "to be", "Tomasz and I will"."""
+    rest = [w for w in before if not (w.low in _FRONT or w.low in _FILLER or w.number is not None or pair.owner(w))]
+    if not rest:
+        return True
     dated = {w.low for x in find(" ".join(w.text for w in before), _ANY_DAY) for w in before if x.end - x.start < 30}
-    return all(
-        w.low in _FRONT or w.low in _FILLER or w.number is not None or w.low in dated or pair.owner(w) for w in before
-    )
+    return all(w.low in dated for w in rest)
 
 
 def _impersonal(word: Word, pair: Pair) -> Word:

@@ -190,6 +190,13 @@ def _parts(piece: str, *, shortened: bool) -> tuple[str, ...]:
     return tuple(word.low for word in (parted(words) if shortened else words))
 
 
+def holds(words: tuple[Word, ...], listed: Phrases) -> bool:
+    """Whether a listed phrase stands anywhere among the words."""
+    return not listed.keys().isdisjoint([word.low for word in words]) and any(
+        longest(words, at, listed) for at in range(len(words))
+    )
+
+
 def longest(words: tuple[Word, ...], at: int, listed: Phrases) -> int:
     """How many words, from `at` on, the longest listed phrase there takes; 0 if none stands there."""
     if at >= len(words):

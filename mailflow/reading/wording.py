@@ -10,7 +10,7 @@ from datetime import date
 from mailflow.reading import follow_through, lexicon
 from mailflow.reading.due import DuePhrase, find
 from mailflow.reading.owner import Owner
-from mailflow.reading.word import Word, longest, phrases, split
+from mailflow.reading.word import Word, holds, longest, phrases, split
 
 _VAGUE_START = phrases(lexicon.words("wording", "vague_start"))
 _VAGUE_INSIDE = phrases(lexicon.words("wording", "vague_inside"))
@@ -86,7 +86,7 @@ def flags(text: str, owner: str, when: tuple[DuePhrase, ...] = ()) -> tuple[str,
 
 
 def _vague(words: tuple[Word, ...], *, dated: bool) -> bool:
-    if any(longest(words, at, _VAGUE_INSIDE) for at in range(len(words))):
+    if holds(words, _VAGUE_INSIDE):
         return True
     step = longest(words, 0, _VAGUE_START)
     # "Support her" is vague; "Support the Leeds go-live on 3 May" can be checked.
@@ -108,7 +108,7 @@ def _handed_over(words: tuple[Word, ...]) -> bool:
 def _overpromise(words: tuple[Word, ...]) -> bool:
     if _handed_over(words):
         return True
-    if any(longest(words, at, _BUT) for at in range(len(words))):
+    if holds(words, _BUT):
         return False
     if longest(words, 0, _SURE_GIVES):
         return True
