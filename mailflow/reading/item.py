@@ -13,7 +13,7 @@ Owner = Literal["manager", "report"]
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _FAINT = frozenset(phrases("item", "faint"))
-_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and |-)(?:#|no\.? ?)?\d{1,2})*"
+_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and | ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?\d{1,2})*"
 _LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
 _SPELT = re.compile(rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)")
 _LEADING = re.compile(rf"(?:[(\[]?)(?P<run>{_RUN})(?:[.):\]](?= |$)| ?[-–—=]+>? |, |:| (?=\S)|$)")
@@ -22,13 +22,18 @@ _ORDINALS = phrases("item", "ordinals")
 _FOLLOWS = "|".join((*phrases("item", "ordinal_after"), *phrases("item", "after")))
 _ORDINAL = re.compile(
     rf"(?:(?:the|your|my|that) )?(?P<place>{'|'.join(_ORDINALS)}|last)"
-    rf"(?: and(?: the)? (?P<second>{'|'.join(_ORDINALS)}|last))?"
-    rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,]|$)"
+    rf"(?:(?: and(?: the)?|,(?: the)?|,? &(?: the)?) (?P<second>{'|'.join(_ORDINALS)}|last))?"
+    rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
+)
+_SIDE = re.compile(
+    rf"(?:the )?(?P<side>first|last|other|remaining) (?P<count>{'|'.join(_COUNT)}|\d)(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_PRONOUN = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)")
 _NUMBER = re.compile(r"\d+")
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 'counted'))})(?!\w))")
+_RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
 _ENDINGS = ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
@@ -77,6 +82,8 @@ def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
     span = _RANGE.fullmatch(run)
     if span and int(span[1]) < int(span[2]):
         listed = list(range(int(span[1]), min(int(span[2]), 99) + 1))
+    elif " to " in run or " thr" in run:
+        return ()
     else:
         listed = [int(x) for x in _NUMBER.findall(run)]
     return tuple(dict.fromkeys(listed)) if set(listed) <= known else ()
@@ -93,10 +100,20 @@ def _is_bare_item(plain: str, start: int, end: int) -> bool:
     return before is None or before[1] in phrases("item", "before")
 
 
-def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
+def is_list(heads: Iterable[str], items: Iterable[Item]) -> bool:
+    """Whether several of the lines begin with the number of an item, as a list does that has lost its points."""
+    known = frozenset(item.n for item in items)
+    found = {m["run"] for head in heads if (m := _LISTED.match(head)) and _numbers(m["run"], known)}
+    return len(found) > 1
+
+
+def mentions(
+    plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]], *, listed: bool = False
+) -> tuple[Mention, ...]:
     """Every outright mention of items in a sentence ("2", "#1 and 3", "no. 4", "the second one", "my one").
 
-    `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items.
+    `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items; `listed`:
+    it begins a line of a list (see `is_list`), so that a number at its head is an item's.
     """
     items = tuple(items)
     known, spans = frozenset(item.n for item in items), list(dates)
@@ -125,9 +142,21 @@ def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]
     lead = _LEADING.match(plain)
     if lead and (lead.group()[-1:] != " " or _is_bare_item(plain, lead.start("run"), lead.end("run"))):
         take_run(lead.start(), lead)
+    if listed and (row := _LISTED.match(plain)):
+        take_run(row.start(), row)
     for m in _BARE.finditer(plain):
+        first = _NUMBER.match(plain, m.start())
         if _is_bare_item(plain, m.start(), m.end()):
             take_run(m.start(), m)
+        elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end()):
+            take(m.start(), first.end(), _numbers(first.group(), known))  # "1 to 20 April"
+    for m in _SIDE.finditer(plain):
+        if (m.start() and plain[m.start() - 1].isalnum()) or m["side"] in {"other", "remaining"}:
+            continue
+        count = int(m["count"]) if m["count"].isdigit() else _COUNT.index(m["count"]) + 1
+        row = sorted(known)
+        if 1 < count <= len(row):
+            take(m.start(), m.end(), tuple(row[:count] if m["side"] == "first" else row[-count:]))
     for m in _ORDINAL.finditer(plain):
         if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:" and m["noun"]):
             continue
@@ -144,7 +173,10 @@ def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]
 
 
 def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
-    """The text with item numbers blanked that a date would swallow: the 2 of "2 to 5 May" is an item here."""
+    """The text with words blanked that a date would swallow: the 2 of "2 to 5 May" is an item here, and so is the
+    "this" of "make this June 20"."""
+    for m in _PRONOUN.finditer(plain):
+        text = f"{text[: m.start('it')]}{' ' * (m.end('it') - m.start('it'))}{text[m.end('it') :]}"
     known = frozenset(item.n for item in items)
     for m in _BEFORE_DATE.finditer(plain):
         if int(m["n"]) in known and _is_bare_item(plain, m.start(), m.end()):

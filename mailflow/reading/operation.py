@@ -4,21 +4,35 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
+from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import Item, Owner, stem
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
+from mailflow.reading.when import amount
+from mailflow.reading.when.value import Amount
 
 Op = Literal["accept", "move", "reword", "drop", "done", "progress", "blocked"]
 Status = Literal["done", "progress", "blocked"]
 
+_SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _TRIM = " .,;:!?-–—\"'()"
+_UNITS = {
+    word: unit for unit, listed in lexicon.groups("units", (lexicon.FIRST,)).items() for word in listed if unit in _SPANS
+}
+_COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIRST,)).items() if count < 100}
+_ONE = frozenset(phrases("shift", "one"))
+_AMOUNT = re.compile(
+    rf"(?<![\w.])(?:by )?(?:about )?(?P<count>\d{{1,2}}|{'|'.join(sorted({*_COUNTS, *_ONE}, key=len, reverse=True))})"
+    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))? (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +86,49 @@ def is_negated(plain: str, at: int) -> bool:
 def drops(statement: Statement, who: tuple[str, ...]) -> bool:
     """Whether the clause asks to take its items out."""
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
+    bare = " ".join(bare.split())
     head = _head(bare, who)
     start = pattern("change", "drop", "start").match(head)
     if start and not is_negated(bare, len(bare) - len(head)):
         return True
     found = pattern("change", "dropped").search(bare.strip(_TRIM))
     return found is not None and not is_negated(bare.strip(_TRIM), found.start())
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date moved by an amount of time, as `start:end` of a sentence says it ("two weeks later")."""
+
+    start: int
+    end: int
+    amount: Amount
+    back: bool
+
+    def of(self, day: date) -> date:
+        """The new date of what was due on `day`."""
+        return amount.earlier(day, self.amount) if self.back else amount.later(day, self.amount)
+
+
+def shift(statement: Statement) -> Shift | None:
+    """By how much the clause moves what it speaks of, None if it says nothing of that.
+
+    An amount moves a date if it stands behind a verb of moving, or beside a word such as "more" or "later"; "in two
+    weeks" is a date of its own, and "for two weeks" is how long something takes.
+    """
+    plain = statement.clause.plain
+    for m in _AMOUNT.finditer(plain):
+        before, after = plain[: m.start()], plain[m.end() :]
+        verb = pattern("shift", "verb").search(before)
+        beside = m["more"] or m["count"] == "another" or pattern("shift", "behind", "start").match(after.lstrip())
+        if pattern("shift", "else", "end").search(before.rstrip()) and not beside:
+            continue
+        if not (verb or beside) or is_negated(before, verb.start() if verb else len(before)):
+            continue
+        count = 1 if m["count"] in _ONE else int(m["count"]) if m["count"].isdigit() else _COUNTS[m["count"]]
+        back = pattern("shift", "back").search(plain) is not None
+        start = statement.clause.start + m.start()
+        return Shift(start, start + len(m.group()), Amount(Fraction(count), _UNITS[m["unit"]]), back)
+    return None
 
 
 def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) -> Move | None:
@@ -168,13 +219,21 @@ def _past_forms() -> Mapping[str, frozenset[str]]:
 _PAST = _past_forms()
 
 
+def _regular(verb: str) -> frozenset[str]:
+    """The past forms that a verb has if it is regular."""
+    forms = {f"{verb}ed", f"{verb}{verb[-1]}ed"}
+    forms |= {f"{verb}d"} if verb.endswith("e") else set()
+    forms |= {f"{verb[:-1]}ied"} if verb.endswith("y") else set()
+    return frozenset(forms)
+
+
 def _did(statement: Statement, item: Item) -> bool:
     """Whether the clause says the item's own verb in the past ("Room's booked" of "Book the room")."""
     words = _WORD.findall(item.text.lower())
     if not words:
         return False
     verb, said = words[0], _WORD.findall(statement.plain)
-    regular = {w for w in said if w.endswith("ed") and stem(w) == stem(verb)}
+    regular = _regular(verb) & set(said)
     past = regular | ({w for w in said if w in _PAST.get(verb, frozenset())})
     return bool(past) and not pattern("status", "unready").search(statement.plain)
 

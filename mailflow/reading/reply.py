@@ -28,6 +28,7 @@ from mailflow.reading.operation import (
     is_negated,
     move,
     rewording,
+    shift,
     status,
 )
 from mailflow.reading.party import Party
@@ -321,8 +322,17 @@ class _Reading:
             if text:
                 self.texts[topic[0]] = text
                 found = True
+        by = shift(statement)
+        if by and any(self.by_n[n].due is None for n in topic):
+            self.unclear.append(statement.sentence.text)
         for n in topic:
+            due = self.by_n[n].due
+            if by and due:
+                self.moves.setdefault(n, []).append(Move(n, by.of(due), strong=True, corrects=False))
+                found = True
             for phrase in statement.dates:
+                if by and phrase.start < by.end and by.start < phrase.end:
+                    continue
                 new = move(statement, phrase, n, self.names.both)
                 if new and (self.deciding or new.strong):
                     words = statement.sentence.plain[phrase.start : phrase.end]

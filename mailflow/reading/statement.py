@@ -8,7 +8,7 @@ from mailflow.reading import due
 from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Said
-from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
+from mailflow.reading.item import Item, Mention, Owner, asks_for_it, is_list, matches, mentions, says_mine, veiled
 from mailflow.reading.phrasebook import pattern
 
 MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
@@ -54,8 +54,11 @@ def statements(
     out: list[Statement] = []
     place = 0
     for passage in passages:
-        topic, paragraph = Topic(), -1
-        for said in sentences(passage.text):
+        topic, paragraph, line = Topic(), -1, -1
+        found_here = sentences(passage.text)
+        heads = {s.line: s.plain for s in reversed(found_here)}
+        rows = is_list(heads.values(), items)
+        for said in found_here:
             if passage.numbers:
                 topic = Topic(passage.numbers, True)
             elif said.paragraph != paragraph:
@@ -63,7 +66,10 @@ def statements(
             if place >= MOST:
                 return tuple(out)
             sentence = replace(said, whole=said.whole and place < MOST - 1)
-            found = _of_sentence(sentence, place, topic, bool(passage.numbers), items, author, on, locale, own_first)
+            listed, line = rows and said.line != line, said.line
+            found = _of_sentence(
+                sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first
+            )
             out += found
             place += 1
             if found:
@@ -76,6 +82,7 @@ def _of_sentence(
     place: int,
     topic: Topic,
     fixed: bool,
+    listed: bool,
     items: tuple[Item, ...],
     author: Owner,
     on: date,
@@ -83,7 +90,8 @@ def _of_sentence(
     own_first: bool,
 ) -> list[Statement]:
     dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
-    told = mentions(sentence.plain, items, [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}])
+    days = [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}]
+    told = mentions(sentence.plain, items, days, listed=listed)
     dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
     parts = clauses(sentence, [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)])
     guesses = [() if fixed else _guess(part, items, author, own_first) for part in parts]
