@@ -19,6 +19,7 @@ from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
+from mailflow.mail.header import Mailbox
 from mailflow.reading.due import due as due_of
 from mailflow.reading.notes import Party, Reading, read_notes
 from mailflow.reading.reply import Context, Item, read_reply
@@ -156,8 +157,9 @@ def _item(number: int, text: str) -> Item:
 
 
 def _reply(case: ReplyCase) -> Record:
+    writer = case.manager if case.author == "manager" else case.report
     found = read_reply(
-        visible.of_text(case.body).passages,
+        visible.of_text(case.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=case.context,
         author=case.author,
         on=case.on,

@@ -5,18 +5,20 @@ an accepting phrase from end to end, outside quotations and questions, and besid
 condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice, takewhile
 from typing import Literal
+from unicodedata import combining, normalize
 
 from mailflow.mail import visible
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.inline import Said, passages
-from mailflow.reading.item import Item, Owner, asks_for_it, mentions
+from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.operation import (
     ItemOp,
@@ -40,6 +42,9 @@ from mailflow.reading.statement import Statement, statements
 from mailflow.reading.verdict import Names, Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
+_SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
+_DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
+_WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
 
 __all__ = [
@@ -137,16 +142,35 @@ def _doubted(found: Understanding, text: str) -> Understanding:
 
 def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     """The words above the writer's own name, if what follows it is a signature and nothing they say."""
-    names = {writer.name.lower(), *writer.name.lower().split()}
-    names |= {name[0] for name in names if name} | {"".join(part[0] for part in writer.name.lower().split())}
-    last_word = max((x.line for x in sentences(text) if _speaks(x, items)), default=-1)
     lines = text.split("\n")
+    dashes = next((i for i, line in enumerate(lines) if _DASHES.fullmatch(line)), len(lines))
+    last_word = _last_word(text, items, dashes)
+    if last_word < dashes < len(lines):
+        return "\n".join(lines[:dashes])
     for i, line in enumerate(lines):
-        said = line.lower().strip(" .,;:-–—*_|")
         card = bool(i and writer.name) and line.lower().startswith(writer.name.lower())
-        if i > last_word and (said in names or card):
+        if i > last_word and (card or _is_name_of(line, writer)):
             return "\n".join(lines[:i])
     return text
+
+
+def _folded(text: str) -> str:
+    """In lower case and without accents, as people type names in haste."""
+    return "".join(c for c in normalize("NFD", text.lower()) if not combining(c))
+
+
+def _is_name_of(line: str, writer: Party) -> bool:
+    """Whether a line is the writer's own name: some of it, its beginning ("Pat" of Patricia), or its initials."""
+    words = _folded(line).strip(" .,;:-–—*_|").replace(".", " ").split()
+    names = _folded(writer.name).replace("-", " ").split()
+    if not words or not names or len(words) > 4:
+        return False
+    whole = " ".join(words)
+    initials = "".join(name[0] for name in names)
+    if whole in {*names, " ".join(names), initials, names[0][0]} or whole.replace("-", " ") == " ".join(names):
+        return True
+    short = len(words[0]) > 2 and names[0].startswith(words[0][:3])
+    return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
 def _written(text: str) -> str:
@@ -154,23 +178,41 @@ def _written(text: str) -> str:
     return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
 
 
-def _speaks(sentence: Sentence, items: tuple[Item, ...]) -> bool:
-    """Whether a sentence under the name is the person's own word, and not their card or a disclaimer."""
-    if pattern("signature", "own").search(sentence.plain) or mentions(sentence.plain, items, ()):
-        return True
-    if pattern("signature", "disclaimer").search(sentence.plain):
-        return False
-    return pattern("danger", "words").search(sentence.plain) is not None
+def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
+    """The last line that is the person's own word, and not their card or a disclaimer; -1 if there is none.
+
+    Below the line of `dashes` only what could change or refuse something is.
+    """
+    last, small_print = -1, -1
+    capitals = text.lstrip()[:1].isupper()
+    for sentence in sentences(text):
+        if pattern("signature", "disclaimer").search(sentence.plain):
+            small_print = sentence.paragraph
+        if mentions(sentence.plain, items, ()) and sentence.paragraph != small_print:
+            last = sentence.line
+        elif sentence.paragraph != small_print and (
+            (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
+            or pattern("danger", "words").search(sentence.plain)
+            or pattern("signature", "no_card", "start").match(sentence.plain)
+            or (capitals and _SMALL.match(sentence.text) and not pattern("signature", "low", "start").match(sentence.plain))
+            or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
+            or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+        ):
+            last = sentence.line
+    return last
 
 
-def _is_automatic(text: str) -> bool:
+def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
+    """Whether a program wrote this; a person who is away and answers is a person."""
     said = [s.plain for s in sentences(text)]
     if any(
         pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]
     ):
         return True
-    absent = any(pattern("automatic", "absence").search(s) for s in said)
-    return absent and any(pattern("automatic", "courtesy").search(s) for s in said)
+    absent = next((i for i, s in enumerate(said) if pattern("automatic", "absence").search(s)), None)
+    if absent is None or not any(pattern("automatic", "courtesy").search(s) for s in said):
+        return False
+    return not any(say.answers(s, items, names) for s in said[:absent])
 
 
 def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
@@ -179,7 +221,7 @@ def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)
-    if _is_automatic(text):
+    if _is_automatic(text, asked.items, asked.names):
         return Understanding("none")
     said = statements(found, asked.items, asked.author, asked.on, asked.locale, asked.context not in DECIDING)
     return _Reading(asked, text, said).understanding()
@@ -206,6 +248,7 @@ class _Reading:
         self.refused = self.deferred = False
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
+        self.loose: list[Statement] = []
         self.leaning: list[Statement] = []
         self.sending = self.reported = False
 
@@ -397,7 +440,7 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
-        harmless = bool(said) and say.tells_how_it_was_read(said)
+        harmless = bool(said) and say.tells_how_it_was_read(said, self.names)
         reported = self.reported
         for statement in said:
             if draft and say.sends(statement, self.names) and not reported:
@@ -417,8 +460,10 @@ class _Reading:
                     self.deferred = True
                 if say.leans(statement, self.names):
                     self.leaning.append(statement)
-                if say.doubt(statement) and not explains:
+                if say.doubt(statement, self.names) and not explains:
                     self.doubts.append(statement)
+                elif not explains and say.is_loose(said, statement, self.names):
+                    self.loose.append(statement)
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
@@ -483,11 +528,11 @@ class _Reading:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.accepting or every or (self.accepted and self.doubts):
-            if not self.doubts and (every or not all(map(say.is_partial, self.accepting))):
+            if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
-            self.unclear += [s.sentence.text for s in (*self.doubts, *self.leaning, *self.accepting)]
+            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"
-        if say.says_only_ok(self.text, self.names):
+        if say.says_only_ok(self.text, self.names) or say.says_thumbs_up(self.text, self.names):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

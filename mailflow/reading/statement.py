@@ -94,6 +94,7 @@ def _of_sentence(
     told = mentions(sentence.plain, items, days, listed=listed)
     dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
     parts = clauses(sentence, [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)])
+    parts = parts or (Clause(0, len(sentence.text), sentence.text, sentence.plain),)  # signs alone say something, too
     guesses = [() if fixed else _guess(part, items, author, own_first) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
     out: list[Statement] = []

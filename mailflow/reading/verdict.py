@@ -5,12 +5,14 @@ stands beside it in the reply is then looked through for anything that could tak
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from unicodedata import category
 
 from mailflow.reading.clause import Sentence
+from mailflow.reading.item import Item, mentions
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
@@ -19,6 +21,11 @@ Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
+_OPEN = re.compile(r"[?…]|\.\.|:$")
+_FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
+_LETTERS = 0x2000  # pictures stand above them
+_GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
+_COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
 )
@@ -52,10 +59,23 @@ def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
     return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())
 
 
+def _grimaces(text: str) -> bool:
+    """Whether a picture or a face of signs stands there that could mean anything but joy."""
+    if _FACE.search(text):
+        return True
+    return any(ord(c) > _LETTERS and category(c) in {"So", "Cs"} and c not in _GLAD for c in text)
+
+
+def says_thumbs_up(text: str, names: Names) -> bool:
+    """Whether a whole reply is a picture that means yes, with nothing else than a name beside it."""
+    words = [w for w in _bare(text.lower()).split() if w not in names.both]
+    return not words and any(c in _YES for c in text) and not _grimaces(text) and "?" not in text
+
+
 def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     """Whether the clause, from its first word to its last, says yes to the whole."""
     words = _bare(statement.clause.plain)
-    if not statement.sentence.whole:
+    if not statement.sentence.whole or _grimaces(statement.sentence.text):
         return False
     keys = ("clause", "sending") if draft else ("clause",)
     return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
@@ -81,6 +101,14 @@ def sends(statement: Statement, names: Names) -> bool:
     return len(words) <= LONGEST and _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
 
 
+def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
+    """Whether a sentence answers our mail in so many words as no program would write: it names an item, or says more
+    of a yes than one word."""
+    words = _bare(plain)
+    whole = len(words) <= LONGEST and _accepting(names, "clause", "sending").fullmatch(words) is not None
+    return (whole and " " in words) or bool(mentions(plain, items, ()))
+
+
 def is_partial(statement: Statement) -> bool:
     """Whether the clause leaves something out ("otherwise fine"), so that a change must stand beside it."""
     words = _bare(statement.clause.plain)
@@ -95,16 +123,19 @@ def says_only_ok(plain: str, names: Names) -> bool:
     return len(words) == 1 and words[0] in phrases("acceptance", "alone")
 
 
-def doubt(statement: Statement) -> bool:
+def doubt(statement: Statement, names: Names) -> bool:
     """Whether the clause could hold a condition, an objection or a change: anything but harmless talk."""
     start = statement.clause.start
-    if statement.mentions and not _bare(
-        statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]
-    ):
+    bare = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if statement.mentions and not bare:
         return False
     if statement.mentions or statement.dates or statement.sentence.asks or not statement.sentence.whole:
         return True
+    if _grimaces(statement.sentence.text):
+        return True
     words = _bare(statement.clause.plain)
+    if not words:
+        return _OPEN.search(statement.clause.plain) is not None
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
     return (
@@ -115,13 +146,38 @@ def doubt(statement: Statement) -> bool:
     )
 
 
+def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> bool:
+    """Whether a clause that shows no danger is still no harmless talk.
+
+    It is if it speaks of an item, other than with joy or thanks; or if it is a scrap ("course excluded", "Hmm"): no
+    courtesy, and no sentence of its own that tells of something.
+    """
+    words = _bare(statement.clause.plain)
+    sentence = _bare(statement.sentence.plain)
+    start = statement.clause.start
+    if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
+        return False
+    if statement.mentions or statement.candidates or (statement.named and not statement.outright):
+        return pattern("harmless", "glad", "start", names.both).match(sentence) is None
+    left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both]
+    if not left:
+        return False
+    if pattern("harmless", "courtesy", "start", names.both).match(words):
+        return False
+    if pattern("harmless", "telling", "anywhere", names.both).search(words):
+        return False
+    beside = [s for s in said if s is not statement]
+    tells = any(pattern("harmless", "telling", "anywhere", names.both).search(_bare(s.clause.plain)) for s in beside)
+    return not tells or any(accepts(s, names, draft=True) for s in beside)
+
+
 def turns(statement: Statement) -> bool:
     """Whether the words of the clause, whatever items they name, could turn round what follows."""
     words = _bare(statement.clause.plain)
     return _SAYING.search(words) is not None or pattern("danger", "words").search(words) is not None or "n't" in words
 
 
-def tells_how_it_was_read(said: Iterable[Statement]) -> bool:
+def tells_how_it_was_read(said: Iterable[Statement], names: Names) -> bool:
     """Whether a sentence only tells how the person read the mail, reasons in the past included."""
     said = tuple(said)
     sentence = said[0].sentence
@@ -129,10 +185,10 @@ def tells_how_it_was_read(said: Iterable[Statement]) -> bool:
         return False
     reason = pattern("harmless", "past").search(sentence.plain)
     if reason is None:
-        return not any(doubt(s) for s in said)
+        return not any(doubt(s, names) for s in said)
     before = [s for s in said if s.clause.end <= reason.start()]
     return (
-        not any(doubt(s) for s in before)
+        not any(doubt(s, names) for s in before)
         and not any(s.dates or s.mentions for s in said)
         and pattern("harmless", "unsaid").search(sentence.plain, reason.start()) is None
     )

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.item import Owner
 from mailflow.reading.reply import Context, Item, Party, Understanding, Verdict, read_reply
@@ -26,8 +27,9 @@ def read(
     items: tuple[Item, ...] = ITEMS,
     locale: str = "en-GB",
 ) -> Understanding:
+    writer = PRIYA if author == "manager" else TOM
     return read_reply(
-        of_text(body).passages,
+        of_text(body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=context,
         author=author,
         on=ON,
@@ -104,7 +106,8 @@ NOT_ACCEPTANCES = [
     ("I want 1 gone.", "question"),
     ("I never said number 2 like that.", "question"),
     ("Perfect, thank you!", "none"),
-    ("\U0001f44d", "none"),
+    ("\U0001f44d?", "question"),
+    ("\U0001f644", "none"),
     ("I withdraw my agreement.", "reject"),
     ("I can't agree to this.", "reject"),
     ("I do not confirm.", "reject"),

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.reply import Context, Item, Party, Understanding, read_reply
 
@@ -48,8 +49,9 @@ CLOSE = st.sampled_from(["", "\n\nJo", "\n\nBest wishes\nJo Lindqvist", "\nThank
 
 
 def read(body: str, context: Context) -> Understanding:
+    writer = MANAGER if context == "draft" else REPORT
     return read_reply(
-        of_text(body).passages,
+        of_text(body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=context,
         author="manager" if context == "draft" else "report",
         on=ON,
