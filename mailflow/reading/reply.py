@@ -6,7 +6,7 @@ condition, an objection or a change that was not understood. Whatever else the r
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby, islice, takewhile
@@ -34,7 +34,7 @@ from mailflow.reading.operation import (
     status,
 )
 from mailflow.reading.party import Party
-from mailflow.reading.phrasebook import pattern
+from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
@@ -43,6 +43,7 @@ from mailflow.reading.verdict import Names, Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
+_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
@@ -173,6 +174,19 @@ def _is_name_of(line: str, writer: Party) -> bool:
     return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
+def _below_name(said: Said, asked: _Asked) -> Iterator[Said]:
+    """The words of a passage above the first line that is a name, and those from it on."""
+    lines = said.text.split("\n")
+    for i, line in enumerate(lines):
+        name = _NAME.fullmatch(line.strip()) if any(x.strip() for x in lines[:i]) else None
+        courteous = all(w in phrases("harmless", "words") for w in line.lower().split())
+        if _is_name_of(line, asked.writer) or (name and not courteous):
+            yield replace(said, text="\n".join(lines[:i]))
+            yield replace(said, text="\n".join(lines[i:]), signed=True)
+            return
+    yield said
+
+
 def _written(text: str) -> str:
     """The text without lines that a ">" marks as quoted, should any have been left."""
     return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
@@ -218,6 +232,7 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
 def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     found = tuple(Said(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
     found = tuple(Said(_written(p.text), p.numbers) for p in found)
+    found = tuple(part for p in found for part in _below_name(p, asked))
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)
@@ -443,7 +458,7 @@ class _Reading:
         harmless = bool(said) and say.tells_how_it_was_read(said, self.names)
         reported = self.reported
         for statement in said:
-            if draft and say.sends(statement, self.names) and not reported:
+            if draft and say.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
             single = statement.outright and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
@@ -453,6 +468,8 @@ class _Reading:
                 self._is_plain_no(statement) and changed is None and not single
             ):
                 self.refused = True
+            elif say.accepts(statement, self.names, draft=draft) and statement.signed:
+                self.leaning.append(statement)
             elif say.accepts(statement, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
             elif not harmless:

@@ -20,7 +20,7 @@ class Statement:
 
     `topic` are the items it speaks of, `outright` whether it or its passage names them by number, `candidates`
     the items that its words could mean when that is not certain; `dates` and `mentions` lie in the clause, with
-    offsets into the sentence. `place` counts the sentences of the reply.
+    offsets into the sentence. `place` counts the sentences of the reply; `signed`: it stands below a name.
     """
 
     sentence: Sentence
@@ -32,6 +32,7 @@ class Statement:
     candidates: tuple[int, ...]
     dates: tuple[DuePhrase, ...]
     mentions: tuple[Mention, ...]
+    signed: bool = False
 
     @property
     def plain(self) -> str:
@@ -70,7 +71,7 @@ def statements(
             found = _of_sentence(
                 sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first
             )
-            out += found
+            out += [replace(s, signed=True) for s in found] if passage.signed else found
             place += 1
             if found:
                 topic = Topic(found[-1].topic, found[-1].outright)
