@@ -417,7 +417,7 @@ class _Reading:
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
-        if not (self.deciding and statement.topic and statement.outright):
+        if not (self.deciding and statement.topic and statement.outright) or statement.signed:
             return False
         if not say.accepts_items(statement, self.names):
             return False
