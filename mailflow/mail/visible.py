@@ -7,7 +7,7 @@ a nuisance, a lost word may be a lost promise.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 from mailflow.mail import banner, hypertext, signature
@@ -137,7 +137,8 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
-                follows = _joined(runs[i + 1].lines) if i + 1 < len(runs) else ""
+                quoting = takewhile(lambda run: run.role is not Role.NEW, runs[i + 1 :])
+                follows = "\n".join(_joined(run.lines) for run in quoting)
                 passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows))
             fulls.append(_joined(run.lines))
             signatures.append(_joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below]))

@@ -35,6 +35,7 @@ from mailflow.reading.operation import (
 )
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
@@ -123,7 +124,12 @@ def read_reply(
     """
     asked = _Asked(context, author, on, items, manager, report, locale)
     said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
-    return _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
+    found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
+    if found.verdict in {"accept", "accept_with_changes"}:
+        people = [name for party in (manager, report) for name in party.name.lower().split()]
+        if changed := altered(written, items, people, on, locale):
+            return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
+    return found
 
 
 def _doubted(found: Understanding, text: str) -> Understanding:
