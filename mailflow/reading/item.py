@@ -158,12 +158,12 @@ def mentions(
         if 1 < count <= len(row):
             take(m.start(), m.end(), tuple(row[:count] if m["side"] == "first" else row[-count:]))
     for m in _ORDINAL.finditer(plain):
-        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:" and m["noun"]):
+        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:.!;)" and m["noun"]):
             continue
         spoken = m["noun"].strip() in phrases("item", "label_after")
         if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
             before = plain[: m.start()].rstrip()
-            if m["noun"].endswith(",") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
+            if m["noun"][-1:] in tuple(",.!;)–—-") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
                 continue
         places = [p for p in (m["place"], m["second"]) if p]
         listed = [max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places]

@@ -267,6 +267,7 @@ class _Reading:
         self.unclear: list[str] = []
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
+        self.put_off: set[int] = set()
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
@@ -333,7 +334,7 @@ class _Reading:
         if self._settles_meeting(sentence):
             return False
         question = say.asks(sentence, self.names)
-        request = question and say.is_request(sentence)
+        request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
             return False
@@ -413,6 +414,8 @@ class _Reading:
         cue = pattern("change", "imperative").search(statement.plain)
         dated = any(d.day for d in statement.dates)
         out = drops(statement, self.names.both)
+        if self.asked.context == "draft" and say.sends(statement, self.names):
+            return False
         could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
         if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
             if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
@@ -480,6 +483,9 @@ class _Reading:
                 self.accepting.append(statement)
             elif not harmless:
                 if say.defers(statement) and not explains:
+                    if single and statement.topic:
+                        self.put_off |= set(statement.topic)
+                        continue
                     self.deferred = True
                 if say.leans(statement, self.names):
                     self.leaning.append(statement)
@@ -514,7 +520,7 @@ class _Reading:
         named = {s.place for s in self.said if s.named and s.outright}
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
-        doubted = {n for s in self.doubts for n in s.topic}
+        doubted = {n for s in self.doubts for n in s.topic} | self.put_off
         out: list[ItemOp] = []
         for n in self.order:
             day, contradict = chosen(self.moves.get(n, []), self.by_n[n].due, not self.deciding)
@@ -546,8 +552,9 @@ class _Reading:
         if self.unclear:
             return "question"
         if self.add or any(x.op != "accept" for x in items):
-            return "none" if self.deferred and not self.accepting else "accept_with_changes"
-        if self.deferred:
+            put_off = (self.deferred and not self.accepting) or self.put_off
+            return "none" if put_off else "accept_with_changes"
+        if self.deferred or self.put_off:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.accepting or every or (self.accepted and self.doubts):

@@ -249,3 +249,8 @@ def asks(sentence: Sentence, names: Names) -> bool:
 def is_request(sentence: Sentence) -> bool:
     """Whether a question is put as one, but asks for a change ("can 2 go to 5 May?")."""
     return pattern("question", "request", "start").match(_bare(sentence.plain)) is not None
+
+
+def requests(statement: Statement) -> bool:
+    """Whether one clause of a sentence begins as a request does ("looks right, could we make that 16 June?")."""
+    return pattern("question", "request", "start").match(_bare(statement.clause.plain)) is not None
