@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from mailflow.reading import lexicon
 from mailflow.reading.phrasebook import pattern, phrases
 
 Owner = Literal["manager", "report"]
@@ -25,11 +26,13 @@ _ORDINAL = re.compile(
     rf"(?:(?: and(?: the)?|,(?: the)?|,? &(?: the)?) (?P<second>{'|'.join(_ORDINALS)}|last))?"
     rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
 )
+_PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last|other|remaining) (?P<count>{'|'.join(_COUNT)}|\d)(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?![\w.]| \d))")
 _PRONOUN = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)")
 _NUMBER = re.compile(r"\d+")
 _LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 'counted'))})(?!\w))")
@@ -173,8 +176,13 @@ def mentions(
 
 
 def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
-    """The text with words blanked that a date would swallow: the 2 of "2 to 5 May" is an item here, and so is the
-    "this" of "make this June 20"."""
+    """The text, at the same length, as dates are to be read in it.
+
+    Words that a date would swallow are blanked: the 2 of "2 to 5 May" is an item here, and so is the "this" of "make
+    this June 20". What is moved to June is done in June.
+    """
+    for m in _TO_MONTH.finditer(plain):
+        text = f"{text[: m.start()]}{'in':>{m.end() - m.start()}}{text[m.end() :]}"
     for m in _PRONOUN.finditer(plain):
         text = f"{text[: m.start('it')]}{' ' * (m.end('it') - m.start('it'))}{text[m.end('it') :]}"
     known = frozenset(item.n for item in items)
@@ -189,13 +197,27 @@ def says_mine(plain: str) -> bool:
     return _MINE.search(plain) is not None
 
 
-def matches(words: str, items: Iterable[Item], author: Owner, first_person: bool) -> tuple[Item, ...]:
+def dated(days: Iterable[date], items: Iterable[Item]) -> int | None:
+    """The item that is known by its date ("the 26th of April is too late"): the only one that is due on a day named."""
+    found = [item.n for item in items if item.due in set(days)]
+    return found[0] if len(found) == 1 else None
+
+
+def is_ordinal(words: str, items: Iterable[Item]) -> bool:
+    """Whether what could be a day of the month is more likely an item's place ("for the second")."""
+    found = _PLACE.fullmatch(words.lower().strip(" .,;:!?"))
+    return found is not None and _ORDINALS.index(found["place"]) < sum(1 for _ in items)
+
+
+def matches(
+    words: str, items: Iterable[Item], author: Owner, first_person: bool, names: frozenset[str] = frozenset()
+) -> tuple[Item, ...]:
     """The items that a clause means by its words: one if that is certain, several if it could be any of them.
 
-    A word that only one item has decides. Else the item of which the clause says clearly more; else, if the
+    The `names` of the two people say nothing of an item. A word that only one item has decides. Else the item of which the clause says clearly more; else, if the
     person speaks of their own doing (`first_person`), their only candidate; else all candidates.
     """
-    said = telling(words)
+    said = telling(words) - names
     if not said:
         return ()
     items = tuple(items)

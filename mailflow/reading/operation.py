@@ -152,6 +152,8 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if not (only_date or close or concludes) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
+    if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
+        return None
     verb = pattern("change", "move").search(before)
     if verb and is_negated(before, verb.start()):
         return None

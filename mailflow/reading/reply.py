@@ -18,7 +18,7 @@ from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.inline import Said, passages
-from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions
+from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, telling
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.operation import (
     ItemOp,
@@ -244,7 +244,9 @@ def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
         return Understanding("none", undo=True)
     if _is_automatic(text, asked.items, asked.names):
         return Understanding("none")
-    said = statements(found, asked.items, asked.author, asked.on, asked.locale, asked.context not in DECIDING)
+    names = telling(asked.manager.name) | telling(asked.report.name)
+    own_first = asked.context not in DECIDING
+    said = statements(found, asked.items, asked.author, asked.on, asked.locale, own_first, names)
     return _Reading(asked, text, said).understanding()
 
 
@@ -453,6 +455,8 @@ class _Reading:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
+            if state == "done" and pattern("status", "ticked").search(statement.plain):
+                self.states[n] = []
             if state:
                 self.states.setdefault(n, []).append(state)
                 self._note((n,))
