@@ -242,9 +242,13 @@ def _did(statement: Statement, item: Item) -> bool:
 
 def status(statement: Statement, item: Item) -> Status | None:
     """How the clause says that `item` stands, None if it says nothing of that."""
-    plain = statement.plain
     if statement.sentence.asks:
         return None
+    found = _state(statement.plain)
+    return found or ("done" if _did(statement, item) else None)
+
+
+def _state(plain: str) -> Status | None:
     found: dict[Status, int] = {}
     blocked = pattern("status", "blocked").search(plain)
     progress = pattern("status", "progress").search(plain)
@@ -252,25 +256,48 @@ def status(statement: Statement, item: Item) -> Status | None:
     if blocked and not plain[blocked.end() :].lstrip().startswith(("nobody", "no one", "nothing")):
         found["blocked"] = blocked.start()
     if progress and not (
-        progress.group() in {"started", "begun"}
+        (progress.group() in {"started", "begun"} or is_negated(plain, progress.start()))
         and pattern("status", "unbegun").search(plain[max(0, progress.start() - 12) : progress.start()])
     ):
         found["progress"] = progress.start()
     if done and not pattern("status", "unready").search(plain[: done.start()]):
         found["done"] = done.start()
     if not found:
-        return "done" if _did(statement, item) else None
+        return None
     if "progress" in found and "done" in found and progress and done and progress.end() >= done.end():
         return "progress" if progress.start() <= done.start() else "done"
     return min(found, key=lambda name: found[name])
 
 
-def all_done(plain: str, items: Sequence[Item], author: Owner) -> tuple[int, ...]:
-    """The items that a clause says are done when it says that all, or both, are; none if "both" could be any two."""
-    if not pattern("status", "everything").search(plain):
-        return ()
+def of_all(
+    statement: Statement, items: Sequence[Item], author: Owner, excepted: frozenset[int]
+) -> tuple[tuple[int, ...], Status | None]:
+    """The items of which a clause says how they stand when it speaks of all, or both, of them, and how that is.
+
+    None if "both" could be any two. Those that the sentence excepts ("all but 4") are left out.
+    """
+    plain = statement.plain
+    whole = pattern("status", "everything").search(plain)
+    state = "done" if whole else _state(plain) if pattern("status", "all", "start").match(plain) else None
+    if state is None or statement.sentence.asks:
+        return (), None
     own = [item for item in items if item.owner == author]
     if pattern("status", "both").search(plain):
         items = items if len(items) == 2 else own
-        return tuple(item.n for item in items) if len(items) == 2 else ()
-    return tuple(item.n for item in items)
+        if len(items) != 2:
+            return (), None
+    return tuple(item.n for item in items if item.n not in excepted), state
+
+
+def of_rest(statement: Statement) -> Status | None:
+    """How a clause says that all the other items stand, None if it says nothing of them."""
+    if statement.sentence.asks or not pattern("status", "rest", "start").match(statement.plain):
+        return None
+    return _state(statement.plain)
+
+
+def excepted(statement: Statement) -> bool:
+    """Whether the clause takes its items out of what is said of all ("all but 4", "everything except the tests")."""
+    head = pattern("acceptance", "exception", "start").match(statement.plain)
+    within = pattern("status", "all_but", "start").match(statement.plain)
+    return bool(statement.topic) and (head is not None or within is not None)

@@ -24,11 +24,13 @@ from mailflow.reading.operation import (
     ItemOp,
     Move,
     Status,
-    all_done,
     chosen,
     drops,
+    excepted,
     is_negated,
     move,
+    of_all,
+    of_rest,
     rewording,
     shift,
     status,
@@ -270,6 +272,7 @@ class _Reading:
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
         self.put_off: set[int] = set()
+        self.rest: Status | None = None
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
@@ -287,6 +290,7 @@ class _Reading:
             sentence = tuple(group)
             after_question = self._sentence(sentence, after_question)
         self._settle_unread()
+        self._settle_rest()
         items = self._items()
         if self.refused:
             verdict: Verdict = "reject"
@@ -428,9 +432,11 @@ class _Reading:
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
-        if not (self.deciding and statement.topic and statement.outright) or statement.signed:
+        by_words = statement.named and len(statement.topic) == 1
+        if not (self.deciding and statement.topic and (statement.outright or by_words)) or statement.signed:
             return False
-        if not say.accepts_items(statement, self.names):
+        item = None if statement.outright or statement.mentions else self.by_n[statement.topic[0]]
+        if not say.accepts_items(statement, self.names, item):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -443,15 +449,21 @@ class _Reading:
     def _states(self, statement: Statement, after_question: bool) -> bool:
         if self.asked.context in {"booking", "pulse"}:
             return False
-        done = (
-            () if self.deciding or statement.named else all_done(statement.plain, self.asked.items, self.asked.author)
-        )
-        if done:
-            for n in done:
-                self.states.setdefault(n, []).append("done")
-            self._note(done)
-            return True
-        if self.deciding or (after_question and not statement.named):
+        if self.deciding:
+            return False
+        here = [s for s in self.said if s.place == statement.place]
+        out = frozenset(n for s in here if excepted(s) for n in s.topic)
+        if not (statement.named and not excepted(statement)):
+            numbers, state = of_all(statement, self.asked.items, self.asked.author, out)
+            if state:
+                for n in numbers:
+                    self.states.setdefault(n, []).append(state)
+                self._note(numbers)
+                return True
+            self.rest = of_rest(statement) or self.rest
+        if excepted(statement) and not status(statement, self.by_n[statement.topic[0]]):
+            return False
+        if after_question and not statement.named:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
@@ -519,6 +531,15 @@ class _Reading:
                 self.unclear.append(s.sentence.text)
                 for n in s.topic:
                     self.accepted.pop(n, None)
+
+    def _settle_rest(self) -> None:
+        """What was said of "the rest" is said of the items that nothing else was said of."""
+        if self.rest is None:
+            return
+        left = [n for n in self.by_n if n not in self.order]
+        for n in left:
+            self.states[n] = [self.rest]
+        self._note(left)
 
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and s.outright}

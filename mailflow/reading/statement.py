@@ -135,8 +135,15 @@ def _of_sentence(
         elif not fixed and not topic.numbers and len(items) == 1:
             topic = Topic((items[0].n,), False)
         if not (here or fixed or topic.numbers or guess):
-            spans = [d.day for d in dates if d.day and part.start <= d.start < max(part.end, part.start + 1)]
-            if (n := dated(spans, items)) is not None:
+            subjects = [d for d in dates if d.day and part.start <= d.start < max(part.end, part.start + 1)]
+            days_named = [
+                d.day
+                for d in subjects
+                if d.day
+                and not sentence.plain[part.start : d.start].strip(" ,")
+                and pattern("item", "after_date", "start").match(sentence.plain[d.end :].lstrip())
+            ]
+            if (n := dated(days_named, items)) is not None:
                 topic = Topic((n,), False)
         own = [item.n for item in items if item.owner == author]
         if not here and not fixed and says_mine(part.plain) and len(own) == 1 and not guess:

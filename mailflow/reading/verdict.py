@@ -12,7 +12,7 @@ from typing import Literal
 from unicodedata import category
 
 from mailflow.reading.clause import Sentence
-from mailflow.reading.item import Item, mentions
+from mailflow.reading.item import Item, mentions, telling
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
@@ -25,6 +25,7 @@ _OPEN = re.compile(r"[?…]|\.\.|:$")
 _FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
 _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
+_ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
@@ -88,10 +89,19 @@ def leans(statement: Statement, names: Names) -> bool:
     return found is not None and found.end() < len(words)
 
 
-def accepts_items(statement: Statement, names: Names) -> bool:
-    """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine")."""
+def accepts_items(statement: Statement, names: Names, by_words: Item | None = None) -> bool:
+    """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
+
+    `by_words` is the item that it names by the item's own words ("fine with the bar course").
+    """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if by_words is not None:
+        known = telling(by_words.text)
+        left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
+        while left and left[0] in _ARTICLES:
+            left.pop(0)
+        words = " ".join(left)
     return 0 < len(words) <= LONGEST and _accepting(names, "item", "clause").fullmatch(words) is not None
 
 
