@@ -307,7 +307,7 @@ class _Reading:
             self._meeting(),
             snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
-            signals(said),
+            signals(said, self.names.both),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
             unclear=tuple(dict.fromkeys(self.unclear)),
         )
