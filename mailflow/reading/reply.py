@@ -273,6 +273,7 @@ class _Reading:
         self.refused = self.deferred = False
         self.put_off: set[int] = set()
         self.rest: Status | None = None
+        self.before: Sentence | None = None
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
@@ -334,7 +335,8 @@ class _Reading:
     def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
-        if rest(sentence, self.asked.on, self.asked.locale):
+        before, self.before = self.before, sentence
+        if rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
             return False
         if self._settles_meeting(sentence):
