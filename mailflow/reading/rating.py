@@ -48,7 +48,8 @@ def _given(plain: str, *, alone: bool) -> Iterator[str]:
     given = False
     for m in _NUMBER.finditer(plain):
         if any(a <= m.start() < b for a, b in unsure):
-            yield from ("1", "5")  # two numbers are none
+            if alone and not given:
+                yield from ("1", "5")  # two numbers are none
             return
         if not _stands_alone(plain[m.end() :]) or _is_past(plain, m.start()):
             continue

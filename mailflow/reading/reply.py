@@ -97,6 +97,7 @@ class _Asked:
     manager: Party
     report: Party
     locale: str
+    booked: Meeting | None = None
 
     @property
     def names(self) -> Names:
@@ -118,13 +119,14 @@ def read_reply(
     manager: Party,
     report: Party,
     locale: str = "en-GB",
+    booked: Meeting | None = None,
 ) -> Understanding:
     """What a reply means; `written` is what its author newly wrote (see `mail.visible`).
 
     `context` names the mail that it answers, `items` what that mail showed, `on` the day on which it was written
-    in the writer's own time zone. Never raises.
+    and `booked` the meeting that it is about, both in the writer's own time zone. Never raises.
     """
-    asked = _Asked(context, author, on, items, manager, report, locale)
+    asked = _Asked(context, author, on, items, manager, report, locale, booked)
     said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
     found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
     if found.verdict in {"accept", "accept_with_changes"}:
@@ -316,7 +318,7 @@ class _Reading:
     def _meeting(self) -> Meeting | None:
         asked = self.asked
         if asked.context == "booking":
-            return find_meeting(self.text, asked.on, asked.locale)
+            return find_meeting(self.text, asked.on, asked.locale, asked.booked)
         for paragraph in self.text.split("\n\n"):
             if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
                 meeting = find_meeting(paragraph, asked.on, asked.locale)
@@ -328,7 +330,7 @@ class _Reading:
         asked = self.asked
         if asked.context != "booking" and not pattern("meeting", "noun").search(sentence.plain):
             return False
-        return find_meeting(sentence.text, asked.on, asked.locale) is not None
+        return find_meeting(sentence.text, asked.on, asked.locale, asked.booked) is not None
 
     # -- one sentence ------------------------------------------------------------------------------------
 
