@@ -157,9 +157,9 @@ def mentions(
         if (m.start() and plain[m.start() - 1].isalnum()) or m["side"] in {"other", "remaining"}:
             continue
         count = int(m["count"]) if m["count"].isdigit() else _COUNT.index(m["count"]) + 1
-        row = sorted(known)
-        if 1 < count <= len(row):
-            take(m.start(), m.end(), tuple(row[:count] if m["side"] == "first" else row[-count:]))
+        every = sorted(known)
+        if 1 < count <= len(every):
+            take(m.start(), m.end(), tuple(every[:count] if m["side"] == "first" else every[-count:]))
     for m in _ORDINAL.finditer(plain):
         if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:.!;)" and m["noun"]):
             continue
@@ -169,9 +169,9 @@ def mentions(
             if m["noun"][-1:] in tuple(",.!;)–—-") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
                 continue
         places = [p for p in (m["place"], m["second"]) if p]
-        listed = [max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places]
-        if set(listed) <= known:
-            take(m.start(), m.end() - (0 if spoken else len(m["noun"])), tuple(listed))
+        numbers = tuple(max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places)
+        if set(numbers) <= known:
+            take(m.start(), m.end() - (0 if spoken else len(m["noun"])), numbers)
     return tuple(sorted(found, key=lambda x: x.start))
 
 
@@ -241,6 +241,19 @@ def matches(
     ranked = sorted(pool, key=lambda item: -len(hits[item.n]) / len(known[item.n]))
     best, second = (len(hits[item.n]) / len(known[item.n]) for item in ranked[:2])
     return (ranked[0],) if best >= MARGIN * second and not sole else tuple(pool)
+
+
+def says_other(words: str, item: Item) -> bool:
+    """Whether a clause shares nothing but the verb with an item, and speaks of something else ("introduce you to Sam"
+    beside "Introduce him to Farida")."""
+    first, _, rest = item.text.partition(" ")
+    known = telling(rest)
+    said = telling(words)
+    return bool(known and first and not said & known and said & telling(first) and _first_promise(words))
+
+
+def _first_promise(words: str) -> bool:
+    return words.startswith(("i ", "i'll ", "and i ", "i will "))
 
 
 def asks_for_it(plain: str) -> bool:

@@ -18,7 +18,7 @@ from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.inline import Said, passages
-from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, telling
+from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, says_other, telling
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.operation import (
     ItemOp,
@@ -362,7 +362,7 @@ class _Reading:
             elif not question and self._states(statement, after_question):
                 used.append(statement)
                 changed |= set(statement.topic)
-        if question and not (request and used):
+        if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
             return True
         read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)
@@ -409,7 +409,9 @@ class _Reading:
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
                 new = move(statement, phrase, n, self.names.both)
-                if new and (self.deciding or new.strong):
+                if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
+                    self.unclear.append(statement.sentence.text)
+                elif new and (self.deciding or new.strong):
                     words = statement.sentence.plain[phrase.start : phrase.end]
                     if " or " in words:
                         self.unclear.append(statement.sentence.text)
