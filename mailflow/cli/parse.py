@@ -22,7 +22,7 @@ from mailflow.mail.forward import Forwarded
 from mailflow.mail.header import Mailbox
 from mailflow.reading.due import due as due_of
 from mailflow.reading.notes import Party, Reading, read_notes
-from mailflow.reading.reply import Context, Item, read_reply
+from mailflow.reading.reply import Context, Item, Understanding, read_reply
 from mailflow.settings import ConfigError
 
 app = typer.Typer(help="Show what mailflow reads in a mail, in notes, in a reply, in a phrase.", no_args_is_help=True)
@@ -139,13 +139,15 @@ def reply(
     on: On = "",
     locale: Locale = "en-GB",
 ) -> None:
-    """What a reply answers, and what is not clear in it."""
+    """What a reply answers, and what became of each of its clauses."""
     if jsonl:
         _each_line(ReplyCase.of, _reply)
         return
     items = tuple(_item(number, text) for number, text in enumerate(item or [], 1))
     body, people = _text_of(source), (Party(manager, ""), Party(report, ""))
-    _print(_reply(ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)), jsonl=False)
+    case = ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)
+    for line in explain.reply(_understood(case), case.items):
+        typer.echo(_inert(line))
 
 
 def _item(number: int, text: str) -> Item:
@@ -156,9 +158,9 @@ def _item(number: int, text: str) -> Item:
     raise ConfigError(f'--item: {text!r} is no numbered item. Fix: write "manager: …" or "report: …".')
 
 
-def _reply(case: ReplyCase) -> Record:
+def _understood(case: ReplyCase) -> Understanding:
     writer = case.manager if case.author == "manager" else case.report
-    found = read_reply(
+    return read_reply(
         visible.of_text(case.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=case.context,
         author=case.author,
@@ -168,6 +170,10 @@ def _reply(case: ReplyCase) -> Record:
         report=case.report,
         locale=case.locale,
     )
+
+
+def _reply(case: ReplyCase) -> Record:
+    found = _understood(case)
     return {
         "id": case.id,
         "verdict": found.verdict,

@@ -33,7 +33,9 @@ _SIDE = re.compile(
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
 _TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?![\w.]| \d))")
-_PRONOUN = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)")
+_PRONOUN = re.compile(
+    rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)"
+)
 _NUMBER = re.compile(r"\d+")
 _LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 'counted'))})(?!\w))")
 _RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
@@ -166,7 +168,9 @@ def mentions(
         spoken = m["noun"].strip() in phrases("item", "label_after")
         if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
             before = plain[: m.start()].rstrip()
-            if m["noun"][-1:] in tuple(",.!;)–—-") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
+            if m["noun"][-1:] in tuple(",.!;)–—-") or (
+                before and not before.endswith((",", ";", ":", "&", " and", "."))
+            ):
                 continue
         places = [p for p in (m["place"], m["second"]) if p]
         numbers = tuple(max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places)

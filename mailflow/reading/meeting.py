@@ -137,7 +137,9 @@ def _denied(low: str) -> list[tuple[int, int]]:
 
 
 _SPAN = re.compile(r"\b(\d{1,2})[.:](\d{2}) ?[-–—] ?(\d{1,2})[.:](\d{2})\b")  # 14.30-15.30
-_TOLD = re.compile(r"\b(talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b")  # a meeting that was
+_TOLD = re.compile(
+    r"\b(talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
+)  # a meeting that was
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATED = re.compile(r"(?<![\d.])(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=,? )")  # 17.03. at 14:00
 _MONTHS = tuple(lexicon.groups("months", (lexicon.FIRST,)))
@@ -158,7 +160,9 @@ def find_meeting(text: str, on: date, locale: str = "en-GB", booked: Meeting | N
     found: list[Meeting] = []
     withdrawn: Meeting | None = None
     day: date | None = None
-    for sentence in sentences(_SPAN.sub(r"\1:\2 to \3:\4", _DATED.sub(lambda m: f"{m[1]} {_MONTHS[int(m[2]) - 1]}", normalised(text)))):
+    for sentence in sentences(
+        _SPAN.sub(r"\1:\2 to \3:\4", _DATED.sub(lambda m: f"{m[1]} {_MONTHS[int(m[2]) - 1]}", normalised(text)))
+    ):
         line, low = sentence.text, sentence.plain
         if (sentence.asks and not pattern("meeting", "offer", "start").match(_led(low))) or _TOLD.search(low):
             continue

@@ -10,7 +10,7 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner, stem
+from mailflow.reading.item import Item, Owner
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
 from mailflow.reading.when import amount
@@ -25,7 +25,10 @@ _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
-    word: unit for unit, listed in lexicon.groups("units", (lexicon.FIRST,)).items() for word in listed if unit in _SPANS
+    word: unit
+    for unit, listed in lexicon.groups("units", (lexicon.FIRST,)).items()
+    for word in listed
+    if unit in _SPANS
 }
 _COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIRST,)).items() if count < 100}
 _ONE = frozenset(phrases("shift", "one"))

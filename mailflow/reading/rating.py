@@ -30,7 +30,9 @@ def rating(text: str) -> int | None:
     for sentence in sentences(normalised(text)):
         if "=" in sentence.plain or sentence.asks:
             continue
-        found |= {_value(n) for n in _given(_SCALE.sub(lambda m: " " * len(m.group()), sentence.plain), alone=not found)}
+        found |= {
+            _value(n) for n in _given(_SCALE.sub(lambda m: " " * len(m.group()), sentence.plain), alone=not found)
+        }
     return found.pop() if len(found) == 1 else None
 
 

@@ -7,7 +7,7 @@ condition, an objection or a change that was not understood. Whatever else the r
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, islice, takewhile
 from typing import Literal
@@ -17,6 +17,7 @@ from mailflow.mail import visible
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
+from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, says_other, telling
 from mailflow.reading.meeting import Meeting, find_meeting
@@ -45,6 +46,7 @@ from mailflow.reading.statement import Statement, statements
 from mailflow.reading.verdict import Names, Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
+_OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
@@ -71,7 +73,8 @@ class Understanding:
     `verdict` is on the whole; `items` and `add` are what is asked of single items and newly promised, `meeting`,
     `snooze` and `rating` are None where the reply says none. `send`: the manager wants the draft to go out now.
     `undo`: the reply is the command UNDO. `unclear`: the person's own words that asked for something which could
-    not be read with certainty; then nothing may be changed, and they are asked back.
+    not be read with certainty; then nothing may be changed, and they are asked back. `heard` is what became of each
+    clause.
     """
 
     verdict: Verdict
@@ -84,6 +87,7 @@ class Understanding:
     send: bool = False
     undo: bool = False
     unclear: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +216,20 @@ def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
     for sentence in sentences(text):
         if pattern("signature", "disclaimer").search(sentence.plain):
             small_print = sentence.paragraph
-        if mentions(sentence.plain, items, ()) and sentence.paragraph != small_print:
-            last = sentence.line
-        elif sentence.paragraph != small_print and (
-            (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
-            or pattern("danger", "words").search(sentence.plain)
-            or pattern("signature", "no_card", "start").match(sentence.plain)
-            or (capitals and _SMALL.match(sentence.text) and not pattern("signature", "low", "start").match(sentence.plain))
-            or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
-            or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+        if (mentions(sentence.plain, items, ()) and sentence.paragraph != small_print) or (
+            sentence.paragraph != small_print
+            and (
+                (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
+                or pattern("danger", "words").search(sentence.plain)
+                or pattern("signature", "no_card", "start").match(sentence.plain)
+                or (
+                    capitals
+                    and _SMALL.match(sentence.text)
+                    and not pattern("signature", "low", "start").match(sentence.plain)
+                )
+                or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
+                or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+            )
         ):
             last = sentence.line
     return last
@@ -262,6 +271,8 @@ class _Reading:
         self.names = asked.names
         early = (s for s in takewhile(lambda s: s.place <= 1, said) if s.plain not in self.names.both)
         self.opening = tuple(islice(early, 2))
+        self.outcomes: dict[tuple[int, int], Outcome] = {}
+        self.chatter = say.chatter(said)
         self.by_n = {item.n: item for item in asked.items}
         self.order: list[int] = []
         self.moves: dict[int, list[Move]] = {}
@@ -313,7 +324,20 @@ class _Reading:
             signals(said, self.names.both),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
             unclear=tuple(dict.fromkeys(self.unclear)),
+            heard=tuple(self._heard()),
         )
+
+    def _heard(self) -> Iterator[Heard]:
+        """What became of each clause; what was said of an item that is asked back is unclear, whatever it seemed."""
+        for s in self.said:
+            outcome = self.outcomes.get((s.place, s.clause.start), "told")
+            if outcome in ("told", "change", "doubt") and s.sentence.text in self.unclear and not s.sentence.asks:
+                outcome = "unclear" if outcome == "change" else outcome
+            yield Heard(s.clause.text.strip(), outcome, s.topic if outcome in _OF_ITEMS else ())
+
+    def _hear(self, said: Iterable[Statement], outcome: Outcome) -> None:
+        for s in said:
+            self.outcomes.setdefault((s.place, s.clause.start), outcome)
 
     def _meeting(self) -> Meeting | None:
         asked = self.asked
@@ -340,30 +364,41 @@ class _Reading:
         before, self.before = self.before, sentence
         if rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
+            self._hear(said, "rest")
             return False
         if self._settles_meeting(sentence):
+            self._hear(said, "meeting")
+            return False
+        if said[0].place in self.chatter:
+            self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
         request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
+            self._hear(said, "unclear")
             return False
         here = said
         if self.asked.context not in {"booking", "pulse"}:
             here = self._without_additions(said)
+        self._hear((s for s in said if s not in here), "added")
         used: list[Statement] = []
         changed: set[int] = set()
         for statement in here:
             if (not question or request) and self._changes(statement, said[0].clause.start):
                 used.append(statement)
                 changed |= set(statement.topic)
+                self._hear([statement], "unclear" if sentence.text in self.unclear else "change")
             elif not question and self._accepts_items(statement, here, used):
                 used.append(statement)
+                self._hear([statement], "yes to items")
             elif not question and self._states(statement, after_question):
                 used.append(statement)
+                self._hear([statement], "state")
                 changed |= set(statement.topic)
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
+            self._hear(said, "question")
             return True
         read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)
         self._decisions(here, used, changed if read else None)
@@ -491,6 +526,7 @@ class _Reading:
         for statement in said:
             if draft and say.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
+                self._hear([statement], "send")
             single = statement.outright and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used:
@@ -499,22 +535,33 @@ class _Reading:
                 self._is_plain_no(statement) and changed is None and not single
             ):
                 self.refused = True
+                self._hear([statement], "no")
             elif say.accepts(statement, self.names, draft=draft) and statement.signed:
                 self.leaning.append(statement)
+                self._hear([statement], "signed")
             elif say.accepts(statement, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
+                self._hear([statement], "yes")
+            elif reported:
+                self._hear([statement], "reported")
+                if say.doubt(statement, self.names) and not explains:
+                    self.doubts.append(statement)
             elif not harmless:
                 if say.defers(statement) and not explains:
+                    self._hear([statement], "later")
                     if single and statement.topic:
                         self.put_off |= set(statement.topic)
                         continue
                     self.deferred = True
                 if say.leans(statement, self.names):
                     self.leaning.append(statement)
+                    self._hear([statement], "leaning")
                 if say.doubt(statement, self.names) and not explains:
                     self.doubts.append(statement)
+                    self._hear([statement], "doubt")
                 elif not explains and say.is_loose(said, statement, self.names):
                     self.loose.append(statement)
+                    self._hear([statement], "scrap")
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")

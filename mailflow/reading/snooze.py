@@ -10,9 +10,13 @@ from mailflow.reading.due import DuePhrase
 from mailflow.reading.phrasebook import pattern
 
 _MONTHS = lexicon.index("months")
-_MONTH = re.compile(rf"(?:in|until|till|from|before|for|around)?\s*(?:early |mid[- ]?)?(?P<month>{'|'.join(_MONTHS)})", re.I)
+_MONTH = re.compile(
+    rf"(?:in|until|till|from|before|for|around)?\s*(?:early |mid[- ]?)?(?P<month>{'|'.join(_MONTHS)})", re.I
+)
 _AFTER = re.compile(r"(?<!\w)after(?= )", re.IGNORECASE)
-_FOR = re.compile(r"(?<!\w)for(?= (?:(?:another|about|the next) )?[\w-]+ (?:days?|weeks?|months?|fortnights?))", re.IGNORECASE)
+_FOR = re.compile(
+    r"(?<!\w)for(?= (?:(?:another|about|the next) )?[\w-]+ (?:days?|weeks?|months?|fortnights?))", re.IGNORECASE
+)
 _LENGTH = re.compile(r" ?(?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?|fortnights?)(?!\w)", re.IGNORECASE)
 _QUARTER = 3  # months
 
@@ -30,7 +34,9 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
     behind = _days(text[asked.end() :], on, locale)
     if behind:
         return behind[0]
-    if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(sentence.plain):
+    if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(
+        sentence.plain
+    ):
         ahead = _days(text[: asked.start()], on, locale) or (_days(unquoted(before.text), on, locale) if before else [])
         return ahead[-1] if ahead else None
     return None

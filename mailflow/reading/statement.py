@@ -8,7 +8,19 @@ from mailflow.reading import due
 from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Said
-from mailflow.reading.item import Item, Mention, Owner, asks_for_it, dated, is_list, is_ordinal, matches, mentions, says_mine, veiled
+from mailflow.reading.item import (
+    Item,
+    Mention,
+    Owner,
+    asks_for_it,
+    dated,
+    is_list,
+    is_ordinal,
+    matches,
+    mentions,
+    says_mine,
+    veiled,
+)
 from mailflow.reading.phrasebook import pattern
 
 MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end

@@ -169,6 +169,8 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
         return False
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
         return pattern("harmless", "glad", "start", names.both).match(sentence) is None
+    if pattern("harmless", "echo", "whole").match(words):
+        return False
     left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both]
     if not left:
         return False
@@ -179,6 +181,35 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     beside = [s for s in said if s is not statement]
     tells = any(pattern("harmless", "telling", "anywhere", names.both).search(_bare(s.clause.plain)) for s in beside)
     return not tells or any(accepts(s, names, draft=True) for s in beside)
+
+
+def chatter(said: Sequence[Statement]) -> frozenset[int]:
+    """The sentences, by their place, of the paragraphs that are small talk.
+
+    Such a paragraph begins with a wish or an exclamation about the other person ("I hope you had some sun") and says
+    nothing of the matter, of an item or a date, and no condition.
+    """
+    paragraphs: dict[int, list[Statement]] = {}
+    for s in said:
+        paragraphs.setdefault(s.sentence.paragraph, []).append(s)
+    return frozenset(s.place for group in paragraphs.values() if _is_chatter(group) for s in group)
+
+
+def _is_chatter(paragraph: Sequence[Statement]) -> bool:
+    openings = [s.sentence.plain for s in paragraph]
+    if not any(pattern("harmless", "wish", "start").match(plain.lstrip(" (")) for plain in openings):
+        return False
+    return not any(
+        s.mentions
+        or s.candidates
+        or (s.named and not s.outright)
+        or s.dates
+        or any(c.isdigit() for c in s.clause.plain)
+        or pattern("harmless", "matter").search(s.clause.plain)
+        or pattern("danger", "hard").search(_bare(s.clause.plain).replace("n't", ""))
+        or pattern("change", "imperative").search(s.clause.plain)
+        for s in paragraph
+    )
 
 
 def turns(statement: Statement) -> bool:
