@@ -291,8 +291,8 @@ class _Walk:
             below is None
             or below.after_gap
             or len(words) > _TITLE
-            or (not words[0].is_name
-            and not words[0].low.isdigit())
+            or not words[0].is_name
+            and not words[0].low.isdigit()
         ):
             return False
         if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
