@@ -14,6 +14,7 @@ from typing import Literal
 from unicodedata import combining, normalize
 
 from mailflow.mail import visible
+from mailflow.reading import due
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
@@ -47,6 +48,7 @@ from mailflow.reading.verdict import Names, Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
+_DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
@@ -436,9 +438,9 @@ class _Reading:
         if by and any(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
         for n in topic:
-            due = self.by_n[n].due
-            if by and due:
-                self.moves.setdefault(n, []).append(Move(n, by.of(due), strong=True, corrects=False))
+            shown = self.by_n[n].due
+            if by and shown:
+                self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
                 found = True
             for phrase in statement.dates:
                 if by and phrase.start < by.end and by.start < phrase.end:
@@ -448,6 +450,8 @@ class _Reading:
                     self.unclear.append(statement.sentence.text)
                 elif new and (self.deciding or new.strong):
                     words = statement.sentence.plain[phrase.start : phrase.end]
+                    new = self._in_month(new, words)
+                    words = statement.sentence.plain[phrase.start : phrase.end]
                     if " or " in words:
                         self.unclear.append(statement.sentence.text)
                     self.moves.setdefault(n, []).append(new)
@@ -456,6 +460,20 @@ class _Reading:
             self._note(topic)
         return found
 
+    def _in_month(self, new: Move, words: str) -> Move:
+        """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
+        alone = _DAY_ALONE.search(words)
+        if alone is None:
+            return new
+        before = [d.day for d in due.find(words[: alone.start()], self.asked.on, self.asked.locale) if d.day]
+        said = [*(move.day for move in self.moves.get(new.n, [])), *before]
+        if not said or not (new.corrects or before):
+            return new
+        try:
+            return replace(new, day=said[-1].replace(day=int(alone["day"])))
+        except ValueError:
+            return new
+
     def _unplaced(self, statement: Statement) -> bool:
         """A change that is asked for, while it is not certain of which item."""
         cue = pattern("change", "imperative").search(statement.plain)
@@ -463,6 +481,13 @@ class _Reading:
         out = drops(statement, self.names.both)
         if self.asked.context == "draft" and say.sends(statement, self.names):
             return False
+        by = shift(statement)
+        if by and pattern("item", "every").search(statement.plain):
+            moved = [(n, item.due) for n, item in self.by_n.items() if item.due]
+            for n, day in moved:
+                self.moves.setdefault(n, []).append(Move(n, by.of(day), strong=True, corrects=False))
+            self._note(n for n, _ in moved)
+            return bool(moved)
         could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
         if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
             if say.refuses(statement, self.names, draft=self.asked.context == "draft"):

@@ -39,6 +39,10 @@ class Names:
     both: tuple[str, ...]
     report: str
 
+    @property
+    def initials(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.both)
+
 
 def _alternatives(table: str, *listed: str) -> str:
     return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
@@ -70,6 +74,8 @@ def _grimaces(text: str) -> bool:
 def says_thumbs_up(text: str, names: Names) -> bool:
     """Whether a whole reply is a picture that means yes, with nothing else than a name beside it."""
     words = [w for w in _bare(text.lower()).split() if w not in names.both]
+    if text.split() == ["+1"]:
+        return True
     return not words and any(c in _YES for c in text) and not _grimaces(text) and "?" not in text
 
 
@@ -139,7 +145,9 @@ def doubt(statement: Statement, names: Names) -> bool:
     bare = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
     if statement.mentions and not bare:
         return False
-    if statement.mentions or statement.dates or statement.sentence.asks or not statement.sentence.whole:
+    courteous = pattern("harmless", "dated", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
+    if statement.mentions or dates or statement.sentence.asks or not statement.sentence.whole:
         return True
     if _grimaces(statement.sentence.text):
         return True
@@ -149,7 +157,7 @@ def doubt(statement: Statement, names: Names) -> bool:
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
     return (
-        any(c.isdigit() for c in words)
+        (any(c.isdigit() for c in words) and not courteous)
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
@@ -171,7 +179,9 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
         return pattern("harmless", "glad", "start", names.both).match(sentence) is None
     if pattern("harmless", "echo", "whole").match(words):
         return False
-    left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both]
+    if pattern("harmless", "praise").search(words):
+        return False
+    left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
     if not left:
         return False
     if pattern("harmless", "courtesy", "start", names.both).match(words):
