@@ -204,8 +204,10 @@ def _below_name(said: Said, asked: _Asked) -> Iterator[Said]:
 
 
 def _written(text: str) -> str:
-    """The text without lines that a ">" marks as quoted, should any have been left."""
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    """The text without lines that a ">" marks as quoted, or that are a subject, should any have been left."""
+    subject = pattern("quotation", "subject", "start")
+    lines = (line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return "\n".join(line for line in lines if not subject.match(line.lower().lstrip(" *")))
 
 
 def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:

@@ -144,6 +144,8 @@ def _of_sentence(
             elif not topic.numbers or not asks_for_it(part.plain):
                 candidates = tuple(g.n for g in guess)
                 topic = Topic()
+        elif guess and not fixed:
+            candidates = tuple(g.n for g in guess)
         elif not fixed and not topic.numbers and len(items) == 1:
             topic = Topic((items[0].n,), False)
         if not (here or fixed or topic.numbers or guess):

@@ -21,6 +21,7 @@ Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
+_TRAILS = re.compile(r"(?:\.\.|…)\W*$")  # "I agree ..."
 _OPEN = re.compile(r"[?…]|\.\.|:$")
 _FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
@@ -82,7 +83,7 @@ def says_thumbs_up(text: str, names: Names) -> bool:
 def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     """Whether the clause, from its first word to its last, says yes to the whole."""
     words = _bare(statement.clause.plain)
-    if not statement.sentence.whole or _grimaces(statement.sentence.text):
+    if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     keys = ("clause", "sending") if draft else ("clause",)
     return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
@@ -171,12 +172,11 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     courtesy, and no sentence of its own that tells of something.
     """
     words = _bare(statement.clause.plain)
-    sentence = _bare(statement.sentence.plain)
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
-        return pattern("harmless", "glad", "start", names.both).match(sentence) is None
+        return pattern("harmless", "glad", "start", names.both).match(words) is None
     if pattern("harmless", "echo", "whole").match(words):
         return False
     if pattern("harmless", "praise").search(words):
