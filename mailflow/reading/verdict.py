@@ -103,6 +103,8 @@ def accepts_items(statement: Statement, names: Names, by_words: Item | None = No
     """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
+        return False
     if by_words is not None:
         known = telling(by_words.text)
         left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
@@ -190,7 +192,7 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
         return False
     beside = [s for s in said if s is not statement]
     tells = any(pattern("harmless", "telling", "anywhere", names.both).search(_bare(s.clause.plain)) for s in beside)
-    return not tells or any(accepts(s, names, draft=True) for s in beside)
+    return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
 
 
 def chatter(said: Sequence[Statement]) -> frozenset[int]:
