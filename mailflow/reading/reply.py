@@ -402,8 +402,8 @@ class _Reading:
                 changed |= set(statement.topic)
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
-            if before and not any(c.isalnum() for c in sentence.plain):
-                self.unclear.append(before.text)  # a mark alone asks about what stands above it
+            if not any(c.isalnum() for c in sentence.plain):
+                self.unclear.append((before or sentence).text)  # a mark alone asks about what stands above it
             self._hear(said, "question")
             return True
         read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)

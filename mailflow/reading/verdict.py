@@ -69,7 +69,7 @@ def _grimaces(text: str) -> bool:
     """Whether a picture or a face of signs stands there that could mean anything but joy."""
     if _FACE.search(text):
         return True
-    return any(ord(c) > _LETTERS and category(c) in {"So", "Cs"} and c not in _GLAD for c in text)
+    return any(ord(c) > _LETTERS and category(c) == "So" and c not in _GLAD for c in text)
 
 
 def says_thumbs_up(text: str, names: Names) -> bool:
