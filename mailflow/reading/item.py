@@ -28,11 +28,12 @@ _ORDINAL = re.compile(
 )
 _PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
-    rf"(?:the )?(?P<side>first|last|other|remaining) (?P<count>{'|'.join(_COUNT)}|\d)(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
+    rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
+    rf"(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
-_TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?![\w.]| \d))")
+_TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?!\w|\.? \d))")
 _PRONOUN = re.compile(
     rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)"
 )
@@ -156,7 +157,7 @@ def mentions(
         elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end()):
             take(m.start(), first.end(), _numbers(first.group(), known))  # "1 to 20 April"
     for m in _SIDE.finditer(plain):
-        if (m.start() and plain[m.start() - 1].isalnum()) or m["side"] in {"other", "remaining"}:
+        if m.start() and plain[m.start() - 1].isalnum():
             continue
         count = int(m["count"]) if m["count"].isdigit() else _COUNT.index(m["count"]) + 1
         every = sorted(known)
@@ -218,8 +219,9 @@ def matches(
 ) -> tuple[Item, ...]:
     """The items that a clause means by its words: one if that is certain, several if it could be any of them.
 
-    The `names` of the two people say nothing of an item. A word that only one item has decides. Else the item of which the clause says clearly more; else, if the
-    person speaks of their own doing (`first_person`), their only candidate; else all candidates.
+    The `names` of the two people say nothing of an item. A word that only one item has decides. Else the item of
+    which the clause says clearly more; else, if the person speaks of their own doing (`first_person`), their only
+    candidate; else all candidates.
     """
     said = telling(words) - names
     if not said:

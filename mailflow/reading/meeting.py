@@ -18,7 +18,8 @@ _TIME = re.compile(
     rf"(?P<noon>noon|midday|12 noon)\b"
     rf"|(?P<part>{_PART}) (?P<past>{_HOUR})\b{_AMPM}?"
     rf"|(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?![\d/-]|\.\d){_AMPM.replace('half', 'half2')}?"
-    rf"|(?P<h6>0[7-9]|1\d)(?P<m6>00|15|30|45)(?! ?(?:people|euros?|pounds?|words?|hours?))(?=h\b| ?(?:hrs?|hours)\b| ?[-–] ?\d{{4}}(?!\d)|[ ,.;)]|$)"
+    rf"|(?P<h6>0[7-9]|1\d)(?P<m6>00|15|30|45)(?! ?(?:people|euros?|pounds?|words?))"
+    rf"(?=h\b| ?(?:hrs?|hours)\b| ?[-–] ?\d{{4}}(?!\d)|[ ,.;)]|$)"
     rf"|(?P<h3>{_HOUR}) ?(?:{_AMPM.replace('half', 'half3').replace(' ?', '', 1)}|o'?clock\b|h\b|uhr\b)"
     rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?)\b))"
     rf"|(?P<h5>{_HOUR})(?= ?(?:-|–|to|till|until) ?(?:{_HOUR}(?:(?:[:.][0-5]\d)? ?[ap]\.?m\b|[:.][0-5]\d)))"
@@ -145,7 +146,8 @@ _DATED = re.compile(r"(?<![\d.])(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=,? )")  # 17.03.
 _MONTHS = tuple(lexicon.groups("months", (lexicon.FIRST,)))
 _ORDINAL_DAY = re.compile(r"(?<!\w)the \d{1,2}(?:st|nd|rd|th)(?!\w)")
 _BY = re.compile(
-    r"(?<!\w)(?:by )?(?P<count>an?|one|two|three|half an|\d) (?P<unit>minutes?|hours?|days?|weeks?)(?: (?P<way>later|earlier|sooner|forward|back|after that))?(?!\w)"
+    r"(?<!\w)(?:by )?(?P<count>an?|one|two|three|half an|\d) (?P<unit>minutes?|hours?|days?|weeks?)"
+    r"(?: (?P<way>later|earlier|sooner|forward|back|after that))?(?!\w)"
 )
 _CHOICE = re.compile(rf"\b{_DAY} or (?:on )?{_DAY}\b")
 

@@ -34,7 +34,8 @@ _COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIR
 _ONE = frozenset(phrases("shift", "one"))
 _AMOUNT = re.compile(
     rf"(?<![\w.])(?:by )?(?:about )?(?P<count>\d{{1,2}}|{'|'.join(sorted({*_COUNTS, *_ONE}, key=len, reverse=True))})"
-    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))? (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!\w)"
+    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))?"
+    rf" (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!\w)"
 )
 
 

@@ -273,7 +273,7 @@ class _Reading:
     def __init__(self, asked: _Asked, text: str, said: tuple[Statement, ...]) -> None:
         self.asked, self.text, self.said = asked, text, said
         self.names = asked.names
-        early = (s for s in takewhile(lambda s: s.place <= 1, said) if s.plain not in self.names.both)
+        early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
         self.outcomes: dict[tuple[int, int], Outcome] = {}
         self.chatter = say.chatter(said)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import pairwise
 
 from mailflow.reading import almanac, due, lexicon
 from mailflow.reading.clause import Sentence, unquoted
@@ -44,8 +45,8 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
 
 def snooze(said: Iterable[Sentence], on: date, locale: str) -> date | None:
     """The first day that any of the sentences names so."""
-    row = [None, *said]
-    return next((day for a, b in zip(row, row[1:], strict=False) if b and (day := rest(b, on, locale, a))), None)
+    row: list[Sentence | None] = [None, *said]
+    return next((day for a, b in pairwise(row) if b and (day := rest(b, on, locale, a))), None)
 
 
 def _days(text: str, on: date, locale: str) -> list[date]:

@@ -26,6 +26,7 @@ _OPEN = re.compile(r"[?…]|\.\.|:$")
 _FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
 _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
+_GREETINGS = frozenset(phrases("harmless", "greetings"))
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
@@ -149,11 +150,14 @@ def doubt(statement: Statement, names: Names) -> bool:
     if statement.mentions and not bare:
         return False
     courteous = pattern("harmless", "dated", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    courteous = courteous or is_absence(statement.sentence)
     dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
     if statement.mentions or dates or statement.sentence.asks or not statement.sentence.whole:
         return True
     if _grimaces(statement.sentence.text):
         return True
+    if not statement.candidates and is_absence(statement.sentence):
+        return False
     words = _bare(statement.clause.plain)
     if not words:
         return _OPEN.search(statement.clause.plain) is not None
@@ -164,6 +168,13 @@ def doubt(statement: Statement, names: Names) -> bool:
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
+    )
+
+
+def is_absence(sentence: Sentence) -> bool:
+    """Whether a sentence only tells that its writer is away, and whom to ask meanwhile."""
+    return pattern("automatic", "absence").search(sentence.plain) is not None and not any(
+        pattern(*where).search(sentence.plain) for where in (("danger", "hard"), ("change", "imperative"))
     )
 
 
@@ -275,6 +286,12 @@ def refuses(statement: Statement, names: Names, *, draft: bool) -> bool:
 def opens_with_no(statement: Statement) -> bool:
     """Whether the clause is a plain no."""
     return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
+
+
+def greets(statement: Statement, names: Names) -> bool:
+    """Whether the clause is nothing but a greeting or an apology in front of what is said."""
+    words = _bare(statement.clause.plain).split()
+    return all(w in names.both or w in _GREETINGS for w in words)
 
 
 def defers(statement: Statement) -> bool:
