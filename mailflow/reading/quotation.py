@@ -15,6 +15,7 @@ from mailflow.reading.item import Item, telling
 from mailflow.reading.phrasebook import phrases
 
 _NUMBERED = re.compile(r"\s*\(?#?(?P<n>\d{1,2})[.):]? +(?P<said>\S.*)")
+_DATED = re.compile(r"\s*\(?(?:by|due|until)\b", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _WRAPPED = 55  # characters; a shorter line goes on by no other
 _OURS = frozenset(phrases("quotation", "words"))
@@ -63,9 +64,10 @@ def _shown(lines: Sequence[str], items: Sequence[Item]) -> tuple[dict[int, str],
 
 
 def _rows(lines: Sequence[str], start: int) -> Iterator[str]:
-    """The lines onto which an item was wrapped."""
+    """The lines onto which an item was wrapped, and the one with its date."""
     for above, line in zip(lines[start:], lines[start + 1 :], strict=False):
-        if len(above) < _WRAPPED or not line.strip() or _NUMBERED.fullmatch(line):
+        dated = _DATED.match(line) is not None
+        if not (dated or len(above) >= _WRAPPED) or not line.strip() or _NUMBERED.fullmatch(line):
             return
         yield line.strip()
 
