@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from mailflow.reading import heard
+from mailflow.reading.item import Item
 from mailflow.reading.ledger import Found
 from mailflow.reading.notes import Outcome, Read, Reading
+from mailflow.reading.reply import ItemOp, Understanding
 from mailflow.reading.wording import offered
 
 _WIDTH: Final = 34  # characters of the column that says what a sentence became
@@ -31,6 +34,67 @@ WHY: Final[Mapping[Outcome, str]] = {
     "told": "no: nobody said they will",
     "read": "read",
 }
+
+HEARD: Final[Mapping[heard.Outcome, str]] = {
+    "yes": "yes to all of it",
+    "yes to items": "yes",
+    "no": "no",
+    "send": "send it",
+    "change": "change",
+    "state": "how it stands",
+    "added": "a new line",
+    "meeting": "the meeting",
+    "rest": "ask again later",
+    "later": "not decided yet",
+    "question": "a question",
+    "unclear": "asked back: not certain",
+    "leaning": "asked back: a yes that goes on",
+    "doubt": "no yes beside it: may turn it",
+    "scrap": "no yes beside it: no sentence",
+    "signed": "no yes: below a name",
+    "reported": "no yes: someone else's words",
+    "small talk": "small talk",
+    "told": "decides nothing",
+}
+VERDICTS: Final[Mapping[str, str]] = {
+    "accept": "They accept all of it as it stands.",
+    "accept_with_changes": "They want changes, and agree otherwise.",
+    "reject": "They do not agree.",
+    "question": "Asked back; nothing is changed.",
+    "none": "They decided nothing on the whole.",
+}
+
+
+def reply(found: Understanding, items: tuple[Item, ...]) -> Iterator[str]:
+    """What a reply was understood to mean, then each of its clauses and what it was read as."""
+    texts = {item.n: item.text for item in items}
+    yield "UNDO: their last mail is taken back." if found.undo else VERDICTS[found.verdict]
+    yield from (f"{op.n:3}  {_done_with(op)}  {texts.get(op.n, '')}".rstrip() for op in found.items)
+    for new in found.add:
+        due = f"by {new.due:%A %-d %B %Y}" if new.due else "no date"
+        yield f"  +  {new.owner}  {new.text} – {due}"
+    if found.meeting:
+        length = f" for {found.meeting.minutes} minutes" if found.meeting.minutes else ""
+        yield f"     meeting on {found.meeting.start:%A %-d %B %Y, %H:%M}{length}"
+    if found.snooze:
+        yield f"     not to be asked before {found.snooze:%A %-d %B %Y}"
+    if found.rating:
+        yield f"     rating {found.rating} of 5"
+    if found.signals:
+        yield f"     signals: {', '.join(found.signals)}"
+    if found.send:
+        yield "     the draft is to be sent"
+    yield from (f"     not clear: {_shown(words)}" for words in found.unclear)
+    yield ""
+    for clause in found.heard:
+        numbers = f" {', '.join(map(str, clause.numbers))}" if clause.numbers else ""
+        yield f"     {HEARD[clause.outcome] + numbers:{_WIDTH}}  {_shown(clause.text)}"
+
+
+def _done_with(op: ItemOp) -> str:
+    if op.op == "move" and op.due:
+        return f"move to {op.due:%A %-d %B %Y}"
+    return f"reword to “{op.text}”" if op.op == "reword" else op.op
 
 
 def notes(text: str, reading: Reading) -> Iterator[str]:

@@ -7,11 +7,12 @@ a nuisance, a lost word may be a lost promise.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, takewhile
 from operator import itemgetter
 
 from mailflow.mail import banner, hypertext, signature
 from mailflow.mail.forward import Forwarded, forwarded
+from mailflow.mail.header import Mailbox
 from mailflow.mail.line import MAX_LINES, Line, lines_of
 from mailflow.mail.message import Message, Unreadable, parse
 from mailflow.mail.ours import Ours
@@ -26,12 +27,13 @@ _ITEM = re.compile(r"\s{0,20}(?:[-*•+]|\(?#?\d{1,3}[.):])\s")
 class Passage:
     """Newly written words, and the quotation that stands directly above them ("" if none does).
 
-    `between` says that another quotation follows, so that the words were written into it.
+    `between` says that another quotation follows, so that the words were written into it; `above` is that quotation.
     """
 
     text: str
     below: str = ""
     between: bool = False
+    above: str = ""
 
     @property
     def answers(self) -> str:
@@ -83,9 +85,9 @@ def of_message(message: Message, sent: str | None = None) -> Visible:
     return visible
 
 
-def of_text(body: str, sent: str = "") -> Visible:
-    """The visible parts of a plain body as it arrived; `sent` as above."""
-    return _of_lines(lines_of(body), About(Signer(), "", False, Ours(sent)))
+def of_text(body: str, sent: str | None = None, sender: Mailbox | None = None) -> Visible:
+    """The visible parts of a plain body as it arrived from `sender`; `sent` as above."""
+    return _of_lines(lines_of(body), About(Signer(sender, strict=sent is not None), "", False, Ours(sent or "")))
 
 
 _EMPTY = Visible("", "", "", "", None, ())
@@ -135,7 +137,9 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
-                passages.append(Passage(text, above, between=i + 1 < len(runs)))
+                quoting = takewhile(lambda run: run.role is not Role.NEW, runs[i + 1 :])
+                follows = "\n".join(_joined(run.lines) for run in quoting)
+                passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows))
             fulls.append(_joined(run.lines))
             signatures.append(_joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below]))
         elif run.role is Role.FORWARDED and passed_on is None:

@@ -6,6 +6,7 @@ nothing; its author is told why.
 
 from dataclasses import replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from mailflow.playbook import asking, book, confirm, draft, follow_through, hold, prepare, stop, thread, undo
 from mailflow.playbook.agenda import arm
@@ -20,7 +21,7 @@ from mailflow.playbook.working_time import local_day
 from mailflow.reading.calendar import AS_WRITTEN, DateStyle
 from mailflow.reading.command import command
 from mailflow.reading.notes import Party
-from mailflow.reading.reply import Context, Understanding, read_reply
+from mailflow.reading.reply import Context, Meeting, Understanding, read_reply
 
 _CONTEXT: dict[str, Context] = {
     "booking": "booking",
@@ -193,4 +194,14 @@ def _understanding(turn: Turn, wrote: Wrote, ask: Ask, contract: Contract | None
         manager=Party(pair.manager.name, pair.manager.address),
         report=Party(pair.report.name, pair.report.address),
         locale=turn.locale(wrote.author),
+        booked=_booked(turn, wrote, ask),
     )
+
+
+def _booked(turn: Turn, wrote: Wrote, ask: Ask) -> Meeting | None:
+    """The conversation that the ask is about, if it is booked, in its writer's own time."""
+    found = next((c for c in turn.state.conversations if c.number == ask.conversation), None)
+    if found is None or found.start is None:
+        return None
+    zone = ZoneInfo(turn.state.person(wrote.author).zone)
+    return Meeting(found.start.astimezone(zone).replace(tzinfo=None), found.minutes)

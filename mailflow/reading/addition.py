@@ -5,16 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.item import Item, Owner, telling
 from mailflow.reading.party import Party
-from mailflow.reading.phrasebook import pattern
+from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
 _CUT = re.compile(
     r"(?:,| -| –|;)? (?:because|since|but|so that|so|although|though|as i|if)\b|[;!?…(]|\.(?= |$)| - | – "
 )
 _TRIM = " .,;:!?-–—\"'()"
+_PRESENT = re.compile(r"i (?:also )?(?P<verb>[a-z]+)")
+_VERBS = frozenset(lexicon.words("action", "verbs", (lexicon.FIRST,))) - frozenset(phrases("addition", "no_deed"))
 KNOWN = 0.6  # the share of an item's words that makes a sentence be about that item
 
 
@@ -54,8 +57,6 @@ def added(
     to be added. A promise about an item that stands there already is no new one.
     """
     sentence = said[0].sentence
-    if sentence.asks:
-        return None
     pair = _Pair(author, manager, report)
     for statement in said:
         start = statement.clause.start
@@ -63,6 +64,8 @@ def added(
         if begun is None:
             continue
         owner, body, asked = begun
+        if sentence.asks and not asked:
+            continue
         end = _end(sentence.plain, body)
         dates = [d for s in said for d in s.dates if body <= d.start < end]
         if dates and not sentence.plain[body : dates[0].start].strip(_TRIM):
@@ -73,9 +76,12 @@ def added(
         days = [d.day for d in dates if d.day is not None]
         if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
-        if not asked and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
+        firmly = asked and pattern("addition", "firm").search(sentence.plain[start:body])
+        if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
-        return Added(owner, text, days[-1] if days else None), start, end
+        if _is_present(sentence.plain, body) and not asked and _names_any(text, items):
+            continue
+        return Added(owner, _plain_verb(text), days[-1] if days else None), start, end
     return None
 
 
@@ -97,14 +103,39 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, 
         at = word.end()
     if pattern("addition", "unmeant").search(plain[:at]):
         return None
+    if asked and plain[asked.end() : at].startswith(",") and pattern("addition", "next", "start").match(plain, at):
+        return None  # "please add that, then send it"
     if asked and (theirs := pattern("addition", "theirs", "start", pair.who).match(plain, at)):
         return _named(theirs.group(), pair), theirs.end(), True
     verb = pattern("addition", "owing", "start", pair.who).match(plain, at)
     if verb is None and asked:
         verb = pattern("addition", "wishing", "start", pair.who).match(plain, at)
+    if verb is None and (fact := _PRESENT.match(plain, at)) and fact["verb"] in _VERBS:
+        return pair.author, fact.start("verb"), asked is not None
     if verb:
         return pair.author, verb.end(), asked is not None
     return (_named(asked.group(), pair, mine=True), at, True) if asked else None
+
+
+def _is_present(plain: str, body: int) -> bool:
+    """Whether a promise is put as a plain fact: "I introduce you to Sam by Friday"."""
+    return plain[:body].rstrip().endswith((" i", " i also")) or plain[:body].strip() in ("i", "i also")
+
+
+def _names_any(text: str, items: tuple[Item, ...]) -> bool:
+    """Whether the words say more of an item than its verb."""
+    said = telling(text)
+    return any(said & (telling(item.text) - telling(item.text.split(" ")[0])) for item in items)
+
+
+def _plain_verb(text: str) -> str:
+    """The text with its first verb as an imperative has it: "Pays for my train" is "Pay for my train"."""
+    first, _, rest = text.partition(" ")
+    low = first.lower()
+    if low in _VERBS or not low.endswith("s"):
+        return text
+    plain = next((v for v in (low[:-1], low[:-2], f"{low[:-3]}y") if v in _VERBS), low)
+    return f"{plain.capitalize()} {rest}"
 
 
 def _is_idle(plain: str) -> bool:

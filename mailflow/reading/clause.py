@@ -25,6 +25,7 @@ _LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
 _LAST_WORD = re.compile(r"[\w.']{1,12}$")
 _BREAK = re.compile(
     r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?| (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
+    r"(?!and (?:i|you|s?he) (?:both )?(?:agreed|discussed|said|talked|decided|spoke|settled)\b)"
 )
 LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer
 WRAPPED = 58  # a line at least this long that ends in no stop was wrapped by the mail program

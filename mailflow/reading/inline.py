@@ -19,10 +19,14 @@ LIKENESS = 0.6  # the share of an item's words that a quoted line must say to be
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Words of the reply; `numbers` are the items under which they stand, none if they speak for themselves."""
+    """Words of the reply; `numbers` are the items under which they stand, none if they speak for themselves.
+
+    `signed` says that they stand below a name, where a yes may be part of a signature.
+    """
 
     text: str
     numbers: tuple[int, ...]
+    signed: bool = False
 
 
 def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tuple[Said, ...]:

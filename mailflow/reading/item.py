@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
+from mailflow.reading import lexicon
 from mailflow.reading.phrasebook import pattern, phrases
 
 Owner = Literal["manager", "report"]
@@ -13,7 +14,7 @@ Owner = Literal["manager", "report"]
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _FAINT = frozenset(phrases("item", "faint"))
-_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and |-)(?:#|no\.? ?)?\d{1,2})*"
+_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and | ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?\d{1,2})*"
 _LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
 _SPELT = re.compile(rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)")
 _LEADING = re.compile(rf"(?:[(\[]?)(?P<run>{_RUN})(?:[.):\]](?= |$)| ?[-–—=]+>? |, |:| (?=\S)|$)")
@@ -22,13 +23,23 @@ _ORDINALS = phrases("item", "ordinals")
 _FOLLOWS = "|".join((*phrases("item", "ordinal_after"), *phrases("item", "after")))
 _ORDINAL = re.compile(
     rf"(?:(?:the|your|my|that) )?(?P<place>{'|'.join(_ORDINALS)}|last)"
-    rf"(?: and(?: the)? (?P<second>{'|'.join(_ORDINALS)}|last))?"
-    rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,]|$)"
+    rf"(?:(?: and(?: the)?|,(?: the)?|,? &(?: the)?) (?P<second>{'|'.join(_ORDINALS)}|last))?"
+    rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
+)
+_PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
+_SIDE = re.compile(
+    rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
+    rf"(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?!\w|\.? \d))")
+_PRONOUN = re.compile(
+    rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)"
+)
 _NUMBER = re.compile(r"\d+")
-_RANGE = re.compile(r"(\d+)-(\d+)")
+_LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 'counted'))})(?!\w))")
+_RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
 _ENDINGS = ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
@@ -77,6 +88,8 @@ def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
     span = _RANGE.fullmatch(run)
     if span and int(span[1]) < int(span[2]):
         listed = list(range(int(span[1]), min(int(span[2]), 99) + 1))
+    elif " to " in run or " thr" in run:
+        return ()
     else:
         listed = [int(x) for x in _NUMBER.findall(run)]
     return tuple(dict.fromkeys(listed)) if set(listed) <= known else ()
@@ -93,10 +106,20 @@ def _is_bare_item(plain: str, start: int, end: int) -> bool:
     return before is None or before[1] in phrases("item", "before")
 
 
-def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]) -> tuple[Mention, ...]:
+def is_list(heads: Iterable[str], items: Iterable[Item]) -> bool:
+    """Whether several of the lines begin with the number of an item, as a list does that has lost its points."""
+    known = frozenset(item.n for item in items)
+    found = {m["run"] for head in heads if (m := _LISTED.match(head)) and _numbers(m["run"], known)}
+    return len(found) > 1
+
+
+def mentions(
+    plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]], *, listed: bool = False
+) -> tuple[Mention, ...]:
     """Every outright mention of items in a sentence ("2", "#1 and 3", "no. 4", "the second one", "my one").
 
-    `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items.
+    `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items; `listed`:
+    it begins a line of a list (see `is_list`), so that a number at its head is an item's.
     """
     items = tuple(items)
     known, spans = frozenset(item.n for item in items), list(dates)
@@ -125,26 +148,48 @@ def mentions(plain: str, items: Iterable[Item], dates: Iterable[tuple[int, int]]
     lead = _LEADING.match(plain)
     if lead and (lead.group()[-1:] != " " or _is_bare_item(plain, lead.start("run"), lead.end("run"))):
         take_run(lead.start(), lead)
+    if listed and (row := _LISTED.match(plain)):
+        take_run(row.start(), row)
     for m in _BARE.finditer(plain):
+        first = _NUMBER.match(plain, m.start())
         if _is_bare_item(plain, m.start(), m.end()):
             take_run(m.start(), m)
+        elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end()):
+            take(m.start(), first.end(), _numbers(first.group(), known))  # "1 to 20 April"
+    for m in _SIDE.finditer(plain):
+        if m.start() and plain[m.start() - 1].isalnum():
+            continue
+        count = int(m["count"]) if m["count"].isdigit() else _COUNT.index(m["count"]) + 1
+        every = sorted(known)
+        if 1 < count <= len(every):
+            take(m.start(), m.end(), tuple(every[:count] if m["side"] == "first" else every[-count:]))
     for m in _ORDINAL.finditer(plain):
-        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:" and m["noun"]):
+        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:.!;)" and m["noun"]):
             continue
         spoken = m["noun"].strip() in phrases("item", "label_after")
         if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
             before = plain[: m.start()].rstrip()
-            if m["noun"].endswith(",") or (before and not before.endswith((",", ";", ":", "&", " and", "."))):
+            if m["noun"][-1:] in tuple(",.!;)–—-") or (
+                before and not before.endswith((",", ";", ":", "&", " and", "."))
+            ):
                 continue
         places = [p for p in (m["place"], m["second"]) if p]
-        listed = [max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places]
-        if set(listed) <= known:
-            take(m.start(), m.end() - (0 if spoken else len(m["noun"])), tuple(listed))
+        numbers = tuple(max(known, default=0) if p == "last" else _ORDINALS.index(p) + 1 for p in places)
+        if set(numbers) <= known:
+            take(m.start(), m.end() - (0 if spoken else len(m["noun"])), numbers)
     return tuple(sorted(found, key=lambda x: x.start))
 
 
 def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
-    """The text with item numbers blanked that a date would swallow: the 2 of "2 to 5 May" is an item here."""
+    """The text, at the same length, as dates are to be read in it.
+
+    Words that a date would swallow are blanked: the 2 of "2 to 5 May" is an item here, and so is the "this" of "make
+    this June 20". What is moved to June is done in June.
+    """
+    for m in _TO_MONTH.finditer(plain):
+        text = f"{text[: m.start()]}{'in':>{m.end() - m.start()}}{text[m.end() :]}"
+    for m in _PRONOUN.finditer(plain):
+        text = f"{text[: m.start('it')]}{' ' * (m.end('it') - m.start('it'))}{text[m.end('it') :]}"
     known = frozenset(item.n for item in items)
     for m in _BEFORE_DATE.finditer(plain):
         if int(m["n"]) in known and _is_bare_item(plain, m.start(), m.end()):
@@ -157,13 +202,28 @@ def says_mine(plain: str) -> bool:
     return _MINE.search(plain) is not None
 
 
-def matches(words: str, items: Iterable[Item], author: Owner, first_person: bool) -> tuple[Item, ...]:
+def dated(days: Iterable[date], items: Iterable[Item]) -> int | None:
+    """The item that is known by its date ("the 26th of April is too late"): the only one that is due on a day named."""
+    found = [item.n for item in items if item.due in set(days)]
+    return found[0] if len(found) == 1 else None
+
+
+def is_ordinal(words: str, items: Iterable[Item]) -> bool:
+    """Whether what could be a day of the month is more likely an item's place ("for the second")."""
+    found = _PLACE.fullmatch(words.lower().strip(" .,;:!?"))
+    return found is not None and _ORDINALS.index(found["place"]) < sum(1 for _ in items)
+
+
+def matches(
+    words: str, items: Iterable[Item], author: Owner, first_person: bool, names: frozenset[str] = frozenset()
+) -> tuple[Item, ...]:
     """The items that a clause means by its words: one if that is certain, several if it could be any of them.
 
-    A word that only one item has decides. Else the item of which the clause says clearly more; else, if the
-    person speaks of their own doing (`first_person`), their only candidate; else all candidates.
+    The `names` of the two people say nothing of an item. A word that only one item has decides. Else the item of
+    which the clause says clearly more; else, if the person speaks of their own doing (`first_person`), their only
+    candidate; else all candidates.
     """
-    said = telling(words)
+    said = telling(words) - names
     if not said:
         return ()
     items = tuple(items)
@@ -187,6 +247,19 @@ def matches(words: str, items: Iterable[Item], author: Owner, first_person: bool
     ranked = sorted(pool, key=lambda item: -len(hits[item.n]) / len(known[item.n]))
     best, second = (len(hits[item.n]) / len(known[item.n]) for item in ranked[:2])
     return (ranked[0],) if best >= MARGIN * second and not sole else tuple(pool)
+
+
+def says_other(words: str, item: Item) -> bool:
+    """Whether a clause shares nothing but the verb with an item, and speaks of something else ("introduce you to Sam"
+    beside "Introduce him to Farida")."""
+    first, _, rest = item.text.partition(" ")
+    known = telling(rest)
+    said = telling(words)
+    return bool(known and first and not said & known and said & telling(first) and _first_promise(words))
+
+
+def _first_promise(words: str) -> bool:
+    return words.startswith(("i ", "i'll ", "and i ", "i will "))
 
 
 def asks_for_it(plain: str) -> bool:

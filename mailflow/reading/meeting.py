@@ -1,11 +1,13 @@
 """When the two will sit down: a day, a time of day and a length out of plain words."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from mailflow.reading import due
+from mailflow.reading import due, lexicon
 from mailflow.reading.clause import lowered, normalised, sentences
+from mailflow.reading.phrasebook import pattern
 
 _HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _HOUR = rf"(?:\d{{1,2}}|{'|'.join(_HOURS)})"
@@ -16,6 +18,8 @@ _TIME = re.compile(
     rf"(?P<noon>noon|midday|12 noon)\b"
     rf"|(?P<part>{_PART}) (?P<past>{_HOUR})\b{_AMPM}?"
     rf"|(?P<h>\d{{1,2}})[:.h](?P<m>[0-5]\d)(?![\d/-]|\.\d){_AMPM.replace('half', 'half2')}?"
+    rf"|(?P<h6>0[7-9]|1\d)(?P<m6>00|15|30|45)(?! ?(?:people|euros?|pounds?|words?))"
+    rf"(?=h\b| ?(?:hrs?|hours)\b| ?[-–] ?\d{{4}}(?!\d)|[ ,.;)]|$)"
     rf"|(?P<h3>{_HOUR}) ?(?:{_AMPM.replace('half', 'half3').replace(' ?', '', 1)}|o'?clock\b|h\b|uhr\b)"
     rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?)\b))"
     rf"|(?P<h5>{_HOUR})(?= ?(?:-|–|to|till|until) ?(?:{_HOUR}(?:(?:[:.][0-5]\d)? ?[ap]\.?m\b|[:.][0-5]\d)))"
@@ -23,6 +27,7 @@ _TIME = re.compile(
 )
 _PARTS = {"half past": 30, "half": 30, "quarter past": 15, "quarter to": -15, "ten past": 10, "ten to": -10}
 _PARTS |= {"twenty past": 20, "twenty to": -20, "five past": 5, "five to": -5}
+LONGEST_HOURS = 4  # of a conversation
 _TO = re.compile(r" ?(?:-|–|—|to|till|until|and) ?")
 _AMOUNTS = {"a": 1.0, "an": 1.0, "one": 1.0, "two": 2.0, "three": 3.0, "half an": 0.5, "a half": 0.5, "half": 0.5}
 _LENGTHS = (
@@ -43,7 +48,8 @@ _SPELT = {"thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "fifty"
 _CLOCKED = re.compile(r"(?<![\w.:])(\d) ?h(?:ours?|rs?)? ?([0-5]\d)(?: ?m(?:in)?s?)?(?!\w)")
 _WHOLE = re.compile(r"(?<![\w.])(\d(?:\.\d{1,2})?|an?|one|two|three)[ -]?(?:hours?|hrs?|h)(?!\w)")
 _DENIED = re.compile(
-    r"\b(?:not|instead of|rather than|except|no longer|can(?:'t|not) (?:do|make)|originally|moved from|was)\b[^,;.]*"
+    r"\b(?:not|instead of|rather than|except|no longer|can(?:'t|not) (?:do|make)|originally|moved from|was"
+    r"|i(?:'ve| have)(?: got)? (?:another|an?|my|to)|because|as i|since i)\b[^,;.]*"
 )
 _USELESS = re.compile(
     r"\b(?:no good|doesn't work|does not work|won't work|is out|isn't possible|is full|can't|cannot)\b"
@@ -85,6 +91,10 @@ def _clocks(low: str) -> list[_Clock]:
             hour, minute = _hour(m["past"]) - (offset < 0), offset % 60
         elif m["h"]:
             hour, minute = int(m["h"]), int(m["m"])
+        elif m["h6"]:
+            hour, minute = int(m["h6"]), int(m["m6"])
+        elif m["h3"] and m.group().endswith("h") and _hour(m["h3"]) <= LONGEST_HOURS:
+            continue  # "1h" is how long it takes
         else:
             hour, minute = _hour(m["h3"] or m["h4"] or m["h5"]), 0
         if 0 <= hour <= 24:
@@ -128,59 +138,129 @@ def _denied(low: str) -> list[tuple[int, int]]:
 
 
 _SPAN = re.compile(r"\b(\d{1,2})[.:](\d{2}) ?[-–—] ?(\d{1,2})[.:](\d{2})\b")  # 14.30-15.30
-_TOLD = re.compile(r"\b(talked|spoke|spoken|discussed|happened|we met|have met|was on|were on)\b")  # a meeting that was
+_TOLD = re.compile(
+    r"\b(talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
+)  # a meeting that was
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_DATED = re.compile(r"(?<![\d.])(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=,? )")  # 17.03. at 14:00
+_MONTHS = tuple(lexicon.groups("months", (lexicon.FIRST,)))
+_ORDINAL_DAY = re.compile(r"(?<!\w)the \d{1,2}(?:st|nd|rd|th)(?!\w)")
+_BY = re.compile(
+    r"(?<!\w)(?:by )?(?P<count>an?|one|two|three|half an|\d) (?P<unit>minutes?|hours?|days?|weeks?)"
+    r"(?: (?P<way>later|earlier|sooner|forward|back|after that))?(?!\w)"
+)
 _CHOICE = re.compile(rf"\b{_DAY} or (?:on )?{_DAY}\b")
 
 
-def find_meeting(text: str, on: date, locale: str = "en-GB") -> Meeting | None:
+def find_meeting(text: str, on: date, locale: str = "en-GB", booked: Meeting | None = None) -> Meeting | None:
     """The one meeting that `text`, written on the day `on`, sets: "Friday from noon to 1 PM".
 
     None if it names no day with a time, a day in the past, or several to choose from. What it says no to
-    ("not the 17th at nine, but …", "Tuesday is no good") is no meeting.
+    ("not the 17th at nine, but …", "Tuesday is no good") is no meeting, and what it corrects ("no wait, 4pm") was
+    none. `booked` is the meeting in question: "same time next week" and "an hour later" are meant from it.
     """
-    found: dict[datetime, Meeting] = {}
-    day_before: date | None = None
-    for sentence in sentences(_SPAN.sub(r"\1:\2 to \3:\4", normalised(text))):
-        if sentence.asks or _TOLD.search(sentence.plain):
-            continue
-        if _CHOICE.search(sentence.plain):
-            return None
+    found: list[Meeting] = []
+    withdrawn: Meeting | None = None
+    day: date | None = None
+    for sentence in sentences(
+        _SPAN.sub(r"\1:\2 to \3:\4", _DATED.sub(lambda m: f"{m[1]} {_MONTHS[int(m[2]) - 1]}", normalised(text)))
+    ):
         line, low = sentence.text, sentence.plain
-        denied = _denied(low)
+        if (sentence.asks and not pattern("meeting", "offer", "start").match(_led(low))) or _TOLD.search(low):
+            continue
+        if _CHOICE.search(low):
+            return None
+        if booked and (moved := _moved(low, booked, on, locale)):
+            found = [moved]
+            continue
         if _USELESS.search(low):
             continue
-        clocks = [c for c in _clocks(low) if not any(a <= c.start < b for a, b in denied)]
-        # A time such as 9.15 would else be read as a day of a month.
-        veiled = list(line)
-        for clock in clocks:
-            veiled[clock.start : clock.end] = " " * (clock.end - clock.start)
-        days = [
-            d
-            for d in due.find("".join(veiled), on, locale)
-            if d.day is not None and not any(a <= d.start < b for a, b in denied)
-        ]
-        if not clocks:
-            day_before = days[-1].day if days else day_before
-            continue
-        clock, *others = clocks
-        ends = others[0] if others and _TO.fullmatch(low, clock.end, others[0].start) else None
-        if len(others) > (ends is not None):
-            return None
-        named = {d.day for d in days}
-        if len(named) > 1:
-            return None
-        day = named.pop() if named else day_before
-        if day is None or day < on:
-            continue
-        start = datetime.combine(day, _time(clock, ends))
-        minutes = length(low)
-        if ends is not None:
-            until = datetime.combine(day, _time(ends))
-            minutes = round((until - start) / timedelta(minutes=1)) if until > start else minutes
-        found[start] = Meeting(start, minutes)
-        day_before = None
-    if len(found) != 1:
+        for start, end, corrects in _stretches(low):
+            before = found[-1] if corrects and found else withdrawn
+            if corrects:
+                found, withdrawn = [], None
+            named, clocks = _named(line, low, start, end, on, locale), _clear(low, start, end)
+            if len(named) > 1 or named is None:
+                return None
+            day = named[0] if named else day
+            if not clocks:
+                if before and named:
+                    found.append(Meeting(datetime.combine(named[0], before.start.time()), before.minutes))
+                elif before and corrects != "no":
+                    found.append(before)
+                else:
+                    withdrawn = before
+                continue
+            clock, *others = clocks
+            ends = others[0] if others and _TO.fullmatch(low, clock.end, others[0].start) else None
+            if len(others) > (ends is not None):
+                return None
+            when = day or (before.start.date() if before else booked.start.date() if booked else None)
+            if when is None or when < on:
+                continue
+            begins = datetime.combine(when, _time(clock, ends))
+            minutes = length(low[start:end]) or length(low)
+            if ends is not None:
+                until = datetime.combine(when, _time(ends))
+                minutes = round((until - begins) / timedelta(minutes=1)) if until > begins else minutes
+            found.append(Meeting(begins, minutes))
+            day = None if not corrects and end == len(low) and not named else when
+    if len({meeting.start for meeting in found}) != 1:
         return None
-    meeting = next(iter(found.values()))
-    return meeting if meeting.minutes is not None else Meeting(meeting.start, length(text))
+    meeting = found[-1]
+    known = next((m.minutes for m in found if m.minutes is not None), None) or length(text)
+    return Meeting(meeting.start, known if known is not None or booked is None else booked.minutes)
+
+
+def _led(low: str) -> str:
+    """A sentence without the words that only lead up to its question."""
+    return low.lstrip(" \"'(-–").removeprefix("so ").removeprefix("ok, ").removeprefix("ok ").removeprefix("and ")
+
+
+def _stretches(low: str) -> Iterator[tuple[int, int, str]]:
+    """The parts of a sentence between its corrections, and how each corrects what stood before: "no" if it takes that
+    back, "so" if it puts something else in its place, "" if it doesn't."""
+    start, corrects = 0, ""
+    for m in pattern("meeting", "correction").finditer(low):
+        if low[start : m.start()].strip(" ,.;:-–—"):
+            yield start, m.start(), corrects
+        start, corrects = m.end(), "no" if pattern("meeting", "withdrawn").search(m.group()) else "so"
+    yield start, len(low), corrects
+
+
+def _clear(low: str, start: int, end: int) -> list[_Clock]:
+    denied = _denied(low)
+    return [c for c in _clocks(low) if start <= c.start < end and not any(a <= c.start < b for a, b in denied)]
+
+
+def _named(line: str, low: str, start: int, end: int, on: date, locale: str) -> list[date]:
+    """The days that a stretch of a sentence names, each once; its times and what it says no to are veiled first: a
+    time such as 9.15 would else be read as a day of a month."""
+    veiled = [" "] * start + list(line[start:end])
+    for a, b in [*((c.start, c.end) for c in _clocks(low)), *_denied(low)]:
+        veiled[a : min(b, len(veiled))] = " " * (min(b, len(veiled)) - a)
+    words = "".join(veiled)
+    days = [d.day for d in due.find(words, on, locale) if d.day is not None and d.meaning in ("day", "past")]
+    if not days and (bare := _ORDINAL_DAY.search(words)):
+        days = [d.day for d in due.find(f"on {bare.group()}", on, locale) if d.day is not None]
+    return list(dict.fromkeys(days))
+
+
+def _moved(low: str, booked: Meeting, on: date, locale: str) -> Meeting | None:
+    """The booked meeting as the words move it: by weeks, by hours, or to another day at the same time."""
+    if same := pattern("meeting", "same_time").search(low):
+        rest = low[same.end() :] + " " + low[: same.start()]
+        if pattern("meeting", "week_on").search(rest):
+            return Meeting(booked.start + timedelta(weeks=1), booked.minutes)
+        days = [d.day for d in due.find(rest, on, locale) if d.day is not None and d.day >= on]
+        if len(days) == 1:
+            return Meeting(datetime.combine(days[0], booked.start.time()), booked.minutes)
+        return None
+    if m := _BY.search(low):
+        count = _AMOUNTS.get(m["count"]) or float(m["count"])
+        unit = m["unit"].rstrip("s")
+        step = timedelta(**{f"{unit}s": count})
+        back = m["way"] in ("earlier", "sooner", "forward") or "forward" in low
+        if m["way"] or pattern("shift", "verb").search(low[: m.start()]):
+            return Meeting(booked.start - step if back else booked.start + step, booked.minutes)
+    return None

@@ -4,21 +4,39 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Literal
 
+from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner, stem
+from mailflow.reading.item import Item, Owner
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
+from mailflow.reading.when import amount
+from mailflow.reading.when.value import Amount
 
 Op = Literal["accept", "move", "reword", "drop", "done", "progress", "blocked"]
 Status = Literal["done", "progress", "blocked"]
 
+_SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _TRIM = " .,;:!?-–—\"'()"
+_UNITS = {
+    word: unit
+    for unit, listed in lexicon.groups("units", (lexicon.FIRST,)).items()
+    for word in listed
+    if unit in _SPANS
+}
+_COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIRST,)).items() if count < 100}
+_ONE = frozenset(phrases("shift", "one"))
+_AMOUNT = re.compile(
+    rf"(?<![\w.])(?:by )?(?:about )?(?P<count>\d{{1,2}}|{'|'.join(sorted({*_COUNTS, *_ONE}, key=len, reverse=True))})"
+    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))?"
+    rf" (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!\w)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +90,49 @@ def is_negated(plain: str, at: int) -> bool:
 def drops(statement: Statement, who: tuple[str, ...]) -> bool:
     """Whether the clause asks to take its items out."""
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
+    bare = " ".join(bare.split())
     head = _head(bare, who)
     start = pattern("change", "drop", "start").match(head)
     if start and not is_negated(bare, len(bare) - len(head)):
         return True
     found = pattern("change", "dropped").search(bare.strip(_TRIM))
     return found is not None and not is_negated(bare.strip(_TRIM), found.start())
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date moved by an amount of time, as `start:end` of a sentence says it ("two weeks later")."""
+
+    start: int
+    end: int
+    amount: Amount
+    back: bool
+
+    def of(self, day: date) -> date:
+        """The new date of what was due on `day`."""
+        return amount.earlier(day, self.amount) if self.back else amount.later(day, self.amount)
+
+
+def shift(statement: Statement) -> Shift | None:
+    """By how much the clause moves what it speaks of, None if it says nothing of that.
+
+    An amount moves a date if it stands behind a verb of moving, or beside a word such as "more" or "later"; "in two
+    weeks" is a date of its own, and "for two weeks" is how long something takes.
+    """
+    plain = statement.clause.plain
+    for m in _AMOUNT.finditer(plain):
+        before, after = plain[: m.start()], plain[m.end() :]
+        verb = pattern("shift", "verb").search(before)
+        beside = m["more"] or m["count"] == "another" or pattern("shift", "behind", "start").match(after.lstrip())
+        if pattern("shift", "else", "end").search(before.rstrip()) and not beside:
+            continue
+        if not (verb or beside) or is_negated(before, verb.start() if verb else len(before)):
+            continue
+        count = 1 if m["count"] in _ONE else int(m["count"]) if m["count"].isdigit() else _COUNTS[m["count"]]
+        back = pattern("shift", "back").search(plain) is not None
+        start = statement.clause.start + m.start()
+        return Shift(start, start + len(m.group()), Amount(Fraction(count), _UNITS[m["unit"]]), back)
+    return None
 
 
 def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) -> Move | None:
@@ -100,6 +155,8 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     )
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if not (only_date or close or concludes) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
+        return None
+    if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
         return None
     verb = pattern("change", "move").search(before)
     if verb and is_negated(before, verb.start()):
@@ -168,22 +225,34 @@ def _past_forms() -> Mapping[str, frozenset[str]]:
 _PAST = _past_forms()
 
 
+def _regular(verb: str) -> frozenset[str]:
+    """The past forms that a verb has if it is regular."""
+    forms = {f"{verb}ed", f"{verb}{verb[-1]}ed"}
+    forms |= {f"{verb}d"} if verb.endswith("e") else set()
+    forms |= {f"{verb[:-1]}ied"} if verb.endswith("y") else set()
+    return frozenset(forms)
+
+
 def _did(statement: Statement, item: Item) -> bool:
     """Whether the clause says the item's own verb in the past ("Room's booked" of "Book the room")."""
     words = _WORD.findall(item.text.lower())
     if not words:
         return False
     verb, said = words[0], _WORD.findall(statement.plain)
-    regular = {w for w in said if w.endswith("ed") and stem(w) == stem(verb)}
+    regular = _regular(verb) & set(said)
     past = regular | ({w for w in said if w in _PAST.get(verb, frozenset())})
     return bool(past) and not pattern("status", "unready").search(statement.plain)
 
 
 def status(statement: Statement, item: Item) -> Status | None:
     """How the clause says that `item` stands, None if it says nothing of that."""
-    plain = statement.plain
     if statement.sentence.asks:
         return None
+    found = _state(statement.plain)
+    return found or ("done" if _did(statement, item) else None)
+
+
+def _state(plain: str) -> Status | None:
     found: dict[Status, int] = {}
     blocked = pattern("status", "blocked").search(plain)
     progress = pattern("status", "progress").search(plain)
@@ -191,25 +260,48 @@ def status(statement: Statement, item: Item) -> Status | None:
     if blocked and not plain[blocked.end() :].lstrip().startswith(("nobody", "no one", "nothing")):
         found["blocked"] = blocked.start()
     if progress and not (
-        progress.group() in {"started", "begun"}
+        (progress.group() in {"started", "begun"} or is_negated(plain, progress.start()))
         and pattern("status", "unbegun").search(plain[max(0, progress.start() - 12) : progress.start()])
     ):
         found["progress"] = progress.start()
     if done and not pattern("status", "unready").search(plain[: done.start()]):
         found["done"] = done.start()
     if not found:
-        return "done" if _did(statement, item) else None
+        return None
     if "progress" in found and "done" in found and progress and done and progress.end() >= done.end():
         return "progress" if progress.start() <= done.start() else "done"
     return min(found, key=lambda name: found[name])
 
 
-def all_done(plain: str, items: Sequence[Item], author: Owner) -> tuple[int, ...]:
-    """The items that a clause says are done when it says that all, or both, are; none if "both" could be any two."""
-    if not pattern("status", "everything").search(plain):
-        return ()
+def of_all(
+    statement: Statement, items: Sequence[Item], author: Owner, excepted: frozenset[int]
+) -> tuple[tuple[int, ...], Status | None]:
+    """The items of which a clause says how they stand when it speaks of all, or both, of them, and how that is.
+
+    None if "both" could be any two. Those that the sentence excepts ("all but 4") are left out.
+    """
+    plain = statement.plain
+    whole = pattern("status", "everything").search(plain)
+    state = "done" if whole else _state(plain) if pattern("status", "all", "start").match(plain) else None
+    if state is None or statement.sentence.asks:
+        return (), None
     own = [item for item in items if item.owner == author]
     if pattern("status", "both").search(plain):
         items = items if len(items) == 2 else own
-        return tuple(item.n for item in items) if len(items) == 2 else ()
-    return tuple(item.n for item in items)
+        if len(items) != 2:
+            return (), None
+    return tuple(item.n for item in items if item.n not in excepted), state
+
+
+def of_rest(statement: Statement) -> Status | None:
+    """How a clause says that all the other items stand, None if it says nothing of them."""
+    if statement.sentence.asks or not pattern("status", "rest", "start").match(statement.plain):
+        return None
+    return _state(statement.plain)
+
+
+def excepted(statement: Statement) -> bool:
+    """Whether the clause takes its items out of what is said of all ("all but 4", "everything except the tests")."""
+    head = pattern("acceptance", "exception", "start").match(statement.plain)
+    within = pattern("status", "all_but", "start").match(statement.plain)
+    return bool(statement.topic) and (head is not None or within is not None)

@@ -5,33 +5,41 @@ an accepting phrase from end to end, outside quotations and questions, and besid
 condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, islice, takewhile
 from typing import Literal
+from unicodedata import combining, normalize
 
 from mailflow.mail import visible
+from mailflow.reading import due
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added, first_name
 from mailflow.reading.clause import Sentence, normalised, sentences
+from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, passages
-from mailflow.reading.item import Item, Owner, asks_for_it, mentions
+from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, says_other, telling
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.operation import (
     ItemOp,
     Move,
     Status,
-    all_done,
     chosen,
     drops,
+    excepted,
     is_negated,
     move,
+    of_all,
+    of_rest,
     rewording,
+    shift,
     status,
 )
 from mailflow.reading.party import Party
-from mailflow.reading.phrasebook import pattern
+from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
@@ -39,6 +47,12 @@ from mailflow.reading.statement import Statement, statements
 from mailflow.reading.verdict import Names, Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
+_OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
+_DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
+_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
+_DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
+_WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
 
 __all__ = [
@@ -61,7 +75,8 @@ class Understanding:
     `verdict` is on the whole; `items` and `add` are what is asked of single items and newly promised, `meeting`,
     `snooze` and `rating` are None where the reply says none. `send`: the manager wants the draft to go out now.
     `undo`: the reply is the command UNDO. `unclear`: the person's own words that asked for something which could
-    not be read with certainty; then nothing may be changed, and they are asked back.
+    not be read with certainty; then nothing may be changed, and they are asked back. `heard` is what became of each
+    clause.
     """
 
     verdict: Verdict
@@ -74,6 +89,7 @@ class Understanding:
     send: bool = False
     undo: bool = False
     unclear: tuple[str, ...] = ()
+    heard: tuple[Heard, ...] = field(default=(), compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +103,7 @@ class _Asked:
     manager: Party
     report: Party
     locale: str
+    booked: Meeting | None = None
 
     @property
     def names(self) -> Names:
@@ -108,15 +125,21 @@ def read_reply(
     manager: Party,
     report: Party,
     locale: str = "en-GB",
+    booked: Meeting | None = None,
 ) -> Understanding:
     """What a reply means; `written` is what its author newly wrote (see `mail.visible`).
 
     `context` names the mail that it answers, `items` what that mail showed, `on` the day on which it was written
-    in the writer's own time zone. Never raises.
+    and `booked` the meeting that it is about, both in the writer's own time zone. Never raises.
     """
-    asked = _Asked(context, author, on, items, manager, report, locale)
+    asked = _Asked(context, author, on, items, manager, report, locale, booked)
     said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
-    return _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
+    found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
+    if found.verdict in {"accept", "accept_with_changes"}:
+        people = [name for party in (manager, report) for name in party.name.lower().split()]
+        if changed := altered(written, items, people, on, locale):
+            return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
+    return found
 
 
 def _doubted(found: Understanding, text: str) -> Understanding:
@@ -136,51 +159,111 @@ def _doubted(found: Understanding, text: str) -> Understanding:
 
 def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     """The words above the writer's own name, if what follows it is a signature and nothing they say."""
-    names = {writer.name.lower(), *writer.name.lower().split()}
-    names |= {name[0] for name in names if name} | {"".join(part[0] for part in writer.name.lower().split())}
-    last_word = max((x.line for x in sentences(text) if _speaks(x, items)), default=-1)
     lines = text.split("\n")
+    dashes = next((i for i, line in enumerate(lines) if _DASHES.fullmatch(line)), len(lines))
+    last_word = _last_word(text, items, dashes)
+    if last_word < dashes < len(lines):
+        return "\n".join(lines[:dashes])
     for i, line in enumerate(lines):
-        said = line.lower().strip(" .,;:-–—*_|")
         card = bool(i and writer.name) and line.lower().startswith(writer.name.lower())
-        if i > last_word and (said in names or card):
+        if i > last_word and (card or _is_name_of(line, writer)):
             return "\n".join(lines[:i])
     return text
 
 
-def _written(text: str) -> str:
-    """The text without lines that a ">" marks as quoted, should any have been left."""
-    return "\n".join(line for line in text.split("\n") if not line.lstrip().startswith(">"))
+def _folded(text: str) -> str:
+    """In lower case and without accents, as people type names in haste."""
+    return "".join(c for c in normalize("NFD", text.lower()) if not combining(c))
 
 
-def _speaks(sentence: Sentence, items: tuple[Item, ...]) -> bool:
-    """Whether a sentence under the name is the person's own word, and not their card or a disclaimer."""
-    if pattern("signature", "own").search(sentence.plain) or mentions(sentence.plain, items, ()):
-        return True
-    if pattern("signature", "disclaimer").search(sentence.plain):
+def _is_name_of(line: str, writer: Party) -> bool:
+    """Whether a line is the writer's own name: some of it, its beginning ("Pat" of Patricia), or its initials."""
+    words = _folded(line).strip(" .,;:-–—*_|").replace(".", " ").split()
+    names = _folded(writer.name).replace("-", " ").split()
+    if not words or not names or len(words) > 4:
         return False
-    return pattern("danger", "words").search(sentence.plain) is not None
+    whole = " ".join(words)
+    initials = "".join(name[0] for name in names)
+    if whole in {*names, " ".join(names), initials, names[0][0]} or whole.replace("-", " ") == " ".join(names):
+        return True
+    short = len(words[0]) > 2 and names[0].startswith(words[0][:3])
+    return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
-def _is_automatic(text: str) -> bool:
+def _below_name(said: Said, asked: _Asked) -> Iterator[Said]:
+    """The words of a passage above the first line that is a name, and those from it on."""
+    lines = said.text.split("\n")
+    for i, line in enumerate(lines):
+        name = _NAME.fullmatch(line.strip()) if any(x.strip() for x in lines[:i]) else None
+        courteous = all(w in phrases("harmless", "words") for w in line.lower().split())
+        if _is_name_of(line, asked.writer) or (name and not courteous):
+            yield replace(said, text="\n".join(lines[:i]))
+            yield replace(said, text="\n".join(lines[i:]), signed=True)
+            return
+    yield said
+
+
+def _written(text: str) -> str:
+    """The text without lines that a ">" marks as quoted, or that are a subject, should any have been left."""
+    subject = pattern("quotation", "subject", "start")
+    lines = (line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return "\n".join(line for line in lines if not subject.match(line.lower().lstrip(" *")))
+
+
+def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
+    """The last line that is the person's own word, and not their card or a disclaimer; -1 if there is none.
+
+    Below the line of `dashes` only what could change or refuse something is.
+    """
+    last, small_print = -1, -1
+    capitals = text.lstrip()[:1].isupper()
+    for sentence in sentences(text):
+        if pattern("signature", "disclaimer").search(sentence.plain):
+            small_print = sentence.paragraph
+        if (mentions(sentence.plain, items, ()) and sentence.paragraph != small_print) or (
+            sentence.paragraph != small_print
+            and (
+                (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
+                or pattern("danger", "words").search(sentence.plain)
+                or pattern("signature", "no_card", "start").match(sentence.plain)
+                or (
+                    capitals
+                    and _SMALL.match(sentence.text)
+                    and not pattern("signature", "low", "start").match(sentence.plain)
+                )
+                or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
+                or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+            )
+        ):
+            last = sentence.line
+    return last
+
+
+def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
+    """Whether a program wrote this; a person who is away and answers is a person."""
     said = [s.plain for s in sentences(text)]
     if any(
         pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]
     ):
         return True
-    absent = any(pattern("automatic", "absence").search(s) for s in said)
-    return absent and any(pattern("automatic", "courtesy").search(s) for s in said)
+    absent = next((i for i, s in enumerate(said) if pattern("automatic", "absence").search(s)), None)
+    if absent is None or not any(pattern("automatic", "courtesy").search(s) for s in said):
+        return False
+    return not any(say.answers(s, items, names) for s in said[:absent])
 
 
 def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     found = tuple(Said(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
     found = tuple(Said(_written(p.text), p.numbers) for p in found)
+    found = tuple(part for p in found for part in _below_name(p, asked))
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)
-    if _is_automatic(text):
+    if _is_automatic(text, asked.items, asked.names):
         return Understanding("none")
-    said = statements(found, asked.items, asked.author, asked.on, asked.locale, asked.context not in DECIDING)
+    names = telling(asked.manager.name) | telling(asked.report.name)
+    own_first = asked.context not in DECIDING
+    said = statements(found, asked.items, asked.author, asked.on, asked.locale, own_first, names)
     return _Reading(asked, text, said).understanding()
 
 
@@ -190,8 +273,10 @@ class _Reading:
     def __init__(self, asked: _Asked, text: str, said: tuple[Statement, ...]) -> None:
         self.asked, self.text, self.said = asked, text, said
         self.names = asked.names
-        early = (s for s in takewhile(lambda s: s.place <= 1, said) if s.plain not in self.names.both)
+        early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
+        self.outcomes: dict[tuple[int, int], Outcome] = {}
+        self.chatter = say.chatter(said)
         self.by_n = {item.n: item for item in asked.items}
         self.order: list[int] = []
         self.moves: dict[int, list[Move]] = {}
@@ -203,8 +288,12 @@ class _Reading:
         self.unclear: list[str] = []
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
+        self.put_off: set[int] = set()
+        self.rest: Status | None = None
+        self.before: Sentence | None = None
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
+        self.loose: list[Statement] = []
         self.leaning: list[Statement] = []
         self.sending = self.reported = False
 
@@ -219,6 +308,7 @@ class _Reading:
             sentence = tuple(group)
             after_question = self._sentence(sentence, after_question)
         self._settle_unread()
+        self._settle_rest()
         items = self._items()
         if self.refused:
             verdict: Verdict = "reject"
@@ -235,15 +325,28 @@ class _Reading:
             self._meeting(),
             snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
-            signals(said),
+            signals(said, self.names.both),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
             unclear=tuple(dict.fromkeys(self.unclear)),
+            heard=tuple(self._heard()),
         )
+
+    def _heard(self) -> Iterator[Heard]:
+        """What became of each clause; what was said of an item that is asked back is unclear, whatever it seemed."""
+        for s in self.said:
+            outcome = self.outcomes.get((s.place, s.clause.start), "told")
+            if outcome in ("told", "change", "doubt") and s.sentence.text in self.unclear and not s.sentence.asks:
+                outcome = "unclear" if outcome == "change" else outcome
+            yield Heard(s.clause.text.strip(), outcome, s.topic if outcome in _OF_ITEMS else ())
+
+    def _hear(self, said: Iterable[Statement], outcome: Outcome) -> None:
+        for s in said:
+            self.outcomes.setdefault((s.place, s.clause.start), outcome)
 
     def _meeting(self) -> Meeting | None:
         asked = self.asked
         if asked.context == "booking":
-            return find_meeting(self.text, asked.on, asked.locale)
+            return find_meeting(self.text, asked.on, asked.locale, asked.booked)
         for paragraph in self.text.split("\n\n"):
             if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
                 meeting = find_meeting(paragraph, asked.on, asked.locale)
@@ -255,39 +358,53 @@ class _Reading:
         asked = self.asked
         if asked.context != "booking" and not pattern("meeting", "noun").search(sentence.plain):
             return False
-        return find_meeting(sentence.text, asked.on, asked.locale) is not None
+        return find_meeting(sentence.text, asked.on, asked.locale, asked.booked) is not None
 
     # -- one sentence ------------------------------------------------------------------------------------
 
     def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
-        if rest(sentence, self.asked.on, self.asked.locale):
+        before, self.before = self.before, sentence
+        if rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
+            self._hear(said, "rest")
             return False
         if self._settles_meeting(sentence):
+            self._hear(said, "meeting")
+            return False
+        if said[0].place in self.chatter:
+            self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
-        request = question and say.is_request(sentence)
+        request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
+            self._hear(said, "unclear")
             return False
         here = said
         if self.asked.context not in {"booking", "pulse"}:
             here = self._without_additions(said)
+        self._hear((s for s in said if s not in here), "added")
         used: list[Statement] = []
         changed: set[int] = set()
         for statement in here:
             if (not question or request) and self._changes(statement, said[0].clause.start):
                 used.append(statement)
                 changed |= set(statement.topic)
+                self._hear([statement], "unclear" if sentence.text in self.unclear else "change")
             elif not question and self._accepts_items(statement, here, used):
                 used.append(statement)
+                self._hear([statement], "yes to items")
             elif not question and self._states(statement, after_question):
                 used.append(statement)
+                self._hear([statement], "state")
                 changed |= set(statement.topic)
-        if question and not (request and used):
+        if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
+            if not any(c.isalnum() for c in sentence.plain):
+                self.unclear.append((before or sentence).text)  # a mark alone asks about what stands above it
+            self._hear(said, "question")
             return True
         read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)
         self._decisions(here, used, changed if read else None)
@@ -323,13 +440,25 @@ class _Reading:
             if text:
                 self.texts[topic[0]] = text
                 found = True
+        by = shift(statement)
+        if by and any(self.by_n[n].due is None for n in topic):
+            self.unclear.append(statement.sentence.text)
         for n in topic:
+            shown = self.by_n[n].due
+            if by and shown:
+                self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
+                found = True
             for phrase in statement.dates:
+                if by and phrase.start < by.end and by.start < phrase.end:
+                    continue
                 if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), n, self.names.both):
                     self.unclear.append(statement.sentence.text)
                 new = move(statement, phrase, n, self.names.both)
-                if new and (self.deciding or new.strong):
+                if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
+                    self.unclear.append(statement.sentence.text)
+                elif new and (self.deciding or new.strong):
                     words = statement.sentence.plain[phrase.start : phrase.end]
+                    new = self._in_month(new, words)
                     if " or " in words:
                         self.unclear.append(statement.sentence.text)
                     self.moves.setdefault(n, []).append(new)
@@ -338,11 +467,34 @@ class _Reading:
             self._note(topic)
         return found
 
+    def _in_month(self, new: Move, words: str) -> Move:
+        """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
+        alone = _DAY_ALONE.search(words)
+        if alone is None:
+            return new
+        before = [d.day for d in due.find(words[: alone.start()], self.asked.on, self.asked.locale) if d.day]
+        said = [*(move.day for move in self.moves.get(new.n, [])), *before]
+        if not said or not (new.corrects or before):
+            return new
+        try:
+            return replace(new, day=said[-1].replace(day=int(alone["day"])))
+        except ValueError:
+            return new
+
     def _unplaced(self, statement: Statement) -> bool:
         """A change that is asked for, while it is not certain of which item."""
         cue = pattern("change", "imperative").search(statement.plain)
         dated = any(d.day for d in statement.dates)
         out = drops(statement, self.names.both)
+        if self.asked.context == "draft" and say.sends(statement, self.names):
+            return False
+        by = shift(statement)
+        if by and pattern("item", "every").search(statement.plain):
+            moved = [(n, item.due) for n, item in self.by_n.items() if item.due]
+            for n, day in moved:
+                self.moves.setdefault(n, []).append(Move(n, by.of(day), strong=True, corrects=False))
+            self._note(n for n, _ in moved)
+            return bool(moved)
         could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
         if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
             if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
@@ -353,9 +505,11 @@ class _Reading:
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
-        if not (self.deciding and statement.topic and statement.outright):
+        by_words = statement.named and len(statement.topic) == 1
+        if not (self.deciding and statement.topic and (statement.outright or by_words)) or statement.signed:
             return False
-        if not say.accepts_items(statement, self.names):
+        item = None if statement.outright or statement.mentions else self.by_n[statement.topic[0]]
+        if not say.accepts_items(statement, self.names, item):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -368,18 +522,26 @@ class _Reading:
     def _states(self, statement: Statement, after_question: bool) -> bool:
         if self.asked.context in {"booking", "pulse"}:
             return False
-        done = (
-            () if self.deciding or statement.named else all_done(statement.plain, self.asked.items, self.asked.author)
-        )
-        if done:
-            for n in done:
-                self.states.setdefault(n, []).append("done")
-            self._note(done)
-            return True
-        if self.deciding or (after_question and not statement.named):
+        if self.deciding:
+            return False
+        here = [s for s in self.said if s.place == statement.place]
+        out = frozenset(n for s in here if excepted(s) for n in s.topic)
+        if not (statement.named and not excepted(statement)):
+            numbers, state = of_all(statement, self.asked.items, self.asked.author, out)
+            if state:
+                for n in numbers:
+                    self.states.setdefault(n, []).append(state)
+                self._note(numbers)
+                return True
+            self.rest = of_rest(statement) or self.rest
+        if excepted(statement) and not status(statement, self.by_n[statement.topic[0]]):
+            return False
+        if after_question and not statement.named:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
+            if state == "done" and pattern("status", "ticked").search(statement.plain):
+                self.states[n] = []
             if state:
                 self.states.setdefault(n, []).append(state)
                 self._note((n,))
@@ -391,11 +553,12 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
-        harmless = bool(said) and say.tells_how_it_was_read(said)
+        harmless = bool(said) and say.tells_how_it_was_read(said, self.names)
         reported = self.reported
         for statement in said:
-            if draft and say.sends(statement, self.names) and not reported:
+            if draft and say.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
+                self._hear([statement], "send")
             single = statement.outright and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used:
@@ -404,15 +567,33 @@ class _Reading:
                 self._is_plain_no(statement) and changed is None and not single
             ):
                 self.refused = True
+                self._hear([statement], "no")
+            elif say.accepts(statement, self.names, draft=draft) and statement.signed:
+                self.leaning.append(statement)
+                self._hear([statement], "signed")
             elif say.accepts(statement, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
+                self._hear([statement], "yes")
+            elif reported:
+                self._hear([statement], "reported")
+                if say.doubt(statement, self.names) and not explains:
+                    self.doubts.append(statement)
             elif not harmless:
                 if say.defers(statement) and not explains:
+                    self._hear([statement], "later")
+                    if single and statement.topic:
+                        self.put_off |= set(statement.topic)
+                        continue
                     self.deferred = True
                 if say.leans(statement, self.names):
                     self.leaning.append(statement)
-                if say.doubt(statement) and not explains:
+                    self._hear([statement], "leaning")
+                if say.doubt(statement, self.names) and not explains:
                     self.doubts.append(statement)
+                    self._hear([statement], "doubt")
+                elif not explains and say.is_loose(said, statement, self.names):
+                    self.loose.append(statement)
+                    self._hear([statement], "scrap")
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
@@ -436,11 +617,20 @@ class _Reading:
                 for n in s.topic:
                     self.accepted.pop(n, None)
 
+    def _settle_rest(self) -> None:
+        """What was said of "the rest" is said of the items that nothing else was said of."""
+        if self.rest is None:
+            return
+        left = [n for n in self.by_n if n not in self.order]
+        for n in left:
+            self.states[n] = [self.rest]
+        self._note(left)
+
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and s.outright}
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
-        doubted = {n for s in self.doubts for n in s.topic}
+        doubted = {n for s in self.doubts for n in s.topic} | self.put_off
         out: list[ItemOp] = []
         for n in self.order:
             day, contradict = chosen(self.moves.get(n, []), self.by_n[n].due, not self.deciding)
@@ -472,16 +662,17 @@ class _Reading:
         if self.unclear:
             return "question"
         if self.add or any(x.op != "accept" for x in items):
-            return "none" if self.deferred and not self.accepting else "accept_with_changes"
-        if self.deferred:
+            put_off = (self.deferred and not self.accepting) or self.put_off
+            return "none" if put_off else "accept_with_changes"
+        if self.deferred or self.put_off:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.accepting or every or (self.accepted and self.doubts):
-            if not self.doubts and (every or not all(map(say.is_partial, self.accepting))):
+            if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
-            self.unclear += [s.sentence.text for s in (*self.doubts, *self.leaning, *self.accepting)]
+            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"
-        if say.says_only_ok(self.text, self.names):
+        if say.says_only_ok(self.text, self.names) or say.says_thumbs_up(self.text, self.names):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

@@ -8,7 +8,19 @@ from mailflow.reading import due
 from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Said
-from mailflow.reading.item import Item, Mention, Owner, asks_for_it, matches, mentions, says_mine, veiled
+from mailflow.reading.item import (
+    Item,
+    Mention,
+    Owner,
+    asks_for_it,
+    dated,
+    is_list,
+    is_ordinal,
+    matches,
+    mentions,
+    says_mine,
+    veiled,
+)
 from mailflow.reading.phrasebook import pattern
 
 MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
@@ -20,7 +32,7 @@ class Statement:
 
     `topic` are the items it speaks of, `outright` whether it or its passage names them by number, `candidates`
     the items that its words could mean when that is not certain; `dates` and `mentions` lie in the clause, with
-    offsets into the sentence. `place` counts the sentences of the reply.
+    offsets into the sentence. `place` counts the sentences of the reply; `signed`: it stands below a name.
     """
 
     sentence: Sentence
@@ -32,6 +44,7 @@ class Statement:
     candidates: tuple[int, ...]
     dates: tuple[DuePhrase, ...]
     mentions: tuple[Mention, ...]
+    signed: bool = False
 
     @property
     def plain(self) -> str:
@@ -48,14 +61,24 @@ class Topic:
 
 
 def statements(
-    passages: Iterable[Said], items: tuple[Item, ...], author: Owner, on: date, locale: str, own_first: bool
+    passages: Iterable[Said],
+    items: tuple[Item, ...],
+    author: Owner,
+    on: date,
+    locale: str,
+    own_first: bool,
+    names: frozenset[str] = frozenset(),
 ) -> tuple[Statement, ...]:
-    """The statements of a reply in order. `own_first`: where words fit several items, the writer's own is meant."""
+    """The statements of a reply in order. `own_first`: where words fit several items, the writer's own is meant.
+    `names` are the two people's, by which no item is known."""
     out: list[Statement] = []
     place = 0
     for passage in passages:
-        topic, paragraph = Topic(), -1
-        for said in sentences(passage.text):
+        topic, paragraph, line = Topic(), -1, -1
+        found_here = sentences(passage.text)
+        heads = {s.line: s.plain for s in reversed(found_here)}
+        rows = is_list(heads.values(), items)
+        for said in found_here:
             if passage.numbers:
                 topic = Topic(passage.numbers, True)
             elif said.paragraph != paragraph:
@@ -63,8 +86,11 @@ def statements(
             if place >= MOST:
                 return tuple(out)
             sentence = replace(said, whole=said.whole and place < MOST - 1)
-            found = _of_sentence(sentence, place, topic, bool(passage.numbers), items, author, on, locale, own_first)
-            out += found
+            listed, line = rows and said.line != line, said.line
+            found = _of_sentence(
+                sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first, names
+            )
+            out += [replace(s, signed=True) for s in found] if passage.signed else found
             place += 1
             if found:
                 topic = Topic(found[-1].topic, found[-1].outright)
@@ -76,17 +102,22 @@ def _of_sentence(
     place: int,
     topic: Topic,
     fixed: bool,
+    listed: bool,
     items: tuple[Item, ...],
     author: Owner,
     on: date,
     locale: str,
     own_first: bool,
+    names: frozenset[str],
 ) -> list[Statement]:
     dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
-    told = mentions(sentence.plain, items, [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}])
+    dates = tuple(d for d in dates if not is_ordinal(sentence.plain[d.start : d.end], items))
+    days = [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}]
+    told = mentions(sentence.plain, items, days, listed=listed)
     dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
     parts = clauses(sentence, [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)])
-    guesses = [() if fixed else _guess(part, items, author, own_first) for part in parts]
+    parts = parts or (Clause(0, len(sentence.text), sentence.text, sentence.plain),)  # signs alone say something, too
+    guesses = [() if fixed else _guess(part, items, author, own_first, names) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
     out: list[Statement] = []
     named = topic.outright
@@ -97,7 +128,11 @@ def _of_sentence(
         if here:
             numbers = tuple(dict.fromkeys(n for m in here for n in m.numbers))
             topic, fresh, named = Topic(numbers, True), True, True
-        elif not fixed and pattern("acceptance", "partial", "start").match(part.plain.strip()):
+        elif (
+            not fixed
+            and pattern("acceptance", "partial", "start").match(part.plain.strip())
+            and not (len(guess) == 1 and pattern("acceptance", "exception", "start").match(part.plain.strip()))
+        ):
             topic = Topic()
         elif not (fixed or (named and out and topic.outright)) and guess:
             left = [g for g in guess if g.n not in sure] if len(guess) > 1 else list(guess)
@@ -109,8 +144,21 @@ def _of_sentence(
             elif not topic.numbers or not asks_for_it(part.plain):
                 candidates = tuple(g.n for g in guess)
                 topic = Topic()
+        elif guess and not fixed:
+            candidates = tuple(g.n for g in guess)
         elif not fixed and not topic.numbers and len(items) == 1:
             topic = Topic((items[0].n,), False)
+        if not (here or fixed or topic.numbers or guess):
+            subjects = [d for d in dates if d.day and part.start <= d.start < max(part.end, part.start + 1)]
+            days_named = [
+                d.day
+                for d in subjects
+                if d.day
+                and not sentence.plain[part.start : d.start].strip(" ,")
+                and pattern("item", "after_date", "start").match(sentence.plain[d.end :].lstrip())
+            ]
+            if (n := dated(days_named, items)) is not None:
+                topic = Topic((n,), False)
         own = [item.n for item in items if item.owner == author]
         if not here and not fixed and says_mine(part.plain) and len(own) == 1 and not guess:
             topic, fresh = Topic((own[0],), True), True
@@ -130,6 +178,8 @@ def _of_sentence(
     return out
 
 
-def _guess(part: Clause, items: tuple[Item, ...], author: Owner, own_first: bool) -> tuple[Item, ...]:
+def _guess(
+    part: Clause, items: tuple[Item, ...], author: Owner, own_first: bool, names: frozenset[str]
+) -> tuple[Item, ...]:
     first_person = own_first or pattern("item", "first_person").search(part.plain) is not None
-    return matches(part.plain, items, author, first_person)
+    return matches(part.plain, items, author, first_person, names)

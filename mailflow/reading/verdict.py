@@ -5,12 +5,14 @@ stands beside it in the reply is then looked through for anything that could tak
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+from unicodedata import category
 
 from mailflow.reading.clause import Sentence
+from mailflow.reading.item import Item, mentions, telling
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
@@ -19,6 +21,14 @@ Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
+_TRAILS = re.compile(r"(?:\.\.|…)\W*$")  # "I agree ..."
+_OPEN = re.compile(r"[?…]|\.\.|:$")
+_FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
+_LETTERS = 0x2000  # pictures stand above them
+_GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
+_GREETINGS = frozenset(phrases("harmless", "greetings"))
+_ARTICLES = frozenset(phrases("item", "articles"))
+_COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
 )
@@ -30,6 +40,10 @@ class Names:
 
     both: tuple[str, ...]
     report: str
+
+    @property
+    def initials(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.both)
 
 
 def _alternatives(table: str, *listed: str) -> str:
@@ -52,10 +66,25 @@ def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
     return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())
 
 
+def _grimaces(text: str) -> bool:
+    """Whether a picture or a face of signs stands there that could mean anything but joy."""
+    if _FACE.search(text):
+        return True
+    return any(ord(c) > _LETTERS and category(c) == "So" and c not in _GLAD for c in text)
+
+
+def says_thumbs_up(text: str, names: Names) -> bool:
+    """Whether a whole reply is a picture that means yes, with nothing else than a name beside it."""
+    words = [w for w in _bare(text.lower()).split() if w not in names.both]
+    if text.split() == ["+1"]:
+        return True
+    return not words and any(c in _YES for c in text) and not _grimaces(text) and "?" not in text
+
+
 def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     """Whether the clause, from its first word to its last, says yes to the whole."""
     words = _bare(statement.clause.plain)
-    if not statement.sentence.whole:
+    if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     keys = ("clause", "sending") if draft else ("clause",)
     return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
@@ -68,10 +97,21 @@ def leans(statement: Statement, names: Names) -> bool:
     return found is not None and found.end() < len(words)
 
 
-def accepts_items(statement: Statement, names: Names) -> bool:
-    """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine")."""
+def accepts_items(statement: Statement, names: Names, by_words: Item | None = None) -> bool:
+    """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
+
+    `by_words` is the item that it names by the item's own words ("fine with the bar course").
+    """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
+        return False
+    if by_words is not None:
+        known = telling(by_words.text)
+        left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
+        while left and left[0] in _ARTICLES:
+            left.pop(0)
+        words = " ".join(left)
     return 0 < len(words) <= LONGEST and _accepting(names, "item", "clause").fullmatch(words) is not None
 
 
@@ -79,6 +119,14 @@ def sends(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the draft goes out."""
     words = _bare(statement.clause.plain)
     return len(words) <= LONGEST and _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+
+
+def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
+    """Whether a sentence answers our mail in so many words as no program would write: it names an item, or says more
+    of a yes than one word."""
+    words = _bare(plain)
+    whole = len(words) <= LONGEST and _accepting(names, "clause", "sending").fullmatch(words) is not None
+    return (whole and " " in words) or bool(mentions(plain, items, ()))
 
 
 def is_partial(statement: Statement) -> bool:
@@ -95,23 +143,95 @@ def says_only_ok(plain: str, names: Names) -> bool:
     return len(words) == 1 and words[0] in phrases("acceptance", "alone")
 
 
-def doubt(statement: Statement) -> bool:
+def doubt(statement: Statement, names: Names) -> bool:
     """Whether the clause could hold a condition, an objection or a change: anything but harmless talk."""
     start = statement.clause.start
-    if statement.mentions and not _bare(
-        statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]
-    ):
+    bare = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if statement.mentions and not bare:
         return False
-    if statement.mentions or statement.dates or statement.sentence.asks or not statement.sentence.whole:
+    courteous = pattern("harmless", "dated", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    courteous = courteous or is_absence(statement.sentence)
+    dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
+    if statement.mentions or dates or statement.sentence.asks or not statement.sentence.whole:
         return True
+    if _grimaces(statement.sentence.text):
+        return True
+    if not statement.candidates and is_absence(statement.sentence):
+        return False
     words = _bare(statement.clause.plain)
+    if not words:
+        return _OPEN.search(statement.clause.plain) is not None
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
     return (
-        any(c.isdigit() for c in words)
+        (any(c.isdigit() for c in words) and not courteous)
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
+    )
+
+
+def is_absence(sentence: Sentence) -> bool:
+    """Whether a sentence only tells that its writer is away, and whom to ask meanwhile."""
+    return pattern("automatic", "absence").search(sentence.plain) is not None and not any(
+        pattern(*where).search(sentence.plain) for where in (("danger", "hard"), ("change", "imperative"))
+    )
+
+
+def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> bool:
+    """Whether a clause that shows no danger is still no harmless talk.
+
+    It is if it speaks of an item, other than with joy or thanks; or if it is a scrap ("course excluded", "Hmm"): no
+    courtesy, and no sentence of its own that tells of something.
+    """
+    words = _bare(statement.clause.plain)
+    start = statement.clause.start
+    if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
+        return False
+    if statement.mentions or statement.candidates or (statement.named and not statement.outright):
+        return pattern("harmless", "glad", "start", names.both).match(words) is None
+    if pattern("harmless", "echo", "whole").match(words):
+        return False
+    if pattern("harmless", "praise").search(words):
+        return False
+    left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
+    if not left:
+        return False
+    if pattern("harmless", "courtesy", "start", names.both).match(words):
+        return False
+    if pattern("harmless", "telling", "anywhere", names.both).search(words):
+        return False
+    beside = [s for s in said if s is not statement]
+    tells = any(pattern("harmless", "telling", "anywhere", names.both).search(_bare(s.clause.plain)) for s in beside)
+    return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
+
+
+def chatter(said: Sequence[Statement]) -> frozenset[int]:
+    """The sentences, by their place, of the paragraphs that are small talk.
+
+    Such a paragraph begins with a wish or an exclamation about the other person ("I hope you had some sun") and says
+    nothing of the matter, of an item or a date, and no condition.
+    """
+    paragraphs: dict[int, list[Statement]] = {}
+    for s in said:
+        paragraphs.setdefault(s.sentence.paragraph, []).append(s)
+    return frozenset(s.place for group in paragraphs.values() if _is_chatter(group) for s in group)
+
+
+def _is_chatter(paragraph: Sequence[Statement]) -> bool:
+    openings = [s.sentence.plain for s in paragraph]
+    if not any(pattern("harmless", "wish", "start").match(plain.lstrip(" (")) for plain in openings):
+        return False
+    return not any(
+        s.mentions
+        or s.candidates
+        or (s.named and not s.outright)
+        or s.dates
+        or any(c.isdigit() for c in s.clause.plain)
+        or pattern("harmless", "matter").search(s.clause.plain)
+        or pattern("danger", "hard").search(_bare(s.clause.plain).replace("n't", ""))
+        or pattern("change", "imperative").search(s.clause.plain)
+        for s in paragraph
     )
 
 
@@ -121,7 +241,7 @@ def turns(statement: Statement) -> bool:
     return _SAYING.search(words) is not None or pattern("danger", "words").search(words) is not None or "n't" in words
 
 
-def tells_how_it_was_read(said: Iterable[Statement]) -> bool:
+def tells_how_it_was_read(said: Iterable[Statement], names: Names) -> bool:
     """Whether a sentence only tells how the person read the mail, reasons in the past included."""
     said = tuple(said)
     sentence = said[0].sentence
@@ -129,10 +249,10 @@ def tells_how_it_was_read(said: Iterable[Statement]) -> bool:
         return False
     reason = pattern("harmless", "past").search(sentence.plain)
     if reason is None:
-        return not any(doubt(s) for s in said)
+        return not any(doubt(s, names) for s in said)
     before = [s for s in said if s.clause.end <= reason.start()]
     return (
-        not any(doubt(s) for s in before)
+        not any(doubt(s, names) for s in before)
         and not any(s.dates or s.mentions for s in said)
         and pattern("harmless", "unsaid").search(sentence.plain, reason.start()) is None
     )
@@ -168,6 +288,12 @@ def opens_with_no(statement: Statement) -> bool:
     return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
 
 
+def greets(statement: Statement, names: Names) -> bool:
+    """Whether the clause is nothing but a greeting or an apology in front of what is said."""
+    words = _bare(statement.clause.plain).split()
+    return all(w in names.both or w in _GREETINGS for w in words)
+
+
 def defers(statement: Statement) -> bool:
     """Whether the clause puts the answer off."""
     return pattern("deferral", "clause").search(_bare(statement.clause.plain)) is not None
@@ -193,3 +319,8 @@ def asks(sentence: Sentence, names: Names) -> bool:
 def is_request(sentence: Sentence) -> bool:
     """Whether a question is put as one, but asks for a change ("can 2 go to 5 May?")."""
     return pattern("question", "request", "start").match(_bare(sentence.plain)) is not None
+
+
+def requests(statement: Statement) -> bool:
+    """Whether one clause of a sentence begins as a request does ("looks right, could we make that 16 June?")."""
+    return pattern("question", "request", "start").match(_bare(statement.clause.plain)) is not None

@@ -109,7 +109,12 @@ def test_a_reply_is_told_for_a_person(tmp_path: Path) -> None:
     options = ["--item", "report: Draft the survey", "--item", "manager: Introduce: Farida", "--on", "2026-03-12"]
     done = mailflow("parse", "reply", "-", *options, folder=tmp_path, words=b"All fine, but drop 2.\n")
     assert done.returncode == 0
-    assert done.stdout.splitlines()[:3] == ["verdict: accept_with_changes", "items:", "  - n=2  op=drop"]
+    told = done.stdout.splitlines()
+    assert told[:2] == ["They want changes, and agree otherwise.", "  2  drop  Introduce: Farida"]
+    assert [line.split() for line in told[3:]] == [
+        ["yes", "to", "all", "of", "it", "All", "fine"],
+        ["change", "2", "but", "drop", "2."],
+    ]
 
 
 def test_the_operators_options_say_how_dates_are_read(tmp_path: Path) -> None:

@@ -1,13 +1,14 @@
 """What replies mean, in many people's styles: every context, and above all no acceptance that was not given."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
+from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.item import Owner
-from mailflow.reading.reply import Context, Item, Party, Understanding, Verdict, read_reply
+from mailflow.reading.reply import Context, Item, Meeting, Party, Understanding, Verdict, read_reply
 
 ON = date(2027, 3, 2)  # a Tuesday
 PRIYA, TOM = Party("Priya Raman", "priya@example.com"), Party("Tom Ekdahl", "tom@example.com")
@@ -26,8 +27,9 @@ def read(
     items: tuple[Item, ...] = ITEMS,
     locale: str = "en-GB",
 ) -> Understanding:
+    writer = PRIYA if author == "manager" else TOM
     return read_reply(
-        of_text(body).passages,
+        of_text(body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=context,
         author=author,
         on=ON,
@@ -78,9 +80,21 @@ ACCEPTANCES = [
     "1: yes\n2: ok\n3: fine\n4: agreed",
     "1, 2, 3 and 4 are all right.",
     "Works for me, Priya. The cake was great, by the way.",
+    "\U0001f44d",
+    "Yes to all four. I'm away next week, for urgent matters please contact Kim.",
+    "Hello! How was Whitby? I hope the children didn't fall in the harbour again.\n\nYes to everything.",
+    "Confirmed. See you Thursday.",
 ]
 
 NOT_ACCEPTANCES = [
+    ("Yes.\nBilling excluded", "question"),
+    ("Yes.\n\nTom\nDepends on finance", "question"),
+    ("Yes.\nCheers - certification excluded", "question"),
+    ("Yes.\nHmm", "question"),
+    ("Agreed \U0001f62c", "none"),
+    ("I can't say I agree with this.", "reject"),
+    ("Hi Priya, sorry but no.", "reject"),
+    ("I'd rather not sign this.", "reject"),
     ("Thanks!", "none"),
     ("Thank you, Priya. Great talk.", "none"),
     ("Got this.", "none"),
@@ -104,7 +118,8 @@ NOT_ACCEPTANCES = [
     ("I want 1 gone.", "question"),
     ("I never said number 2 like that.", "question"),
     ("Perfect, thank you!", "none"),
-    ("\U0001f44d", "none"),
+    ("\U0001f44d?", "question"),
+    ("\U0001f644", "none"),
     ("I withdraw my agreement.", "reject"),
     ("I can't agree to this.", "reject"),
     ("I do not confirm.", "reject"),
@@ -208,7 +223,44 @@ CHANGES = [
     ),
 ]
 
+CHANGES += [
+    Case("1 through 3 are fine. Drop the last one.", "accept_with_changes", "1 accept; 2 accept; 3 accept; 4 drop"),
+    Case("All fine except the third. Drop it.", "accept_with_changes", "3 drop"),
+    Case("Push the support desk two weeks, the rest is fine.", "accept_with_changes", "2 move 2027-04-30"),
+    Case("I need two more weeks for 1. Otherwise agreed.", "accept_with_changes", "1 move 2027-04-14"),
+    Case(
+        "Please push everything back a week.",
+        "accept_with_changes",
+        "1 move 2027-04-07; 2 move 2027-04-23; 3 move 2027-03-19",
+    ),
+    Case(
+        "The 16th of April is too early, I'd rather do it on 7 May. Rest ok.",
+        "accept_with_changes",
+        "2 move 2027-05-07",
+    ),
+    Case("Happy with this if we move 2 to May.", "accept_with_changes", "2 move 2027-05-31"),
+    Case("2: 7 May, no wait, the 14th. Others fine.", "accept_with_changes", "2 move 2027-05-14"),
+    Case("1 and 2 are fine. 3 and 4 I need to think about.", "none", "1 accept; 2 accept"),
+    Case(
+        "I introduce you to Sam by Friday\n\nsend",
+        "accept_with_changes",
+        "",
+        "draft",
+        "manager",
+        (("manager", "Introduce you to Sam", "2027-03-05"),),
+        send=True,
+    ),
+]
+
 STATUS = [
+    Case(
+        "Everything is done but 4, I'm about a third through that.",
+        "none",
+        "1 done; 2 done; 3 done; 4 progress",
+        "review",
+    ),
+    Case("1 done\n2 going well so far\n4 no answer from them yet", "none", "1 done; 2 progress; 4 blocked", "review"),
+    Case("3 is done, the rest is under way.", "none", "1 progress; 2 progress; 3 done; 4 progress", "review"),
     Case("1 done, 2 blocked", "none", "1 done; 2 blocked", "review"),
     Case("RFC is finished. The support desk shadowing is under way.", "none", "1 done; 2 progress", "review"),
     Case("Both done", "none", "1 done; 2 done", "review"),
@@ -381,3 +433,51 @@ def test_a_booking_reply_gives_the_meeting() -> None:
     assert (found.meeting.start.isoformat(), found.meeting.minutes) == ("2027-03-12T14:00:00", 60)
     assert read("No thanks, not for us.", "booking", "manager", ()).verdict == "reject"
     assert read("How long does it have to be?", "booking", "manager", ()).verdict == "question"
+
+
+def test_each_clause_is_told_with_what_it_was_read_as() -> None:
+    found = read("Yes, but drop 2. Billing sounds nice.\n\nTom")
+    assert [(x.text, x.outcome, x.numbers) for x in found.heard] == [
+        ("Yes", "yes", ()),
+        ("but drop 2.", "change", (2,)),
+        ("Billing sounds nice.", "scrap", ()),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "start"),
+    [
+        ("Same time next week", datetime(2027, 3, 11, 15)),
+        ("An hour later please", datetime(2027, 3, 4, 16)),
+        ("Same time on Friday", datetime(2027, 3, 5, 15)),
+        ("Make it 4pm", datetime(2027, 3, 4, 16)),
+        ("Can we do Friday at 10?", datetime(2027, 3, 5, 10)),
+    ],
+)
+def test_a_time_is_meant_from_the_meeting_in_question(body: str, start: datetime) -> None:
+    found = read_reply(
+        of_text(body).passages,
+        context="booking",
+        author="manager",
+        on=ON,
+        items=(),
+        manager=PRIYA,
+        report=TOM,
+        booked=Meeting(datetime(2027, 3, 4, 15), 60),
+    )
+    assert found.meeting == Meeting(start, 60)
+
+
+@pytest.mark.parametrize(
+    ("body", "number"),
+    [
+        ("Definitely a 5. I love it here.", 5),
+        ("I was a 4 last time but since the move I'd put myself at a 2.", 2),
+        ("Up from 2 to 4.", 4),
+        ("Somewhere between 3 and 4", None),
+        ("On a scale from 1 to 5: 4", 4),
+        ("4. I've got 2 kids.", 4),
+    ],
+)
+def test_a_rating_stands_anywhere(body: str, number: int | None) -> None:
+    assert read(body, "pulse", items=()).rating == number

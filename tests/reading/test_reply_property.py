@@ -4,9 +4,10 @@ from datetime import date
 from typing import get_args
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.reply import Context, Item, Party, Understanding, read_reply
 
@@ -48,8 +49,9 @@ CLOSE = st.sampled_from(["", "\n\nJo", "\n\nBest wishes\nJo Lindqvist", "\nThank
 
 
 def read(body: str, context: Context) -> Understanding:
+    writer = MANAGER if context == "draft" else REPORT
     return read_reply(
-        of_text(body).passages,
+        of_text(body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=context,
         author="manager" if context == "draft" else "report",
         on=ON,
@@ -197,6 +199,7 @@ def test_words_in_a_question_never_accept(yes: str, context: Context, fill: str,
             "Automatic reply: {0}\n\nI am out of the office. {0}.",
             "I am on annual leave with limited access to email. {0}. For urgent matters call the desk.",
             "Thanks!\n\n-- \nJo Lindqvist\n{0}",
+            "Thanks!\n\nJo Lindqvist\n{0}",
             "{0}, I'll read it tonight and let you know.",
             "{0}: that is what I may write tomorrow.",
         ]
@@ -205,6 +208,92 @@ def test_words_in_a_question_never_accept(yes: str, context: Context, fill: str,
 @settings(max_examples=300)
 def test_words_of_others_machines_signatures_and_later_never_accept(yes: str, context: Context, frame: str) -> None:
     body = frame.format(yes)
+    assert_nothing_accepted(read(body, context), body)
+
+
+@given(
+    YES,
+    CONTEXT,
+    CLOSE,
+    st.sampled_from(
+        [
+            "Subject: {0}\n\nI'll read it tonight.",
+            "Subject: Re: {0}\n\nThanks!",
+            "Re: {0}\n\nI'll come back to you.",
+            "Betreff: {0}\n\nDanke!",
+            "Thanks!\n\nSubject: {0}",
+            "FYI\n\nFrom: Kim <kim@example.com>\nTo: Jo <jo@example.com>\nSubject: {0}\n\n{0}",
+        ]
+    ),
+)
+def test_words_in_a_subject_line_never_accept(yes: str, context: Context, close: str, frame: str) -> None:
+    body = f"{frame.format(yes)}{close}"
+    assert_nothing_accepted(read(body, context), body)
+
+
+SCRAP = st.sampled_from(
+    [
+        "Guide excluded",
+        "mentor tbc",
+        "Director permitting",
+        "weather permitting",
+        "Hmm",
+        "?",
+        "...",
+        ":/",
+        "\U0001f644",
+        "\U0001f62c",
+        "see below",
+        "Under duress",
+        "Cheers - guide excluded",
+        "ish",
+        "lol",
+        "modulo the guide",
+        "The guide is another matter.",
+        "Onboarding in the autumn",
+        "for the record: extorted",
+    ]
+)
+
+
+@given(YES, CONTEXT, SCRAP, st.sampled_from(["{0}.\n{1}", "{0}.\n\n{1}", "{0} - {1}", "{1}\n\n{0}.", "{0} ({1})"]))
+@settings(max_examples=300)
+def test_beside_a_scrap_or_a_word_about_an_item_nothing_is_accepted(
+    yes: str, context: Context, scrap: str, frame: str
+) -> None:
+    body = frame.format(yes, scrap)
+    assert_nothing_accepted(read(body, context), body)
+
+
+QUOTED = (
+    "> 1. {report}: Write the onboarding guide, by 31 March\n"
+    "> 2. {manager}: Ask the director about a mentor, by 9 April\n>\n> Reply yes to confirm.\n"
+)
+HEAD = "On Mon, 1 Mar 2027 at 10:00, Contract <contract@example.com> wrote:\n\n"
+
+
+@given(
+    YES,
+    CONTEXT,
+    st.sampled_from(
+        [
+            ("31 March", "30 April"),
+            ("9 April", "9 May"),
+            ("the onboarding guide", "half a page"),
+            ("a mentor", "a raise"),
+            ("> 1. {report}: Write the onboarding guide, by 31 March\n", ""),
+            ("> 2. {manager}: Ask the director about a mentor, by 9 April\n", ""),
+            ("> 2. ", "> NOT 2. "),
+        ]
+    ),
+)
+def test_above_a_quotation_that_was_changed_nothing_is_accepted(
+    yes: str, context: Context, edit: tuple[str, str]
+) -> None:
+    whole = HEAD + QUOTED.format(report="Jo", manager="Noor")
+    assume(read(f"{yes}\n\n{whole}", context).verdict == "accept")
+    changed = (HEAD + QUOTED.replace(*edit)).format(report="Jo", manager="Noor")
+    body = f"{yes}\n\n{changed}"
     assert_nothing_accepted(read(body, context), body)
 
 
