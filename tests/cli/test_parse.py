@@ -98,11 +98,28 @@ def test_a_mail_on_standard_input_is_told_for_a_person(tmp_path: Path) -> None:
     ]
 
 
-def test_notes_are_told_for_a_person(tmp_path: Path) -> None:
-    (tmp_path / "notes.txt").write_text("Ben will draft the tenant survey by end of March.\n", encoding="utf-8-sig")
+def test_notes_are_told_for_a_person_with_what_became_of_each_sentence(tmp_path: Path) -> None:
+    notes = (
+        "Private, not for the contract: Ben looks tired.\n\nBen will draft the tenant survey by end of March.\n"
+        "I'll introduce him to someone in housing.\nHana will bring the cake.\n"
+    )
+    (tmp_path / "notes.txt").write_text(notes, encoding="utf-8-sig")
     done = mailflow("parse", "notes", "notes.txt", "--report", "Ben Ashcroft", "--on", "2026-03-12", folder=tmp_path)
     assert done.returncode == 0
-    assert "owner=report  text=Draft the tenant survey  due=2026-03-31" in done.stdout
+    told = [" ".join(line.split()) for line in done.stdout.splitlines()]
+    assert "1 report Draft the tenant survey – by Tuesday 31 March 2026" in told
+    assert "2 manager Introduce him to someone in housing – no date [no_date]" in told
+    assert "Whom do you mean? Name the person and book the meeting." in told
+    assert "1 private: goes nowhere Private, not for the contract: Ben looks tired." in told
+    assert "3 → 1 Ben will draft the tenant survey by end of March." in told
+    assert "5 no: someone else will do it Hana will bring the cake." in told
+
+
+def test_notes_without_a_promise_are_told_to_have_none(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("Nice weather.\n", encoding="utf-8")
+    done = mailflow("parse", "notes", "notes.txt", "--report", "Ben Ashcroft", "--on", "2026-03-12", folder=tmp_path)
+    assert done.returncode == 0
+    assert done.stdout.startswith("Nothing was found")
 
 
 def test_a_reply_is_told_for_a_person(tmp_path: Path) -> None:
