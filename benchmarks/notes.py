@@ -1,17 +1,21 @@
-"""How long notes take to be read: `python -m benchmarks.notes`.
+"""How well notes are read, and how long it takes: `python -m benchmarks.notes`.
 
-The notes are the cases of tests/reading/cases one below the other, as many as make up the words, for one pair. Printed:
-milliseconds of one processor, the best of several runs, for 2,500 to 20,000 words, and for as many words on one line.
+Scores are of the cases in tests/reading/cases, told apart by the first letter of their ids; what they count is said in
+tests/reading/scoring.py. Times are milliseconds of one processor, the best of several readings, for the notes of the
+cases one below the other, as many as make up the words.
 """
 
 import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 from time import process_time
 
 from mailflow.reading.notes import Party, read_notes
+from tests.reading.scoring import Score
+from tests.reading.test_notes_cases import cases, read, told
 
 CASES = Path(__file__).parents[1] / "tests" / "reading" / "cases" / "notes.jsonl"
 RUNS = 5
@@ -45,11 +49,27 @@ def milliseconds(text: str) -> float:
     return min(times) * 1000
 
 
+def scores() -> Iterator[tuple[str, int, Score]]:
+    """Each set by its letter, its size and its score."""
+    for name in ("notes.jsonl", "minutes.jsonl"):
+        for letter, group in groupby(cases(name), key=lambda case: case["id"][0]):
+            found = list(group)
+            score = Score()
+            for case in found:
+                score.take(case, told(read(case)))
+            yield letter, len(found), score
+
+
 def main() -> None:
+    print("set  cases  commitments  with owner and date  owners  reviews  open questions  leaks")
+    for letter, size, score in scores():
+        parts = (score.commitments, score.strict, score.owners, score.reviews, score.questions)
+        a, b, c, d, e = (f"{part.f1:.3f}" for part in parts)
+        print(f"{letter:3}  {size:5}  {a:>11}  {b:>19}  {c:>6}  {d:>7}  {e:>14}  {len(score.leaks):5}")
+    print()
     for words in (2_500, 5_000, 10_000, 20_000):
         text = notes(words)
-        line = milliseconds(" ".join(text.split()))
-        print(f"{words:7,} words   {milliseconds(text):6.0f} ms   on one line {line:6.0f} ms")
+        print(f"{words:7,} words   {milliseconds(text):6.0f} ms")
 
 
 if __name__ == "__main__":
