@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from mailflow.reading import layout, lexicon, private, section, table
+from mailflow.reading import confidence, layout, lexicon, private, section, table
 from mailflow.reading.due import find
 from mailflow.reading.label import Label, Labels, Tail
 from mailflow.reading.layout import Block
@@ -168,7 +168,7 @@ class _Walk:
             self.detailed = block.indent if not titled and self.deeper(blocks, at) and self.owned(block) else None
         if titled:
             known = self.headed(said)
-            if private.marked(said, self.pair) or private.opens(said):
+            if private.marked(said, self.pair) or private.opens(said, self.pair):
                 hidden = True
             elif hidden:
                 hidden = not (block.kind == "heading" or (known is not None and known.topic != "other"))
@@ -206,14 +206,14 @@ class _Walk:
         # A point is one thought: private in part is private. So is a short line.
         if keep < len(spans) and block.kind != "prose":
             keep = 0
-        told = [private.confidential(self.copy[a:b], self.pair) for a, b in spans[:keep]]
+        told = [confidence.confidential(self.copy[a:b], self.pair) for a, b in spans[:keep]]
         if any(told) and block.kind == "row":
             keep = 0
         first = told.index(True) if True in told else keep
         left = tuple(
             span
             for k, span in enumerate(spans[:keep])
-            if not told[k] and not (k > first and private.delicate(self.copy[span[0] : span[1]]))
+            if not told[k] and not (k > first and confidence.delicate(self.copy[span[0] : span[1]]))
         )
         for span in spans:
             if span not in left:
@@ -264,7 +264,7 @@ class _Walk:
         if said.endswith(":") and len(words) <= _LABEL_WORDS:
             return not (block.kind == "point" and self.parent(blocks, at))
         alone = said[-1:] not in ".?!" and len(words) <= (_LABEL_WORDS if block.kind == "prose" else 4)
-        if alone and ":" not in said and private.opens(said):
+        if alone and ":" not in said and private.opens(said, self.pair):
             return True
         raw = self.text[max(0, block.start - 2) : block.end + 2].strip()
         whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
@@ -541,7 +541,7 @@ class _Walk:
         self.number += 1
         line = (row.start, row.end)
         said = " ".join(self.copy[a:b] for a, b in (*row.owner, *row.action, *row.due, *row.status))
-        if hidden or private.marked(said, self.pair, opening=False) or private.confidential(said, self.pair):
+        if hidden or private.marked(said, self.pair, opening=False) or confidence.confidential(said, self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():

@@ -1,4 +1,4 @@
-"""What must stay with the manager: private remarks, and other people's pay, health and performance.
+"""What must stay with the manager because the notes say so; `secrecy.py` knows in which words they may.
 
 Only what `public` lets through is ever read for commitments, reviews and open questions, so that a
 private word cannot reach a contract by way of any later rule. When in doubt it hides too much: a line
@@ -7,17 +7,20 @@ lost from a draft can be added by the manager, a line leaked cannot be taken bac
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, holds, longest, parted, phrases, split
+from mailflow.reading.secrecy import secret
+from mailflow.reading.word import Word, holds, longest, phrases, split
 
 _MARKS = phrases(lexicon.words("private", "marks"))
+_DEGREE = frozenset(lexicon.words("private", "degree"))
+_NOTE = frozenset(lexicon.words("private", "labels_note"))
+_BEFORE_LABEL = frozenset({"(", "[", "-", "–", "—", "<", "|"})
 _LABEL = phrases(lexicon.words("private", "label"))
 _AHEAD = phrases(lexicon.words("private", "ahead"))
 _RESUME = phrases(lexicon.words("private", "resume"))
-_CONFIDENCE = phrases(lexicon.words("confidence", "words"), shortened=True)
 _BACK = frozenset(lexicon.words("private", "back"))
 _ONESELF = phrases(lexicon.words("private", "oneself"))
-_NOT_FOR = phrases(lexicon.words("private", "not_for"))
 _IN_FRONT = frozenset(lexicon.words("words_of_private", "in_front"))
+_BOLD = 2  # blanks, more than which stand where signs were blanked
 _SHORT = 12  # words of a remark that may still mean what was said before
 _BARE = 7  # words, with the full stop, of a remark that says nothing else
 _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
@@ -26,33 +29,40 @@ _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
     """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
     words = split(text)
-    if holds(words, _NOT_FOR) and any(
-        longest(words, at, _NOT_FOR) and _hides_from(words, at + longest(words, at, _NOT_FOR), pair)
-        for at in range(len(words))
-    ):
-        return True
-    if holds(words, _MARKS):
+    if secret(words, pair):
         return True
     starts = [0] if opening else []
-    starts += [at + 1 for at, word in enumerate(words[:-1]) if word.low in ("(", "[", "-", "–", "—")]
-    for at in starts:
-        step = longest(words, at, _LABEL)
-        if step and (
-            at + step >= len(words)
-            or not words[at + step].low[0].isalnum()
-            or words[at + step].low in ("note", "notes", "to", "and")
-        ):
-            return True
-    return False
+    starts += [at + 1 for at, word in enumerate(words[:-1]) if word.low in _BEFORE_LABEL]
+    return any(_labels(words, at) for at in starts) or _closes(words)
 
 
-def opens(text: str) -> bool:
+def opens(text: str, pair: Pair) -> bool:
     """Whether a line begins with such a remark, as the heading of a private part does."""
     words = split(text)
     at = 0
     while at < len(words) and words[at].low in _IN_FRONT:
         at += 1
-    return bool(longest(words, at, _MARKS) or longest(words, at, _LABEL))
+    return _labels(words, at) or secret(words[at:], pair)
+
+
+def _labels(words: tuple[Word, ...], at: int) -> bool:
+    """Whether a label of privacy stands at a place, with nothing or a note behind it: no "personal development"."""
+    while at < len(words) and words[at].low in _DEGREE:
+        at += 1
+    stop = at + longest(words, at, _LABEL)
+    if stop == at:
+        return False
+    if stop >= len(words) or not words[stop].low[0].isalnum() or words[stop].low in _NOTE:
+        return True
+    return words[stop].start - words[stop - 1].end > _BOLD  # "**Confidential** I will …": signs were blanked
+
+
+def _closes(words: tuple[Word, ...]) -> bool:
+    """Whether a label of privacy is the last word, behind a comma or a dash: "I'll find a successor, confidential"."""
+    last = len(words)
+    while last > 1 and not words[last - 1].low[0].isalnum():
+        last -= 1
+    return last > 2 and words[last - 2].low in (",", "-", "–", "—") and bool(longest(words, last - 1, _LABEL))
 
 
 def _for_oneself(sentence: str) -> bool:
@@ -64,13 +74,6 @@ def _for_oneself(sentence: str) -> bool:
     return at is not None and not any(
         longest(words, k, _MARKS) for k in range(len(words)) if k != at and not longest(words, k, _ONESELF)
     )
-
-
-def _hides_from(words: tuple[Word, ...], at: int, pair: Pair) -> bool:
-    """Whether "not for" is followed by the report's name, and no more: "not for Anna to do" hides nothing."""
-    after = words[at + 1] if at + 1 < len(words) else None
-    named = at < len(words) and pair.named(words[at]) == "report"
-    return named and (after is None or not after.low.isalpha() or after.low in ("or", "and"))
 
 
 def announces(text: str) -> bool:
@@ -98,32 +101,3 @@ def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> 
         looks_back = meant and not ahead and ":" not in sentence
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False
-
-
-def confidential(text: str, pair: Pair) -> bool:
-    """Whether a sentence tells of a third person's pay, health or performance."""
-    words = parted(split(text))
-    return delicate(text) and any(
-        _third(word, pair, first=not at)
-        for at, word in enumerate(words)
-        if not (at and words[at - 1].low == "the")  # "the stroke team at the Royal" names a place
-    )
-
-
-def delicate(text: str) -> bool:
-    """Whether a sentence is about anyone's pay, health or performance."""
-    words = parted(split(text))
-    return holds(words, _CONFIDENCE)
-
-
-def _third(word: Word, pair: Pair, *, first: bool) -> bool:
-    """Whether a word names someone who is not one of the two."""
-    if word.low in _SOMEONE:
-        return True
-    plain = word.low in _NO_NAME or len(word.low) < 2 or (first and word.low in _OPENERS)
-    return word.is_name and not plain and pair.named(word) is None
-
-
-_SOMEONE = frozenset(lexicon.words("confidence", "someone"))
-_OPENERS = frozenset(lexicon.words("confidence", "openers"))
-_NO_NAME = frozenset((*lexicon.index("months"), *lexicon.index("weekdays"), *_OPENERS, "hr", "q"))
