@@ -1,5 +1,7 @@
 """Actions: the words of a promise as a short imperative, without owner, date and asides."""
 
+import re
+
 from mailflow.reading import lexicon
 from mailflow.reading.due import DuePhrase, weight
 from mailflow.reading.owner import Owner, Pair
@@ -16,6 +18,9 @@ _SHARES = frozenset(
 )  # "two notes, one by May and one by June"
 _RELATIVE = frozenset({"who", "whose", "where"})
 _PAUSE = frozenset({"um", "uh", "er", "erm", "you", "okay", "ok"})
+_EMPTY = re.compile(
+    r"[(\[]\s*(?:(?:by|on|due|starts|for|at|from|to|until|stretch|deadline)\b[\s:]*)?[)\]]"
+)  # where a date was cut
 _GETS = frozenset({"have", "get"})
 _STATES = frozenset({"done", "signed", "ready"})
 _MOST_WORDS = 45
@@ -41,6 +46,8 @@ def imperative(text: str, start: int, end: int, when: tuple[DuePhrase, ...], ver
         del kept[comma:]
     while kept and (kept[0].low in _FRONT or (kept[0].low == "will" and kept[1:2] and not kept[1].is_name)):
         kept.pop(0)
+    if len(kept) > 1 and kept[0].low == "be" and _undone(kept[1].low, "ing"):
+        kept.pop(0)  # "be completing the course"
     said = _spelled(text, kept)
     return f"{verb} {said}" if verb and said else _plain_verb(said)
 
@@ -55,7 +62,7 @@ def _kept(row: tuple[Word, ...]) -> list[Word]:
         word = row[at]
         if kept and word.low == "," and at + 1 < len(row) and row[at + 1].low in _RELATIVE:
             at = next((k for k in range(at + 1, len(row)) if row[k].low in (",", ";")), len(row))
-        elif word.low in _PAUSE and longest(row, at, _FILLER):
+        elif word.low in _PAUSE and longest(row, at, _FILLER) and not (kept and kept[-1].low == "let"):
             at += longest(row, at, _FILLER)
         else:
             stammered = kept and word.low == kept[-1].low and word.low.isalpha()
@@ -79,7 +86,10 @@ def _spelled(text: str, words: list[Word]) -> str:
             continue
         out += word.text
         last = word
-    squeezed = " ".join(out.replace("( )", "").replace("()", "").split())
+    squeezed = " ".join(_EMPTY.sub("", out).split())
+    for opening, closing in ("()", "[]", '""'):
+        if squeezed.count(opening) != squeezed.count(closing) or (opening == closing and squeezed.count(opening) % 2):
+            squeezed = " ".join(squeezed.replace(opening, " ").replace(closing, " ").split())
     return squeezed.replace(" ,", ",").strip(" ,;:")
 
 
@@ -93,9 +103,11 @@ def _plain_verb(said: str) -> str:
         return _plain_verb(rest)
     if low in _PLAIN:
         low = _PLAIN[low]
-    elif low.endswith("ing") and len(low) > 5:
-        stem = low[:-3]
-        low = stem[:-1] if stem[-1] == stem[-2] and stem[-1] not in "ls" else stem
+    elif low.endswith("ing") and len(low) > len("bring"):
+        plain = _undone(low, "ing")
+        if plain is None:
+            return first[:1].upper() + first[1:] + blank + rest
+        low = plain
     elif first.isupper() or not first.isalpha():
         return first[:1].upper() + first[1:] + blank + rest
     return low[:1].upper() + (low[1:] if first.lower() != low or first.islower() else first[1:]) + blank + rest
@@ -187,21 +199,20 @@ def _stem(low: str) -> str:
 
 
 def uninflected(verb: str) -> str:
-    """ "Drafted" → "Draft", "Shared" → "Share"."""
-    if not verb.lower().endswith("ed") or len(verb) < 5:
-        return verb
-    stem = verb[:-2]
-    if stem.endswith("i"):
-        return stem[:-1] + "y"
-    if stem[-1] == stem[-2] and stem[-1] not in "ls":
-        return stem[:-1]
-    return stem + "e" if stem.endswith(_SILENT_E) else stem
+    """ "Drafted" → "Draft", "Shared" → "Share"; a word that no verb that we know explains stays."""
+    plain = _PLAIN.get(verb.lower()) or _undone(verb.lower(), "ed")
+    return verb if plain is None else plain[:1].upper() + plain[1:] if verb[:1].isupper() else plain
 
 
-_SILENT_E = (
-    *("at", "ut", "plet", "v", "c", "g", "u", "z", "ar", "ur", "ir", "as", "es"),
-    *("is", "os", "us", "dl", "gl", "bl", "pl", "fin", "lin", "bin"),
-)
+def _undone(low: str, ending: str) -> str | None:
+    """The verb that we know behind a form in -ing or -ed, None if there is none."""
+    stem = low.removesuffix(ending)
+    if stem == low or not stem:
+        return None
+    tries = (stem, stem + "e", stem[:-1] if stem[-1:] == stem[-2:-1] else stem, stem[:-1] + "y")
+    return next((verb for verb in tries if verb in VERBS), None)
+
+
 _BEFORE_SUBJECT = frozenset(lexicon.words("words_of_action", "before_subject"))
 _AFTER_SUBJECT = frozenset(lexicon.words("words_of_action", "after_subject"))
 
@@ -210,7 +221,9 @@ def base_form(said: str) -> str:
     """The same with a third person's s taken off the first word: "Drafts the plan" → "Draft the plan"."""
     first, blank, rest = said.partition(" ")
     low = first.lower()
-    if low in ("goes", "does"):
+    if low == "has":
+        first = first[:1] + "ave"
+    elif low in ("goes", "does"):
         first = first[:-2]
     elif low.endswith("ies") and len(low) > 4:
         first = first[:-3] + "y"

@@ -5,7 +5,7 @@ tells whose list it is, who says "I", and leaves out what is private (`private.p
 person's. Only what comes out of here with the fate "read" is ever read for commitments, reviews and open questions.
 """
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
@@ -86,18 +86,16 @@ _PLAIN, _COLON = 6, 7  # levels of headings that only stand alone, and of those 
 _I = frozenset(lexicon.words("who", "i"))
 _OVER = phrases(lexicon.words("table", "over"))
 _FINISHED = phrases(lexicon.words("heading", "finished"))
-_NO_VERB = frozenset(lexicon.words("promise", "telling"))
-_LONGEST_INITIALS = 3
 _FEW = 2
-_NAME = 3  # words are too many for a speaker's name
 _TITLE = 4  # words
+_CELLS = re.compile(r"\||\t| {2,}")
+_BARE = 8  # words and signs of a remark that says nothing else
 _LABELS = 3  # that may stand one behind the other
 _SHORTEST = 8  # characters of a point behind its label
 _ANY_DAY = date(2000, 1, 1)
 _ACTS = frozenset({"to", "will", "is", "was", "has", "he", "she", "i", "we", "they", "you", "not", "no"})
 _VERBS = frozenset(lexicon.words("action", "verbs"))
 _ASKS = frozenset({"what", "who"})
-_COMMENTED = frozenset(lexicon.words("frame", "commented"))
 _LONGEST_TURN = 100  # characters
 
 
@@ -120,6 +118,7 @@ class _Walk:
         self.labels: list[tuple[int, Section | None]] = []
         self.speaker: Someone = "manager"
         self.number = 0  # of blocks and rows
+        self.indent = 0  # of the block before
         self.detailed: int | None = None  # the indent of an item whose details stand below it
         self.first: Block | None = None
         self.pointed = False
@@ -174,14 +173,17 @@ class _Walk:
                 hidden = not (block.kind == "heading" or (known is not None and known.topic != "other"))
             if hidden:
                 self.note(block, at, "private")
+                self.retract(block)
             else:
-                self.under(block, None if at == 0 and self.names_only(said) else known)
+                title = at == 0 and self.names_only(said) and not self.shared_out(blocks, known)
+                self.under(block, None if title else known)
                 self.note(block, at, "heading")
             return hidden
         if hidden and not private.resumes(said):
             self.note(block, at, "private")
             return True
         spans, hidden = self.public(block, at)
+        self.indent = block.indent
         if spans:
             if self.parent(blocks, at) and not (self.titled(said) is None and self.owned(block)):
                 self.labels = [x for x in self.labels if x[0] < block.indent]
@@ -218,7 +220,20 @@ class _Walk:
         for span in spans:
             if span not in left:
                 self.found.append(Passage(*span, "private", self.number, span))
+        if not left:
+            self.retract(block)
         return left, hidden
+
+    def retract(self, block: Block) -> None:
+        """Takes back the block above a private remark that means it."""
+        if self.belongs(block):
+            self.found = [replace(p, fate="private") if p.block == self.number - 1 else p for p in self.found]
+
+    def belongs(self, block: Block) -> bool:
+        """Whether a private remark stands below a line that it means: "  (private)", "(the above is for me)"."""
+        said = self.copy[block.start : block.end]
+        bare = len(split(said)) <= _BARE and (block.under or block.indent > self.indent)
+        return bare or (said.startswith("(") and "above" in said.lower())
 
     def unsigned(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks above the manager's name at the foot of a mail."""
@@ -330,6 +345,16 @@ class _Walk:
         """Whether a first line is a title with names and nothing else ("Mireille", "Raj / Siobhán")."""
         words = [w for w in split(said) if w.low[0].isalpha()]
         return not said.rstrip().endswith(":") and all(self.pair.named(w) is not None for w in words)
+
+    def shared_out(self, blocks: tuple[Block, ...], known: Section | None) -> bool:
+        """Whether a name heads a list of its own, since the other's name heads one further down."""
+        owners = known.owners if known is not None else frozenset()
+        for block in blocks[1:]:
+            said = self.copy[block.start : block.end].strip().rstrip(":")
+            other = self.headed(said) if len(split(said)) <= _FEW else None
+            if other is not None and other.topic == "owned" and other.owners and not other.owners & owners:
+                return blocks[1].kind == "point"
+        return False
 
     def headed(self, said: str) -> Section | None:
         return self.marks.section(said.strip().rstrip(":").strip())
@@ -540,16 +565,16 @@ class _Walk:
         """The passage of a row of a table."""
         self.number += 1
         line = (row.start, row.end)
-        said = " ".join(self.copy[a:b] for a, b in (*row.owner, *row.action, *row.due, *row.status))
-        if hidden or private.marked(said, self.pair, opening=False) or confidence.confidential(said, self.pair):
+        whole = self.copy[row.start : row.end]
+        cells = [cell.strip() for cell in _CELLS.split(whole) if cell.strip()]
+        secret = any(private.marked(cell, self.pair) for cell in cells) or confidence.confidential(whole, self.pair)
+        if hidden or secret:
             self.found.append(Passage(*line, "private", self.number, line))
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():
             return
         owner = self.marks.section(" ".join(self.copy[a:b] for a, b in row.owner)) if row.owner else None
-        over = any(
-            longest(split(self.copy, a, b), 0, _OVER) for a, b in (*row.status, *row.due, *row.owner[:0]) if a < b
-        )
+        over = any(longest(split(self.copy, a, b), 0, _OVER) for a, b in (*row.status, *row.due) if a < b)
         fate: Fate = "read"
         if over:
             fate = "done"
@@ -635,8 +660,3 @@ class _Walk:
     def owns(self, said: str) -> bool:
         known = self.marks.section(said)
         return known is not None and known.topic == "owned"
-
-
-def spans_of(passages: tuple[Passage, ...], fate: Fate) -> Iterator[Span]:
-    """Where the passages with a fate stand in the notes."""
-    return (p.source for p in passages if p.fate == fate)

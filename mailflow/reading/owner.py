@@ -195,7 +195,8 @@ def _roles(text: str, name: str) -> Iterable[tuple[str, ...]]:
 
 def _short(low: str, names: tuple[str, ...]) -> bool:
     first = names[0] if names else ""
-    return first != low and (first.startswith(low) or first.endswith(low) or low in _NICKNAMES.get(first, ()))
+    longer = len(first) >= _SHORTEST_NICKNAME and low.startswith(first)  # "Benjamin", whom we know as Ben
+    return first != low and (longer or first.startswith(low) or first.endswith(low) or low in _NICKNAMES.get(first, ()))
 
 
 def _only(hits: list[str]) -> Owner | None:

@@ -97,7 +97,9 @@ def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> 
         words = split(sentence)
         ahead = announces(sentence)
         # "Leave that out." and a bare "Not for the contract." may mean what was said just before.
-        meant = len(words) <= _BARE or (len(words) <= _SHORT and any(w.low in _BACK for w in words))
+        meant = (len(words) <= _BARE and "," not in sentence) or (
+            len(words) <= _SHORT and any(w.low in _BACK for w in words)
+        )
         looks_back = meant and not ahead and ":" not in sentence
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False

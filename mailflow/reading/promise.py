@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from mailflow.reading import action, lexicon
+from mailflow.reading.action import VERBS
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.word import Word, longest, phrases
@@ -85,6 +86,11 @@ _NUMBERS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
 _COUNTED = 2  # words: "do two"
 _AMOUNTS = frozenset(lexicon.words("promise", "amounts"))
 _FUNCTION = frozenset(lexicon.words("promise", "function"))
+_BELIEF = frozenset(lexicon.words("promise", "belief"))
+_DENIES = frozenset({"not", "never", "nobody", "no", "hardly", "none"})
+_DOUBTFUL = frozenset({"unlikely", "doubtful"})
+_LONG_AGO = phrases(lexicon.words("promise", "long_ago"))
+_POSTS = frozenset(lexicon.words("heading", "role"))
 _EACH = frozenset({"both", "each"})
 _BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
 _COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
@@ -139,11 +145,15 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
     """The promises of one sentence, and whom it leaves as its topic for the pronouns of the next."""
     heads = []
     at = 0
+    if longest(words, 0, _LONG_AGO):
+        return (), scene.topic  # "last time I said I'd …"
     if words and (head := _without_subject(words, scene)):
         heads.append(head)
         at = head.action
     while at < len(words):
         head = _head(words, at, scene)
+        if head is None and (elided := _elided(words, at, heads, scene)) is not None:
+            head = elided
         if head is None:
             if at < 2 or words[at - 1].low in _BOUNDARY or words[at - 1].low in ("that", "said"):
                 scene = replace(scene, topic=_subject_of(words, at, scene.pair) or scene.topic)
@@ -171,8 +181,20 @@ def announced(words: tuple[Word, ...], scene: Scene) -> frozenset[Owner]:
     return frozenset()
 
 
+def _elided(words: tuple[Word, ...], at: int, heads: list[_Head], scene: Scene) -> _Head | None:
+    """ "Ben led the last one and will run the next": the subject of the sentence is not said again."""
+    if heads or not 1 < at < len(words) - 1 or words[at].low != "will" or words[at - 1].low not in ("and", "but"):
+        return None
+    owners = scene.owner(words[0])
+    if len(owners) != 1 or not _acts(words, at + 1):
+        return None
+    return _Head(at, at + 1, owners, "will", None)
+
+
 def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
     """Whom a name at the beginning of a clause makes its subject."""
+    if words[at].low in ("my", "our", "the", "his", "her") and at + 2 < len(words) and words[at + 1].low in _POSTS:
+        return "other" if pair.role(words, at) is None else None
     if not words[at].is_name or at + 1 >= len(words) or not words[at + 1].low[0].isalpha():
         return (
             pair.named(words[at]) if words[at].is_name and at + 1 < len(words) and words[at + 1].low == "'s" else None
@@ -295,7 +317,7 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
     owners, stop, named = subject
     if at and words[at - 1].low == "which":
         return None  # "…, which I'll do tomorrow" belongs to the promise before it
-    if _hypothetical(words, at) or _of_another(words, at, scene):
+    if _hypothetical(words, at) or _disbelieved(words, at) or _of_another(words, at, scene):
         return None
     plural = owners == {"report", "manager"}
     cue = _cue(words, stop, at, scene)
@@ -311,8 +333,11 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
         return given if given.at == at else replace(given, at=at)
     if action >= len(words) and kind == "will":
         return _Head(at, action, owners, kind, named)
-    if not _acts(words, action) or (words[action - 1].low == "to" and words[action].low in _DETERMINERS):
+    if not _acts(words, action):
         return None
+    place = words[action].is_name and words[action].low not in VERBS and not words[action].text.isupper()
+    if words[action - 1].low == "to" and (words[action].low in _DETERMINERS or place):
+        return None  # "said yes to that idea", "is going to Spain"
     return _Head(at, action, owners, kind, named)
 
 
@@ -405,8 +430,12 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         return None
     named = pair.named(word) if word.is_name else None
     stop = at + 1
+    if len(word.text) == 1 and word.is_name and stop < len(words) and words[stop].low == "." and word.low != "i":
+        stop += 1  # "B. will …"
     while stop < len(words) and words[stop].is_name and pair.named(words[stop]) in owners:  # first and last name
         stop += 1
+    if (stop < len(words) and words[stop].low == "or") or (at and words[at - 1].low == "or"):
+        return None  # "either Ben or I": that is for them to say
     if stop + 1 < len(words) and words[stop].low in ("and", "&", "+", "/"):
         other = scene.owner(words[stop + 1])
         if other and words[stop + 1].low not in _POSSESSIVE:
@@ -551,6 +580,20 @@ def _past_adverbs(words: tuple[Word, ...], at: int) -> int:
     return at
 
 
+def _disbelieved(words: tuple[Word, ...], at: int) -> bool:
+    """ "I don't think he will", "nobody believes that she'll", "there's no way I will"."""
+    for back in range(at - 1, max(-1, at - 7), -1):
+        low = words[back].low
+        if low in (",", ";", ".", ":"):
+            return False
+        if low in _DOUBTFUL:
+            return True
+        before = words[max(0, back - 4) : back]
+        if low in _BELIEF and any(w.low in _DENIES or w.low.endswith("n't") for w in before):
+            return True
+    return False
+
+
 def _hypothetical(words: tuple[Word, ...], at: int) -> bool:
     if longest(words, 0, _UNSURE) and words[0].low in (
         "if",
@@ -590,7 +633,7 @@ def _of_another(words: tuple[Word, ...], at: int, scene: Scene) -> bool:
         "why",
         "who",
     ):
-        return words[at - 1].low != "to" or True
+        return True
     for back in range(1, 4):
         if at - back < 0 or words[at - back].low in (",", ".", ";", "and"):
             return False

@@ -11,6 +11,7 @@ _DATED = frozenset(lexicon.words("words_of_prose", "dated"))  # "Jan.", "Fri.": 
 _JOINTS = frozenset(lexicon.words("words_of_prose", "joints"))
 _SUBJECTS = frozenset({"i", "you", "he", "she", "they", "we"})
 _BREATHLESS = 70  # words of a sentence that nobody writes
+_FLOWING = 18  # words of one without a comma
 _BREATH = 4  # words that a clause has at least
 _AHEAD = 5  # words within which the subject of the next clause stands
 _LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
@@ -52,12 +53,14 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
 
 def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The clauses of a sentence so long that it was spoken without a stop ("… um and then in june we'll …")."""
-    if text.count(" ", start, end) < _BREATHLESS // 2:
+    flowing = not any(sign in text[start:end] for sign in ",;:–—(")
+    least = _FLOWING if flowing else _BREATHLESS
+    if text.count(" ", start, end) < least // 2:
         yield start, end
         return
     words = split(text, start, end)
     begin = 0
-    if len(words) > _BREATHLESS:
+    if len(words) > least:
         for at in range(1, len(words) - 1):
             if words[at].low in _JOINTS and words[at - 1].low not in _JOINTS and at - begin >= _BREATH:
                 ahead = words[at + 1 : at + 1 + _AHEAD]

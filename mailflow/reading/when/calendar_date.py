@@ -8,7 +8,6 @@ from mailflow.reading.when.chart import Place
 from mailflow.reading.when.rule import Rule, the
 from mailflow.reading.when.value import Annum, Moment, When, days, yearly
 
-_CLOCK = (":", "%")
 _SAYINGS = ((9, 11), (24, 7))
 _MORE = ("%", "/", "-", ":")
 _LEAP, _LONGEST = 2000, 31
@@ -147,7 +146,8 @@ def _no_clock(place: Place) -> bool:
     chart = place.chart
     if place.follows("street") and chart.words[place.stop].is_name:
         return False  # "24 March Street"
-    return not (place.low() in _CLOCK and place.touched()) and not place.follows("am_pm")
+    hour = place.low() == ":" and chart.touches(place.stop + 1) and chart.number(place.stop + 1) is not None
+    return not (place.touched() and (hour or place.low() == "%")) and not place.follows("am_pm")
 
 
 def _spelt(place: Place) -> bool:
