@@ -7,7 +7,7 @@ lost from a draft can be added by the manager, a line leaked cannot be taken bac
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, holds, longest, parted, phrases, split
+from mailflow.reading.word import Word, holds, longest, parted, phrases, standing
 
 _MARKS = phrases(lexicon.words("private", "marks"))
 _LABEL = phrases(lexicon.words("private", "label"))
@@ -23,13 +23,9 @@ _BARE = 7  # words, with the full stop, of a remark that says nothing else
 _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 
 
-def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
+def marked(words: tuple[Word, ...], pair: Pair, *, opening: bool = True) -> bool:
     """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
-    words = split(text)
-    if holds(words, _NOT_FOR) and any(
-        longest(words, at, _NOT_FOR) and _hides_from(words, at + longest(words, at, _NOT_FOR), pair)
-        for at in range(len(words))
-    ):
+    if any(_hides_from(words, at + step, pair) for at, step in standing(words, _NOT_FOR)):
         return True
     if holds(words, _MARKS):
         return True
@@ -46,19 +42,17 @@ def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
     return False
 
 
-def opens(text: str) -> bool:
+def opens(words: tuple[Word, ...]) -> bool:
     """Whether a line begins with such a remark, as the heading of a private part does."""
-    words = split(text)
     at = 0
     while at < len(words) and words[at].low in _IN_FRONT:
         at += 1
     return bool(longest(words, at, _MARKS) or longest(words, at, _LABEL))
 
 
-def _for_oneself(sentence: str) -> bool:
+def _for_oneself(words: tuple[Word, ...]) -> bool:
     """Whether a sentence only says that these are the writer's own notes."""
-    words = split(sentence)
-    if ":" in sentence or len(words) > _SHORT:
+    if len(words) > _SHORT or _holds_colon(words):
         return False
     at = next((k for k in range(len(words)) if longest(words, k, _ONESELF)), None)
     return at is not None and not any(
@@ -73,47 +67,47 @@ def _hides_from(words: tuple[Word, ...], at: int, pair: Pair) -> bool:
     return named and (after is None or not after.low.isalpha() or after.low in ("or", "and"))
 
 
-def announces(text: str) -> bool:
+def _holds_colon(words: tuple[Word, ...]) -> bool:
+    return any(word.low == ":" for word in words)
+
+
+def announces(words: tuple[Word, ...]) -> bool:
     """Whether a private remark covers what follows it as well ("the next part is just for me")."""
-    words = split(text)
     return holds(words, _AHEAD)
 
 
-def resumes(text: str) -> bool:
+def resumes(words: tuple[Word, ...]) -> bool:
     """Whether a sentence ends a private remark ("back to what we agreed")."""
-    words = split(text)
     return holds(words, _RESUME)
 
 
-def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
+def public(sentences: tuple[tuple[Word, ...], ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
     """How many sentences of a paragraph, from its first, may be read, and whether what follows the
     paragraph is private as well. `opening`: the notes begin with it, and "note to self" only says what they are."""
-    for at, sentence in enumerate(sentences):
-        if not marked(sentence, pair) or (opening and not at and _for_oneself(sentence)):
+    for at, words in enumerate(sentences):
+        if not marked(words, pair) or (opening and not at and _for_oneself(words)):
             continue
-        words = split(sentence)
-        ahead = announces(sentence)
+        ahead = announces(words)
         # "Leave that out." and a bare "Not for the contract." may mean what was said just before.
         meant = len(words) <= _BARE or (len(words) <= _SHORT and any(w.low in _BACK for w in words))
-        looks_back = meant and not ahead and ":" not in sentence
+        looks_back = meant and not ahead and not _holds_colon(words)
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False
 
 
-def confidential(text: str, pair: Pair) -> bool:
+def confidential(words: tuple[Word, ...], pair: Pair) -> bool:
     """Whether a sentence tells of a third person's pay, health or performance."""
-    words = parted(split(text))
-    return delicate(text) and any(
+    row = parted(words)
+    return holds(row, _CONFIDENCE) and any(
         _third(word, pair, first=not at)
-        for at, word in enumerate(words)
-        if not (at and words[at - 1].low == "the")  # "the stroke team at the Royal" names a place
+        for at, word in enumerate(row)
+        if not (at and row[at - 1].low == "the")  # "the stroke team at the Royal" names a place
     )
 
 
-def delicate(text: str) -> bool:
+def delicate(words: tuple[Word, ...]) -> bool:
     """Whether a sentence is about anyone's pay, health or performance."""
-    words = parted(split(text))
-    return holds(words, _CONFIDENCE)
+    return holds(parted(words), _CONFIDENCE)
 
 
 def _third(word: Word, pair: Pair, *, first: bool) -> bool:

@@ -9,7 +9,7 @@ from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.word import Word, longest, parted, phrases, split
+from mailflow.reading.word import Word, longest, parted, phrases, split, standing
 
 Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
 
@@ -61,9 +61,8 @@ def read(label: str, pair: Pair) -> Section | None:
     plain = bare
     best: tuple[int, int, Topic] | None = None
     for rank, topic in enumerate(_TOPICS):
-        for at in range(len(plain)):
-            step = longest(plain, at, _LISTED[topic])
-            if step and (topic in ("rejected", "background") or _leads(plain[:at], pair)):
+        for at, step in standing(plain, _LISTED[topic]):
+            if topic in ("rejected", "background") or _leads(plain[:at], pair):
                 # What is said last weighs most ("follow-up tasks"), and of that the longest.
                 here = (at + step, step - (rank >= 4), topic)
                 best = max(best, here, key=lambda x: x[:2]) if best else here
