@@ -272,7 +272,8 @@ class Chart:
 
     def part(self, name: str, at: int) -> int:
         """How many words the longest phrase of a part of the vocabulary takes at a place, else 0."""
-        for parts, _ in self.grammar.vocabulary.parts[name].get(self.low(at), ()):
+        entries = self.grammar.vocabulary.parts[name].get(self.low(at))
+        for parts, _ in entries or ():
             if len(parts) == 1 or self._stands(parts, at):
                 return len(parts)
         return 0
@@ -308,11 +309,14 @@ class Chart:
                 value = way.rule.read(self.moment, *values)
                 if value is not None:
                     found[stop] = value
-        return tuple(sorted(found.items(), key=itemgetter(0), reverse=True))
+        return tuple(sorted(found.items(), key=itemgetter(0), reverse=True) if len(found) > 1 else found.items())
 
     def _match(self, steps: tuple[_Step, ...], at: int) -> list[tuple[int, tuple[Any, ...]]]:
         states: list[tuple[int, tuple[Any, ...]]] = [(at, ())]
         keys, last, seen = self.keys, len(self.keys), self._seen
+        if len(steps) == 1 and not steps[0].touching:  # what one kind is another kind, too
+            names, valued = steps[0].names, steps[0].valued
+            return [(stop, (value,) if valued else ()) for name in names for stop, value in self._item(name, at)]
         for names, optional, touching, firsts, valued in steps:
             following = []
             for place, values in states:
