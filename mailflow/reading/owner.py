@@ -94,7 +94,7 @@ class Pair:
             ]
             if hits or len(low) < _SHORTEST_NICKNAME:
                 return _only(hits)
-        if len(low) > _SHORTEST_NICKNAME:
+        if len(low) > _SHORTEST_NICKNAME and low in self.called:
             nicks = [who for who, names in (("manager", self.manager), ("report", self.report)) if low in _nicks(names)]
             if nicks:
                 return _only(nicks)

@@ -32,6 +32,7 @@ class Page:
         self.dialogue, self.has_list = drawn.dialogue, drawn.has_list
         self.pair, self.held, self.locale = pair, held, calendar.written_in(self.copy, locale)
         self.last_day: DuePhrase | None = None
+        self._months: dict[str, str | None] = {}  # by label
         self.anchors: Mapping[str, date] = MappingProxyType({})
         self.anchors = MappingProxyType(self._conversation())
 
@@ -66,6 +67,11 @@ class Page:
 
     def month(self, label: str) -> str | None:
         """The month ("YYYY-MM") that a label names, if it names one."""
+        if label not in self._months:
+            self._months[label] = self._month(label)
+        return self._months[label]
+
+    def _month(self, label: str) -> str | None:
         phrase = strongest(find(label, self.held, self.locale))
         if phrase is None:  # "check back march": in a label no capital is needed
             near = [strongest(find("in " + w.low, self.held, self.locale)) for w in split(label)]

@@ -40,7 +40,8 @@ def _cut(text: str, start: int, end: int) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text, start, end):
         shape = match.group()
-        found.append(Word(match.start(), match.end(), _low(shape), shape))
+        low = shape.lower()
+        found.append(Word(match.start(), match.end(), low if low.isascii() else _plain(low), shape))
     return tuple(found)
 
 
@@ -179,9 +180,8 @@ def _may_be_me(row: tuple[Word, ...], at: int) -> bool:
     return after.isalpha() and after != "and" and (not before or not before[0].isalpha() or before in _LEADS_ME)
 
 
-def _low(shape: str) -> str:
-    low = shape.lower()
-    return low if low.isascii() else low.replace("’", "'").replace("‘", "'")
+def _plain(low: str) -> str:
+    return low.replace("’", "'").replace("‘", "'")
 
 
 def _parted(words: Iterable[Word]) -> Iterator[Word]:

@@ -115,7 +115,7 @@ class Grammar:
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
-        self._ready: dict[tuple[str, str], tuple[_Ready, ...]] = {}  # as far as texts have asked
+        self._ready: dict[str, dict[str, tuple[_Ready, ...]]] = {kind: {} for kind in kinds}  # as far as asked
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in kinds}
         for rule in rules:
             by_kind[rule.kind].append(rule)
@@ -202,14 +202,13 @@ class Grammar:
 
     def ways(self, kind: str, key: str) -> tuple[_Ready, ...]:
         """The rules of a kind that may begin with a word, and what may stand second there."""
-        ways = self._ways[kind].get(key)
-        if ways is None:
-            return ()
-        known = (kind, key)
-        if known not in self._ready:
-            ahead = [(way, self._next_of(way, key)) for way in ways]
-            self._ready[known] = tuple(_Ready(way, after, None if after.alone else after.words) for way, after in ahead)
-        return self._ready[known]
+        ready = self._ready[kind].get(key)
+        if ready is not None or key not in self._ways[kind]:
+            return ready or ()
+        ahead = [(way, self._next_of(way, key)) for way in self._ways[kind][key]]
+        ready = tuple(_Ready(way, after, None if after.alone else after.words) for way, after in ahead)
+        self._ready[kind][key] = ready
+        return ready
 
     def beginnings(self, names: tuple[str, ...]) -> frozenset[str]:
         """The words that something of some kinds or parts may begin with; all numbers are one of them."""
@@ -287,14 +286,21 @@ class Chart:
 
     def read(self, kind: str, at: int) -> Found:
         """What of a kind stands at a place, and the place after each, longest first."""
-        if not 0 <= at < len(self.words):
-            return ()
-        known = (kind, at)
+        return self._item(kind, at) if 0 <= at < len(self.words) else ()
+
+    def _item(self, name: str, at: int) -> Found:
+        """What of a kind, a part or a terminal stands at a place of the text."""
+        known = (name, at)
         found = self._seen.get(known)
         if found is None:
-            ways = self.grammar.ways(kind, self.keys[at])
-            found = self._seen[known] = self._read(ways, at) if ways else ()
+            found = self._seen[known] = self._look(name, at)
         return found
+
+    def _look(self, name: str, at: int) -> Found:
+        if name in self.grammar.kinds:
+            ways = self.grammar.ways(name, self.keys[at])
+            return self._read(ways, at) if ways else ()
+        return self._terminal(name, at) if name in TERMINALS else self._phrases(name, at)
 
     def _read(self, ways: tuple[_Ready, ...], at: int) -> Found:
         found: dict[int, Any] = {}
@@ -331,13 +337,6 @@ class Chart:
                 return []
             states = following[:_MOST]
         return states
-
-    def _item(self, name: str, at: int) -> Found:
-        if name in self.grammar.kinds:
-            return self.read(name, at)
-        found = self._terminal(name, at) if name in TERMINALS else self._phrases(name, at)
-        self._seen[(name, at)] = found
-        return found
 
     def _phrases(self, name: str, at: int) -> Found:
         word = self.lows[at]
