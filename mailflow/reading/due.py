@@ -11,6 +11,7 @@ The rules stand in `when/`, the words they know in `languages/`. Time is linear 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from mailflow.reading.calendar import Calendar
@@ -20,6 +21,7 @@ from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.when.happening import Happenings
 from mailflow.reading.when.phrase import Meaning, Phrases, Span
 from mailflow.reading.when.value import Moment
+from mailflow.reading.word import Phrases as Named
 from mailflow.reading.word import Word, phrases, split
 
 
@@ -91,7 +93,12 @@ def _chart(words: tuple[Word, ...], reference: date, locale: str) -> Chart:
 
 
 def _spans(chart: Chart, anchors: Mapping[str, date]) -> Iterator[Span]:
-    return Phrases(chart, Happenings(chart, anchors, phrases(anchors))).joined()
+    return Phrases(chart, Happenings(chart, anchors, _named(tuple(anchors)))).joined()
+
+
+@lru_cache(maxsize=16)  # callers date the same few happenings for each sentence
+def _named(names: tuple[str, ...]) -> Named:
+    return phrases(names)
 
 
 def _phrase(chart: Chart, span: Span) -> DuePhrase:

@@ -333,11 +333,10 @@ class _Walk:
         """Whether a line is nothing but a date by which what is listed below it is to be done."""
         block = blocks[at]
         said = self.copy[block.start : block.end].strip()
-        found = self.dated(block) if block.kind == "prose" and at + 1 < len(blocks) else ()
-        whole = (
-            len(found) == 1 and found[0].firmness == Firmness.LIMIT and found[0].end - found[0].start > len(said) - _FEW
-        )
-        return whole and blocks[at + 1].kind == "point"
+        listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point"
+        found = self.dated(block) if block.kind == "prose" and listed else ()
+        limit = len(found) == 1 and found[0].firmness == Firmness.LIMIT
+        return limit and found[0].end - found[0].start > len(said) - _FEW
 
     def dated(self, block: Block) -> tuple[DuePhrase, ...]:
         return among(self.words(block), _ANY_DAY)
