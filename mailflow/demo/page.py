@@ -21,6 +21,7 @@ from mailflow.mail.message import Attachment, Message, parse
 from mailflow.reading import private
 from mailflow.reading.owner import Pair
 from mailflow.reading.party import Party
+from mailflow.reading.word import split
 
 HERE = "mailflow"
 _ZONE = ZoneInfo(story.ZONE)
@@ -294,7 +295,7 @@ def _html_row(row: Row, *, notes: bool) -> str:
 
 def _sentence(sentence: str) -> str:
     # The same judgement by which the service keeps it out of the contract.
-    return f"<mark>{escape(sentence)}</mark>" if private.marked(sentence, _PAIR) else escape(sentence)
+    return f"<mark>{escape(sentence)}</mark>" if private.marked(split(sentence), _PAIR) else escape(sentence)
 
 
 def _letter(rows: Sequence[Row], *, open_: bool = False, notes: bool = False) -> str:

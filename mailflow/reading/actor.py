@@ -3,7 +3,7 @@
 from mailflow.reading import action, lexicon
 from mailflow.reading.owner import Owner
 from mailflow.reading.promise import Promise, Scene
-from mailflow.reading.word import Word, longest, phrases
+from mailflow.reading.word import Word, longest, phrases, standing
 
 _RESOLVE = phrases(lexicon.words("promise", "resolve"), shortened=True)
 _RESOLVE_TO = phrases(lexicon.words("promise", "resolve_to"), shortened=True)
@@ -18,8 +18,8 @@ def resolved(
     """Which of the two acts, and the action if it stood in the passive; nobody if the words do not say."""
     for row in (words, following):
         for at, word in enumerate(row):
-            owners = scene.owner(word)
-            if len(owners) == 1 and longest(row, at + 1, _RESOLVE):
+            owners = scene.owner(word) if longest(row, at + 1, _RESOLVE) else frozenset()
+            if len(owners) == 1:
                 return owners, _passive(copy, words, at) if row is words else None
             step = longest(row, at, _RESOLVE_TO)
             if step and at + step < len(row):
@@ -47,11 +47,10 @@ def _passive(copy: str, words: tuple[Word, ...], before: int) -> str | None:
 
 def agent(copy: str, words: tuple[Word, ...], scene: Scene) -> tuple[frozenset[Owner], str] | None:
     """The actor and action of "the plan will be drafted by Tomasz"."""
-    for at in range(1, len(words)):
-        step = longest(words, at, _PASSIVE)
+    for at, step in standing(words, _PASSIVE):
         verb = at + step
         if (
-            not step
+            not at
             or verb >= len(words)
             or not words[verb].low.endswith(("ed", "en", "wn", "nt", "ut", "ne", "ld", "de", "ung"))
         ):

@@ -28,6 +28,7 @@ class Agenda:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.found: list[Review] = []
+        self.known: set[str] = set()  # what was found, in small letters
         self.pending: str | None = None  # a month that still lacks its thing
 
     def take(
@@ -89,7 +90,8 @@ class Agenda:
         said_when = month or (f"{day:%Y-%m}" if day is not None else None) or self.pending
         self.pending = None
         said = said[:1].upper() + said[1:]
-        if not any(old.text.lower() == said.lower() for old in self.found):
+        if said.lower() not in self.known:
+            self.known.add(said.lower())
             self.found.append(Review(said, said_when))
 
     def pend(self, when: tuple[DuePhrase, ...]) -> None:

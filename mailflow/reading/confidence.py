@@ -2,7 +2,7 @@
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, holds, longest, parted, phrases, split
+from mailflow.reading.word import Word, holds, longest, parted, phrases
 
 _WORDS = phrases(lexicon.words("confidence", "words"), shortened=True)
 _OF_SOMEBODY = phrases(lexicon.words("confidence", "of_somebody"), shortened=True)
@@ -11,9 +11,11 @@ _POSSESSIVE = frozenset({"'s", "his", "her", "their"})
 _NEAR = 3  # words
 
 
-def confidential(text: str, pair: Pair) -> bool:
+def confidential(sentence: tuple[Word, ...], pair: Pair) -> bool:
     """Whether a sentence tells of a third person's pay, health or performance."""
-    words = parted(split(text))
+    words = parted(sentence)
+    if not _touches(words):
+        return False
     others = [
         at
         for at, word in enumerate(words)
@@ -25,9 +27,15 @@ def confidential(text: str, pair: Pair) -> bool:
     return _delicate(words) or any(_done_to(words, at) for at in others)
 
 
-def delicate(text: str) -> bool:
+def _touches(words: tuple[Word, ...]) -> bool:
+    """Whether any word of these matters stands there at all."""
+    lows = {word.low for word in words}
+    return holds(words, _WORDS) or holds(words, _OF_SOMEBODY) or bool(lows & _DONE_TO) or {"let", "go"} <= lows
+
+
+def delicate(sentence: tuple[Word, ...]) -> bool:
     """Whether a sentence is about anyone's pay, health or performance."""
-    return _delicate(parted(split(text)))
+    return _delicate(parted(sentence))
 
 
 def _delicate(words: tuple[Word, ...]) -> bool:

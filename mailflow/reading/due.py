@@ -11,6 +11,7 @@ The rules stand in `when/`, the words they know in `languages/`. Time is linear 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from types import MappingProxyType
 
 from mailflow.reading.calendar import Calendar
@@ -20,7 +21,8 @@ from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.when.happening import Happenings
 from mailflow.reading.when.phrase import Meaning, Phrases, Span
 from mailflow.reading.when.value import Moment
-from mailflow.reading.word import phrases, split
+from mailflow.reading.word import Phrases as Named
+from mailflow.reading.word import Word, phrases, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +56,15 @@ def find(
     options into it. `anchors` dates happenings by name ("conversation" is the next conversation of the two). Spans
     are offsets into `text`.
     """
-    chart = _chart(text, reference, locale)
-    return tuple(_phrase(chart, span) for span in _spans(chart, anchors))
+    return among(split(text), reference, locale, anchors)
+
+
+def among(
+    words: tuple[Word, ...], reference: date, locale: str = "en-GB", anchors: Mapping[str, date] = _NO_ANCHORS
+) -> tuple[DuePhrase, ...]:
+    """What `find` gives, among words of a text that was split already."""
+    chart = _chart(words, reference, locale)
+    return tuple([_phrase(chart, span) for span in _spans(chart, anchors)])
 
 
 def due(text: str, reference: date, locale: str = "en-GB") -> date | None:
@@ -65,7 +74,7 @@ def due(text: str, reference: date, locale: str = "en-GB") -> date | None:
     outweighs a date used as a name ("the November open day"); of two alike the later said counts. A name of
     something else ("the Q3 numbers") and a day on which something was ("we met on Tuesday") set no date.
     """
-    chart = _chart(text, reference, locale)
+    chart = _chart(split(text), reference, locale)
     spans = [(span, _phrase(chart, span)) for span in _spans(chart, _NO_ANCHORS)]
     found = tuple(
         phrase
@@ -78,13 +87,18 @@ def due(text: str, reference: date, locale: str = "en-GB") -> date | None:
     return None if best.firmness == Firmness.SUBJECT else best.day
 
 
-def _chart(text: str, reference: date, locale: str) -> Chart:
+def _chart(words: tuple[Word, ...], reference: date, locale: str) -> Chart:
     calendar = Calendar.of(locale)
-    return Chart(expression.grammar(calendar.languages), split(text), Moment(reference, calendar))
+    return Chart(expression.grammar(calendar.languages), words, Moment(reference, calendar))
 
 
 def _spans(chart: Chart, anchors: Mapping[str, date]) -> Iterator[Span]:
-    return Phrases(chart, Happenings(chart, anchors, phrases(anchors))).joined()
+    return Phrases(chart, Happenings(chart, anchors, _named(tuple(anchors)))).joined()
+
+
+@lru_cache(maxsize=16)  # callers date the same few happenings for each sentence
+def _named(names: tuple[str, ...]) -> Named:
+    return phrases(names)
 
 
 def _phrase(chart: Chart, span: Span) -> DuePhrase:

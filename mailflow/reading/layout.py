@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
-from mailflow.reading.word import longest, phrases, split
+from mailflow.reading.word import Script, longest, phrases, split, standing
 
 Kind = Literal["heading", "point", "row", "prose"]
 Mark = Literal["", "open", "done", "dropped"]
@@ -84,6 +84,8 @@ _SPOKEN = re.compile(
 _SIGN_OF = {"full": ".", "new": ".", "question": "?", "comma": ",", "colon": ":", "stop": ".", "end": "."}
 _DICTATION = 20_000  # characters in which a dictation is recognised by the signs that are spoken
 _FEW = 2
+_HEAD = 80  # characters of a line by which a frame is known
+_FIRST = 12  # words among which a forward is announced
 _SHORTEST_WRAP, _LONGEST_WRAP = 50, 100  # columns at which mail programs wrap
 _VERBS = frozenset(lexicon.words("action", "verbs"))
 _TAB = 4  # columns
@@ -111,9 +113,12 @@ _PLAIN = str.maketrans(
 )
 
 
-def blocks(text: str) -> tuple[Block, ...]:
-    """The blocks of notes, in order, without the frame of a forward, an older mail below and a signature."""
-    copy = masked(text)
+def blocks(text: str, script: Script) -> tuple[Block, ...]:
+    """The blocks of notes, in order, without the frame of a forward, an older mail below and a signature.
+
+    `script` is the `masked` text.
+    """
+    copy = script.text
     found: list[Block] = []
     gap, before_body, forwarded = True, True, False
     places = _lines(text)
@@ -130,11 +135,12 @@ def blocks(text: str) -> tuple[Block, ...]:
                 found[-1] = _underlined(found[-1])
             gap = True
             continue
-        words = split(line[:80])
+        body = _blank(copy, start, end)
+        words = script.words(body, min(body + _HEAD, end))
         name, colon = (words[0].low if words else "", words[1].low if len(words) > 1 else "")
         if longest(words, 0, _SENT_FROM):
             break
-        if any(longest(words, k, _FORWARD) for k in range(min(len(words), 12))) and _introduces(found):
+        if any(k < _FIRST for k, _ in standing(words, _FORWARD)) and _introduces(found):
             forwarded = before_body = True
             continue
         framed = name in _HEADER and colon == ":" and (words[0].is_name or before_body)

@@ -53,6 +53,7 @@ class Ledger:
     def __init__(self, text: str, copy: str) -> None:
         self.text, self.copy = text, copy
         self.entries: list[Entry] = []
+        self._telling: dict[str, frozenset[str]] = {}  # the telling words of each text, stemmed
 
     def add(
         self,
@@ -88,13 +89,13 @@ class Ledger:
 
     def same(self, entry: Entry) -> Entry | None:
         """What was said before in nearly the same words."""
-        mine = _telling(entry.text)
+        mine = self.telling(entry.text)
         for old in self.entries[-40:]:
             if old.owner != entry.owner or (
                 old.firm and entry.firm and old.block != entry.block and old.text != entry.text
             ):
                 continue
-            theirs = _telling(old.text)
+            theirs = self.telling(old.text)
             common = len(mine & theirs)
             if old.text.lower() == entry.text.lower() or (
                 common >= 2
@@ -109,6 +110,12 @@ class Ledger:
             ):
                 return old
         return None
+
+    def telling(self, said: str) -> frozenset[str]:
+        """The words of an action that tell it from another, stemmed."""
+        if said not in self._telling:
+            self._telling[said] = frozenset(w for w in action.stems(said) if w not in _FAINT)
+        return self._telling[said]
 
     def merge(self, old: Entry, new: Entry) -> None:
         """Once said without and once with its date, or once in passing and once in the list: one promise."""
@@ -148,7 +155,3 @@ class Ledger:
         due = None if entry.best is None else entry.best.day
         flags = wording.flags(entry.text, entry.owner, entry.when)
         return Found(entry.owner, entry.text, due, flags, source.strip(), start)
-
-
-def _telling(said: str) -> frozenset[str]:
-    return frozenset(w for w in action.stems(said) if w not in _FAINT)

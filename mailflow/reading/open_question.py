@@ -1,6 +1,7 @@
 """The open questions of notes: what the two leave for more thinking."""
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -30,6 +31,7 @@ class OpenQuestions:
     def __init__(self, page: Page) -> None:
         self.page = page
         self.found: list[OpenQuestion] = []
+        self.backwards: list[str] = []  # what was found in small letters, read from its end, sorted
         self.asked: tuple[int, Span] | None = None  # a question, and the passage that asked it
         self.unknown = -9  # the last passage that only said that nobody knows
 
@@ -79,8 +81,15 @@ class OpenQuestions:
         said = " ".join(said.split())
         asks = said.rstrip(" .)\"'").endswith("?")
         said = said.strip(" .,;:-–—?\"'(") + ("?" if asks else "")
-        if any(c.isalpha() for c in said) and not any(q.text.lower().endswith(said.lower()) for q in self.found):
-            self.found.append(OpenQuestion(said[:1].upper() + said[1:]))
+        if any(c.isalpha() for c in said) and not self._known(said.lower()):
+            said = said[:1].upper() + said[1:]
+            self.found.append(OpenQuestion(said))
+            insort(self.backwards, said.lower()[::-1])
+
+    def _known(self, low: str) -> bool:
+        """Whether something found before ends with the same words."""
+        place = bisect_left(self.backwards, low[::-1])
+        return place < len(self.backwards) and self.backwards[place].startswith(low[::-1])
 
 
 def _questions(said: str) -> Iterator[str]:

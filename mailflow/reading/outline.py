@@ -11,7 +11,7 @@ from datetime import date
 from typing import Literal
 
 from mailflow.reading import confidence, layout, lexicon, private, section, table
-from mailflow.reading.due import find
+from mailflow.reading.due import DuePhrase, among
 from mailflow.reading.label import Label, Labels, Tail
 from mailflow.reading.layout import Block
 from mailflow.reading.owner import Pair, Someone
@@ -19,7 +19,7 @@ from mailflow.reading.prose import sentences
 from mailflow.reading.section import Section
 from mailflow.reading.speech import Speech, turn
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.word import Word, longest, phrases, split
+from mailflow.reading.word import Script, Word, longest, phrases, split
 
 Fate = Literal["read", "private", "heading", "done", "rejected", "other", "signature"]
 Span = tuple[int, int]
@@ -71,17 +71,22 @@ class _Stand:
 @dataclass(frozen=True, slots=True)
 class Outline:
     """The passages of notes in order; `copy` holds the words that they are read from, longer than the notes where a
-    cell runs over several lines. `dialogue`: the two speak in turn."""
+    cell runs over several lines, and `script` is the same with its words. `dialogue`: the two speak in turn."""
 
-    copy: str
+    script: Script
     passages: tuple[Passage, ...]
     dialogue: bool
     has_list: bool
+
+    @property
+    def copy(self) -> str:
+        return self.script.text
 
 
 _LABEL_WORDS = 9
 _HEADING_WORDS = 8
 _LONGEST_TITLE = 16  # blanks
+_HEADING = 160  # characters
 _PLAIN, _COLON = 6, 7  # levels of headings that only stand alone, and of those that end in a colon
 _I = frozenset(lexicon.words("who", "i"))
 _OVER = phrases(lexicon.words("table", "over"))
@@ -109,7 +114,8 @@ class _Walk:
 
     def __init__(self, text: str, pair: Pair) -> None:
         self.text, self.pair = text, pair
-        self.copy = layout.masked(text)
+        self.script = Script(layout.masked(text))
+        self.copy = self.script.text
         self.marks = Labels(text, self.copy, pair)
         self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
         self.length = len(self.copy)
@@ -125,7 +131,7 @@ class _Walk:
 
     def walk(self) -> Outline:
         tables = table.read(self.text, self.copy)
-        blocks = self.unsigned(layout.blocks(self.text))
+        blocks = self.unsigned(layout.blocks(self.text, self.script))
         self.first = blocks[0] if blocks else None
         self.speech = Speech(self.text, self.copy, self.marks, blocks)
         hidden = False
@@ -145,7 +151,8 @@ class _Walk:
             p.section is not None and p.section.topic in ("agreed", "owned") and p.fate == "read" for p in self.found
         )
         self.found.sort(key=lambda p: p.source)
-        return Outline(self.copy + "".join(self.extra), tuple(self.found), self.speech.dialogue, has_list)
+        script = self.script if not self.extra else Script(self.copy + "".join(self.extra))
+        return Outline(script, tuple(self.found), self.speech.dialogue, has_list)
 
     # One block --------------------------------------------------------------------------------------
 
@@ -167,7 +174,8 @@ class _Walk:
             self.detailed = block.indent if not titled and self.deeper(blocks, at) and self.owned(block) else None
         if titled:
             known = self.headed(said)
-            if private.marked(said, self.pair) or private.opens(said, self.pair):
+            words = self.words(block)
+            if private.marked(words, self.pair) or private.opens(words, self.pair):
                 hidden = True
             elif hidden:
                 hidden = not (block.kind == "heading" or (known is not None and known.topic != "other"))
@@ -179,7 +187,7 @@ class _Walk:
                 self.under(block, None if title else known)
                 self.note(block, at, "heading")
             return hidden
-        if hidden and not private.resumes(said):
+        if hidden and not private.resumes(self.words(block)):
             self.note(block, at, "private")
             return True
         spans, hidden = self.public(block, at)
@@ -194,6 +202,9 @@ class _Walk:
         self.pointed = self.pointed or block.kind in ("point", "row")
         return hidden
 
+    def words(self, block: Block) -> tuple[Word, ...]:
+        return self.script.words(block.start, block.end)
+
     def owned(self, block: Block) -> bool:
         here = self.here(block.indent)
         return here is not None and here.topic == "owned"
@@ -204,18 +215,19 @@ class _Walk:
     def public(self, block: Block, at: int) -> tuple[tuple[Span, ...], bool]:
         """The sentences of a block that may be read, and whether what follows the block is private."""
         spans = sentences(self.copy, block.start, block.end)
-        keep, hidden = private.public(tuple(self.copy[a:b] for a, b in spans), self.pair, opening=at == 0)
+        words = tuple([self.script.words(a, b) for a, b in spans])
+        keep, hidden = private.public(words, self.pair, opening=at == 0)
         # A point is one thought: private in part is private. So is a short line.
         if keep < len(spans) and block.kind != "prose":
             keep = 0
-        told = [confidence.confidential(self.copy[a:b], self.pair) for a, b in spans[:keep]]
+        told = [confidence.confidential(row, self.pair) for row in words[:keep]]
         if any(told) and block.kind == "row":
             keep = 0
         first = told.index(True) if True in told else keep
         left = tuple(
             span
             for k, span in enumerate(spans[:keep])
-            if not told[k] and not (k > first and confidence.delicate(self.copy[span[0] : span[1]]))
+            if not told[k] and not (k > first and confidence.delicate(words[k]))
         )
         for span in spans:
             if span not in left:
@@ -238,7 +250,7 @@ class _Walk:
     def unsigned(self, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         """The blocks above the manager's name at the foot of a mail."""
         for at in range(max(1, len(blocks) - 12), len(blocks)):
-            words = split(self.copy, blocks[at].start, blocks[at].end)
+            words = self.words(blocks[at])
             below = blocks[at + 1].kind if at + 1 < len(blocks) else "prose"
             alone = (
                 0 < len(words) <= 4
@@ -262,7 +274,7 @@ class _Walk:
         return any(turn(self.text, self.copy, self.pair, b) is not None or self.alone(b) for b in blocks)
 
     def alone(self, block: Block) -> bool:
-        words = split(self.copy, block.start, min(block.end, block.start + _LONGEST_TURN))
+        words = self.script.words(block.start, min(block.end, block.start + _LONGEST_TURN))
         return 0 < len(words) <= 3 and all(self.pair.named(w) == "report" for w in words)
 
     # Headings ---------------------------------------------------------------------------------------
@@ -275,11 +287,12 @@ class _Walk:
             return False
         if said.count(" ") > _LONGEST_TITLE:
             return False
-        words = [w for w in split(said[:160]) if w.low[0].isalnum()]
+        begin = block.end - len(self.copy[block.start : block.end].lstrip())
+        words = [w for w in self.script.words(begin, min(block.end, begin + _HEADING)) if w.low[0].isalnum()]
         if said.endswith(":") and len(words) <= _LABEL_WORDS:
             return not (block.kind == "point" and self.parent(blocks, at))
         alone = said[-1:] not in ".?!" and len(words) <= (_LABEL_WORDS if block.kind == "prose" else 4)
-        if alone and ":" not in said and private.opens(said, self.pair):
+        if alone and ":" not in said and private.opens(self.words(block), self.pair):
             return True
         raw = self.text[max(0, block.start - 2) : block.end + 2].strip()
         whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
@@ -299,7 +312,7 @@ class _Walk:
         if ":" in said and not whole_bold and (known is None or known.topic != "owned" or block.kind == "point"):
             return False
         if known is None:
-            return whole_bold or private.marked(said, self.pair)
+            return whole_bold or private.marked(self.words(block), self.pair)
         if known.topic == "owned":
             return not (block.kind == "point" and self.parent(blocks, at))
         # A short line is a heading by its words, a point only as "4. Commitments".
@@ -329,17 +342,19 @@ class _Walk:
         line = self.text.rfind("\n", 0, block.start) + 1
         if block.kind == "point":
             return self.text[line : block.start].strip()[:1].isdigit() and below.kind == "prose" and not below.under
-        return block.kind == "prose" and block.after_gap and below.kind == "prose" and not find(said, _ANY_DAY)
+        return block.kind == "prose" and block.after_gap and below.kind == "prose" and not self.dated(block)
 
     def dates(self, blocks: tuple[Block, ...], at: int) -> bool:
         """Whether a line is nothing but a date by which what is listed below it is to be done."""
         block = blocks[at]
         said = self.copy[block.start : block.end].strip()
-        found = find(said, _ANY_DAY) if block.kind == "prose" and at + 1 < len(blocks) else ()
-        whole = (
-            len(found) == 1 and found[0].firmness == Firmness.LIMIT and found[0].end - found[0].start > len(said) - _FEW
-        )
-        return whole and blocks[at + 1].kind == "point"
+        listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point"
+        found = self.dated(block) if block.kind == "prose" and listed else ()
+        limit = len(found) == 1 and found[0].firmness == Firmness.LIMIT
+        return limit and found[0].end - found[0].start > len(said) - _FEW
+
+    def dated(self, block: Block) -> tuple[DuePhrase, ...]:
+        return among(self.words(block), _ANY_DAY)
 
     def names_only(self, said: str) -> bool:
         """Whether a first line is a title with names and nothing else ("Mireille", "Raj / Siobhán")."""
@@ -366,10 +381,9 @@ class _Walk:
             self.speaker = turn if self.speech.dialogue else "manager"
             self.headings, self.labels = [], []
             return
-        said = self.copy[block.start : block.end]
-        dated = find(said, _ANY_DAY)
+        dated = self.dated(block)
         limited = any(x.firmness == Firmness.LIMIT for x in dated)
-        if known is None and limited and not dated[0].start:
+        if known is None and limited and dated[0].start == block.start:
             known = Section("agreed")  # "By the end of February:"
         topic = known.topic if known is not None else None
         period = limited if topic in ("agreed", "owned") else bool(dated) and topic == "review"
@@ -510,7 +524,7 @@ class _Walk:
         title = block is self.first and (named.dashed or (known is not None and len(known.owners) > 1))
         if known is not None and title:
             return here, speaker, listed, None
-        rest = split(self.copy, named.stop, min(block.end, named.stop + 60))
+        rest = self.script.words(named.stop, min(block.end, named.stop + 60))
         says_i = any(w.low.partition("'")[0] in _I for w in rest[:2])
         if known is not None and known.topic == "owned":
             mine = {w.low for w in split(named.said)} & _I
@@ -553,7 +567,7 @@ class _Walk:
 
     def finished(self, start: int, end: int) -> bool:
         """Whether a point says of itself at its end that it is done ("… - DONE last wk", "… (done)")."""
-        words = split(self.copy, max(start, end - 60), end)
+        words = self.script.words(max(start, end - 60), end)
         for at in range(1, len(words)):
             if words[at - 1].low in ("-", "–", "—", "(", "[", ":", "→", ".") and longest(words, at, _FINISHED):
                 return len(words) - at <= 5 and (words[at - 1].low not in "([" or words[-1].low in ")].")
@@ -566,9 +580,9 @@ class _Walk:
         self.number += 1
         line = (row.start, row.end)
         whole = self.copy[row.start : row.end]
-        cells = [cell.strip() for cell in _CELLS.split(whole) if cell.strip()]
-        secret = any(private.marked(cell, self.pair) for cell in cells) or confidence.confidential(whole, self.pair)
-        if hidden or secret:
+        cells = [split(cell) for cell in _CELLS.split(whole) if cell.strip()]
+        secret = any(private.marked(cell, self.pair) for cell in cells)
+        if hidden or secret or confidence.confidential(split(whole), self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():
@@ -647,7 +661,7 @@ class _Walk:
         said = self.copy[slice(*parts[0])]
         known = self.marks.section(said)
         line = (block.start, block.end)
-        if private.marked(self.copy[block.start : block.end], self.pair):
+        if private.marked(self.words(block), self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
             return
         if known is None or known.topic not in ("review", "open", "background", "rejected"):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from mailflow.reading import lexicon
@@ -44,6 +44,11 @@ class Pair:
     roles: tuple[tuple[tuple[str, ...], Owner], ...] = ()
     addressed: bool = True  # the notes speak to the report as "you"
     handles: tuple[tuple[str, Owner], ...] = ()  # "@jd (Joe Dubois)": what else the notes say they are called
+    called: frozenset[str] = field(init=False, repr=False)  # what names one of them in small letters, too
+
+    def __post_init__(self) -> None:
+        names = {*self.manager, *self.report, *_nicks(self.manager), *_nicks(self.report)}
+        object.__setattr__(self, "called", frozenset(names.union(handle for handle, _ in self.handles)))
 
     @classmethod
     def of(cls, manager: Party, report: Party, text: str) -> "Pair":
@@ -70,6 +75,8 @@ class Pair:
     def named(self, word: Word) -> Owner | None:
         """The party that a word names: a name, a short form of the first name, or initials."""
         low = word.low.removesuffix("'s")
+        if low not in self.called and word.text.islower():
+            return None
         if low in _ALSO_WORDS and not word.is_name:
             return None
         called = _only([owner for handle, owner in self.handles if handle == low])
@@ -87,7 +94,7 @@ class Pair:
             ]
             if hits or len(low) < _SHORTEST_NICKNAME:
                 return _only(hits)
-        if len(low) > _SHORTEST_NICKNAME:
+        if len(low) > _SHORTEST_NICKNAME and low in self.called:
             nicks = [who for who, names in (("manager", self.manager), ("report", self.report)) if low in _nicks(names)]
             if nicks:
                 return _only(nicks)

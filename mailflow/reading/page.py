@@ -6,10 +6,10 @@ from datetime import date
 from types import MappingProxyType
 
 from mailflow.reading import calendar, lexicon
-from mailflow.reading.due import DuePhrase, find, strongest
+from mailflow.reading.due import DuePhrase, among, find, strongest
 from mailflow.reading.outline import Outline, Passage, Span
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, longest, phrases, split, spoken
+from mailflow.reading.word import Word, phrases, split, spoken, standing
 
 _MONTHS = frozenset(lexicon.index("months"))
 _NEXT = phrases(lexicon.words("review", "next_talk"))
@@ -28,16 +28,17 @@ class Page:
     """
 
     def __init__(self, drawn: Outline, pair: Pair, held: date, locale: str) -> None:
-        self.copy, self.passages = drawn.copy, drawn.passages
+        self.script, self.copy, self.passages = drawn.script, drawn.copy, drawn.passages
         self.dialogue, self.has_list = drawn.dialogue, drawn.has_list
-        self.pair, self.held, self.locale = pair, held, calendar.written_in(drawn.copy, locale)
+        self.pair, self.held, self.locale = pair, held, calendar.written_in(self.copy, locale)
         self.last_day: DuePhrase | None = None
+        self._months: dict[str, str | None] = {}  # by label
         self.anchors: Mapping[str, date] = MappingProxyType({})
         self.anchors = MappingProxyType(self._conversation())
 
     def words(self, passage: Passage) -> tuple[Word, ...]:
         """The words of a passage as they were meant, and no more than can be read."""
-        return spoken(split(self.copy, passage.start, passage.end)[:_LONGEST])
+        return spoken(self.script.words(passage.start, passage.end)[:_LONGEST])
 
     def opens_block(self, at: int) -> bool:
         """Whether the passage `at` is the first of its block."""
@@ -51,8 +52,7 @@ class Page:
 
     def dates(self, start: int, end: int) -> tuple[DuePhrase, ...]:
         """The due phrases of `copy[start:end]`, as spans of `copy`."""
-        found = find(self.copy[start:end], self.held, self.locale, self.anchors)
-        return tuple(replace(x, start=x.start + start, end=x.end + start) for x in found)
+        return among(self.script.words(start, end), self.held, self.locale, self.anchors)
 
     def cell_dates(self, *cells: Span) -> tuple[DuePhrase, ...]:
         """The dates of a table's column "by when", or of a heading; there a month needs no "in"."""
@@ -67,6 +67,11 @@ class Page:
 
     def month(self, label: str) -> str | None:
         """The month ("YYYY-MM") that a label names, if it names one."""
+        if label not in self._months:
+            self._months[label] = self._month(label)
+        return self._months[label]
+
+    def _month(self, label: str) -> str | None:
         phrase = strongest(find(label, self.held, self.locale))
         if phrase is None:  # "check back march": in a label no capital is needed
             near = [strongest(find("in " + w.low, self.held, self.locale)) for w in split(label)]
@@ -93,10 +98,10 @@ class Page:
         said = self.copy[begin : min(max(passage.end, begin), begin + _SENTENCE)]
         low = said.lower()
         words = split(said) if any(first in low for first in _NEXT) else ()
-        for at, word in enumerate(words):
-            step = longest(words, at, _NEXT)
-            if not step or any(w.low in _LIMITS for w in words[max(0, at - 2) : at]):
+        for at, step in standing(words, _NEXT):
+            if any(w.low in _LIMITS for w in words[max(0, at - 2) : at]):
                 continue
+            word = words[at]
             stop = words[at + step - 1].end
             for phrase in find(said[: stop + _AFTER], self.held, self.locale):
                 after = phrase.start >= word.start and phrase.start - stop < _NEAR

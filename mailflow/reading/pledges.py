@@ -13,7 +13,7 @@ from mailflow.reading.owner import Owner, Someone
 from mailflow.reading.page import Page
 from mailflow.reading.promise import Promise, Scene, announced, promises
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.word import Word, longest, phrases
+from mailflow.reading.word import Word, holds, longest, phrases
 
 Taken = Literal["commitment", "date", "review"]
 
@@ -97,8 +97,7 @@ class Pledges:
 
     def by_then(self, passage: Passage, words: tuple[Word, ...]) -> tuple[DuePhrase, ...]:
         """ "Before then" means the day that was named last."""
-        at = next((k for k in range(len(words)) if longest(words, k, _BY_THEN)), None)
-        if at is None or self.page.last_day is None:
+        if self.page.last_day is None or not holds(words, _BY_THEN):
             return ()
         return (replace(self.page.last_day, start=passage.end, end=passage.end + 1, firmness=Firmness.LIMIT),)
 

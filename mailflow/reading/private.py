@@ -8,7 +8,7 @@ lost from a draft can be added by the manager, a line leaked cannot be taken bac
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
 from mailflow.reading.secrecy import secret
-from mailflow.reading.word import Word, holds, longest, phrases, split
+from mailflow.reading.word import Word, holds, longest, phrases
 
 _MARKS = phrases(lexicon.words("private", "marks"))
 _DEGREE = frozenset(lexicon.words("private", "degree"))
@@ -26,9 +26,8 @@ _BARE = 7  # words, with the full stop, of a remark that says nothing else
 _LOOKS_BACK = 4  # sentences before "leave that out" that it may mean
 
 
-def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
+def marked(words: tuple[Word, ...], pair: Pair, *, opening: bool = True) -> bool:
     """Whether a sentence or heading says that something is private. `opening`: it begins a line or sentence."""
-    words = split(text)
     if secret(words, pair):
         return True
     starts = [0] if opening else []
@@ -36,9 +35,8 @@ def marked(text: str, pair: Pair, *, opening: bool = True) -> bool:
     return any(_labels(words, at) for at in starts) or _closes(words)
 
 
-def opens(text: str, pair: Pair) -> bool:
+def opens(words: tuple[Word, ...], pair: Pair) -> bool:
     """Whether a line begins with such a remark, as the heading of a private part does."""
-    words = split(text)
     at = 0
     while at < len(words) and words[at].low in _IN_FRONT:
         at += 1
@@ -65,10 +63,9 @@ def _closes(words: tuple[Word, ...]) -> bool:
     return last > 2 and words[last - 2].low in (",", "-", "–", "—") and bool(longest(words, last - 1, _LABEL))
 
 
-def _for_oneself(sentence: str) -> bool:
+def _for_oneself(words: tuple[Word, ...]) -> bool:
     """Whether a sentence only says that these are the writer's own notes."""
-    words = split(sentence)
-    if ":" in sentence or len(words) > _SHORT:
+    if len(words) > _SHORT or _holds(words, ":"):
         return False
     at = next((k for k in range(len(words)) if longest(words, k, _ONESELF)), None)
     return at is not None and not any(
@@ -76,30 +73,30 @@ def _for_oneself(sentence: str) -> bool:
     )
 
 
-def announces(text: str) -> bool:
+def _holds(words: tuple[Word, ...], sign: str) -> bool:
+    return any(word.low == sign for word in words)
+
+
+def announces(words: tuple[Word, ...]) -> bool:
     """Whether a private remark covers what follows it as well ("the next part is just for me")."""
-    words = split(text)
     return holds(words, _AHEAD)
 
 
-def resumes(text: str) -> bool:
+def resumes(words: tuple[Word, ...]) -> bool:
     """Whether a sentence ends a private remark ("back to what we agreed")."""
-    words = split(text)
     return holds(words, _RESUME)
 
 
-def public(sentences: tuple[str, ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
+def public(sentences: tuple[tuple[Word, ...], ...], pair: Pair, *, opening: bool = False) -> tuple[int, bool]:
     """How many sentences of a paragraph, from its first, may be read, and whether what follows the
     paragraph is private as well. `opening`: the notes begin with it, and "note to self" only says what they are."""
-    for at, sentence in enumerate(sentences):
-        if not marked(sentence, pair) or (opening and not at and _for_oneself(sentence)):
+    for at, words in enumerate(sentences):
+        if not marked(words, pair) or (opening and not at and _for_oneself(words)):
             continue
-        words = split(sentence)
-        ahead = announces(sentence)
+        ahead = announces(words)
         # "Leave that out." and a bare "Not for the contract." may mean what was said just before.
-        meant = (len(words) <= _BARE and "," not in sentence) or (
-            len(words) <= _SHORT and any(w.low in _BACK for w in words)
-        )
-        looks_back = meant and not ahead and ":" not in sentence
+        bare = len(words) <= _BARE and not _holds(words, ",")
+        meant = bare or (len(words) <= _SHORT and any(w.low in _BACK for w in words))
+        looks_back = meant and not ahead and not _holds(words, ":")
         return (max(0, at - _LOOKS_BACK) if looks_back else at), ahead and not any(map(resumes, sentences[at:]))
     return len(sentences), False

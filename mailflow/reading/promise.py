@@ -156,10 +156,11 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
             head = elided
         if head is None:
             if at < 2 or words[at - 1].low in _BOUNDARY or words[at - 1].low in ("that", "said"):
-                scene = replace(scene, topic=_subject_of(words, at, scene.pair) or scene.topic)
+                topic = _subject_of(words, at, scene.pair)
+                scene = replace(scene, topic=topic) if topic else scene
             at += 1
         else:
-            scene = replace(scene, topic=head.topic or scene.topic)
+            scene = replace(scene, topic=head.topic) if head.topic else scene
             heads.append(head)
             at = max(head.action, at + 1)
     return tuple(_finished(words, heads, scene.when, firm=scene.firm)), scene.topic
@@ -408,8 +409,8 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         and (not at or words[at - 1].low in _BOUNDARY)
     ):
         return frozenset({"report", "manager"}), at + 1, None
-    if longest(words, at, _TOGETHER):
-        return frozenset({"report", "manager"}), at + longest(words, at, _TOGETHER), None
+    if step := longest(words, at, _TOGETHER):
+        return frozenset({"report", "manager"}), at + step, None
     if word.low in _EVERYONE and (not at or words[at - 1].low in _BOUNDARY):  # "All trustees to return the form"
         stop = next((k for k in range(at + 1, min(at + 3, len(words))) if words[k].low in _BOTH_DO), 0)
         if stop and words[stop - 1].low != "of":

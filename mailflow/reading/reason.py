@@ -4,7 +4,7 @@ from typing import Literal
 
 from mailflow.reading import lexicon
 from mailflow.reading.promise import Scene
-from mailflow.reading.word import Word, longest, phrases
+from mailflow.reading.word import Word, longest, phrases, standing
 
 Reason = Literal["asked", "unsure", "negated", "past", "by the way", "third person", "told"]
 
@@ -21,14 +21,14 @@ def why(words: tuple[Word, ...], scene: Scene, *, background: bool) -> Reason:
     other things."""
     if words[-1].low == "?":
         return "asked"
-    if any(longest(words, at, _UNSURE) for at, word in enumerate(words) if not (at and word.is_name)):  # "in May"
+    if any(not (at and words[at].is_name) for at, _ in standing(words, _UNSURE)):  # "in May"
         return "unsure"
     if any(w.low in _NEGATED or w.low.endswith("n't") for w in words):
         return "negated"
     if background:
         return "by the way"
     for at, word in enumerate(words):
-        if longest(words, at, _SURE):
+        if word.low in _SURE and longest(words, at, _SURE):
             before = words[max(0, at - _BETWEEN) : at]
             if not any(scene.owner(w) for w in before):
                 return "third person"

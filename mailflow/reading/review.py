@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from mailflow.reading import lexicon
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, holds, longest, phrases
+from mailflow.reading.word import Word, holds, longest, phrases, standing
 
 _LOOKS = phrases(lexicon.words("review", "looks"), shortened=True)
 _TOGETHER = phrases(lexicon.words("review", "together"), shortened=True)
@@ -40,9 +40,8 @@ def read(
         return ()
     free = [k for k, w in enumerate(words) if not any(x.start <= w.start < x.end for x in dated)]
     row = tuple(words[k] for k in free)
-    for at in range(len(row)):
-        step = longest(row, at, _LOOKS)
-        if not step or any(w.low in _NOT for w in row[:at]):
+    for at, step in standing(row, _LOOKS):
+        if any(w.low in _NOT for w in row[:at]):
             continue
         first = not any(w.low[0].isalpha() and w.low not in _MAY_LEAD for w in row[:at])
         if not (_ours(row[:at], pair) or (first and (labelled or _together(row[at:]) or not listed))):
@@ -77,7 +76,7 @@ def _ours(before: tuple[Word, ...], pair: Pair) -> bool:
 
 
 def _together(row: tuple[Word, ...]) -> bool:
-    return any(longest(row, k, _TOGETHER) and not (k and row[k - 1].low in _PUTS) for k in range(len(row)))
+    return any(not (k and row[k - 1].low in _PUTS) for k, _ in standing(row, _TOGETHER))
 
 
 def _split(words: tuple[Word, ...], rest: int, dated: list[DuePhrase]) -> Iterator[Look]:

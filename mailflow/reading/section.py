@@ -9,7 +9,7 @@ from mailflow.reading import lexicon
 from mailflow.reading.due import find
 from mailflow.reading.owner import Owner, Pair
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.word import Word, longest, parted, phrases, split
+from mailflow.reading.word import Word, longest, parted, phrases, split, standing
 
 Topic = Literal["rejected", "background", "open", "parked", "review", "agreed", "owned", "other"]
 
@@ -25,6 +25,7 @@ class Section:
 
 OTHERS = Section("other")
 
+_ASIDE: tuple[Topic, ...] = ("rejected", "background")
 _TOPICS: tuple[Topic, ...] = ("rejected", "background", "open", "parked", "review", "agreed")
 _LISTED = {topic: phrases(lexicon.words("heading", topic)) for topic in _TOPICS}
 _FILLER = frozenset(lexicon.words("heading", "filler"))
@@ -49,8 +50,9 @@ def read(label: str, pair: Pair) -> Section | None:
     if not words or len(words) > _LONGEST:
         return None
     bare = tuple(_impersonal(w, pair) for w in words if w.low[0].isalnum())
-    if any(longest(bare, 0, _LISTED[topic]) == len(bare) for topic in ("rejected", "background")):
-        return Section("rejected" if longest(bare, 0, _LISTED["rejected"]) == len(bare) else "background")
+    for topic in _ASIDE:
+        if longest(bare, 0, _LISTED[topic]) == len(bare):
+            return Section(topic)
     if len(words) == _TELLS and words[0].low in _NOMINATIVE and words[1].low in _COPULA:
         return Section("background")  # "He's" tells how he is
     owned = _owners(words, pair) or _among_others(label, pair)
@@ -61,9 +63,8 @@ def read(label: str, pair: Pair) -> Section | None:
     plain = bare
     best: tuple[int, int, Topic] | None = None
     for rank, topic in enumerate(_TOPICS):
-        for at in range(len(plain)):
-            step = longest(plain, at, _LISTED[topic])
-            if step and (topic in ("rejected", "background") or _leads(plain[:at], pair)):
+        for at, step in standing(plain, _LISTED[topic]):
+            if topic in ("rejected", "background") or _leads(plain[:at], pair):
                 # What is said last weighs most ("follow-up tasks"), and of that the longest.
                 here = (at + step, step - (rank >= 4), topic)
                 best = max(best, here, key=lambda x: x[:2]) if best else here

@@ -1,5 +1,6 @@
 """Speech: how notes tell who speaks or acts: turns to speak, initials in front, owners before dashes."""
 
+import re
 from itertools import pairwise
 
 from mailflow.reading import lexicon
@@ -13,6 +14,7 @@ _I = frozenset(lexicon.words("who", "i"))
 _NO_VERB = frozenset(lexicon.words("promise", "telling"))
 _COMMENTED = frozenset(lexicon.words("frame", "commented"))
 _LONGEST_TURN = 100  # characters
+_TIMED = re.compile(r"[0-9]\s*:")
 _LONGEST_INITIALS = 3
 _FEW = 2
 _NAME = 3  # words are too many for a speaker's name
@@ -111,7 +113,7 @@ def turn(text: str, copy: str, pair: Pair, block: Block) -> Someone | None:
     if block.kind != "prose" or block.end - block.start > _LONGEST_TURN:
         return None
     line = text.rfind("\n", 0, block.start) + 1
-    if ":" not in text[line : block.end]:
+    if not _TIMED.search(text, line, block.end):
         return None
     words = split(text, line, block.end)
     names = [w for w in words if w.low[0].isalpha() and w.low not in _COMMENTED and w.low not in ("am", "pm")]

@@ -1,6 +1,7 @@
 """A word of a text with its place: what the grammars of this room look at."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,8 +37,34 @@ def split(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
 
 
 def _cut(text: str, start: int, end: int) -> tuple[Word, ...]:
-    found = _WORD.finditer(text, start, end)
-    return tuple([Word(match.start(), match.end(), _low(match.group()), match.group()) for match in found])
+    found = []
+    for match in _WORD.finditer(text, start, end):
+        shape = match.group()
+        low = shape.lower()
+        found.append(Word(match.start(), match.end(), low if low.isascii() else _plain(low), shape))
+    return tuple(found)
+
+
+class Script:
+    """A text with its words, which are cut once however many stretches of it are looked at."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._words = _cut(text, 0, len(text))
+        self._starts = [word.start for word in self._words]
+
+    def words(self, start: int, end: int) -> tuple[Word, ...]:
+        """The words of `text[start:end]`, the same as `split` gives."""
+        first, last = bisect_left(self._starts, start), bisect_left(self._starts, end)
+        head: tuple[Word, ...] = ()
+        tail: tuple[Word, ...] = ()
+        if first and (stop := self._words[first - 1].end) > start:  # the stretch begins inside a word
+            head = _cut(self.text, start, min(end, stop))
+        if last > first and self._words[last - 1].end > end:  # it ends inside one
+            last -= 1
+            tail = _cut(self.text, self._words[last].start, end)
+        inside = self._words[first:last]
+        return (*head, *inside, *tail) if head or tail else inside
 
 
 @lru_cache(maxsize=64)  # a sentence is looked at by several modules one after the other
@@ -52,8 +79,10 @@ def parted(words: Iterable[Word]) -> tuple[Word, ...]:
 
 def spoken(words: Iterable[Word]) -> tuple[Word, ...]:
     """`parted` words, read as people type in haste: "hes" is "he 's", "ill do" is "i 'll do", "u" is "you"."""
-    row = tuple(_parted(_mailing(tuple(words))))
-    return tuple(_hasty(row)) if any(word.low in _HASTY for word in row) else row
+    row = tuple(words)
+    lows = {word.low for word in row}
+    row = tuple(_parted(_mailing(row) if "e" in lows else row))
+    return row if _HASTY.keys().isdisjoint([word.low for word in row]) else tuple(_hasty(row))
 
 
 _HASTY: Mapping[str, tuple[str, ...]] = {
@@ -151,15 +180,17 @@ def _may_be_me(row: tuple[Word, ...], at: int) -> bool:
     return after.isalpha() and after != "and" and (not before or not before[0].isalpha() or before in _LEADS_ME)
 
 
-def _low(shape: str) -> str:
-    low = shape.lower()
-    return low if low.isascii() else low.replace("’", "'").replace("‘", "'")
+def _plain(low: str) -> str:
+    return low.replace("’", "'").replace("‘", "'")
 
 
 def _parted(words: Iterable[Word]) -> Iterator[Word]:
     for word in words:
-        stem, sign, tail = word.low.partition("'")
-        if stem and sign and tail in _SHORTENED and len(word.text) == len(word.low):
+        if "'" not in word.low:
+            yield word
+            continue
+        stem, _, tail = word.low.partition("'")
+        if stem and tail in _SHORTENED and len(word.text) == len(word.low):
             cut = word.start + len(stem)
             yield Word(word.start, cut, stem, word.text[: len(stem)])
             yield Word(cut, word.end, "'" + tail, word.text[len(stem) :])
@@ -192,9 +223,14 @@ def _parts(piece: str, *, shortened: bool) -> tuple[str, ...]:
 
 def holds(words: tuple[Word, ...], listed: Phrases) -> bool:
     """Whether a listed phrase stands anywhere among the words."""
-    return not listed.keys().isdisjoint([word.low for word in words]) and any(
-        longest(words, at, listed) for at in range(len(words))
-    )
+    return any(word.low in listed and longest(words, at, listed) for at, word in enumerate(words))
+
+
+def standing(words: tuple[Word, ...], listed: Phrases) -> Iterator[tuple[int, int]]:
+    """Every place where a listed phrase stands, with the words that the longest there takes."""
+    for at, word in enumerate(words):
+        if word.low in listed and (step := longest(words, at, listed)):
+            yield at, step
 
 
 def longest(words: tuple[Word, ...], at: int, listed: Phrases) -> int:
@@ -202,6 +238,6 @@ def longest(words: tuple[Word, ...], at: int, listed: Phrases) -> int:
     if at >= len(words):
         return 0
     for parts in listed.get(words[at].low, ()):
-        if all(at + k < len(words) and words[at + k].low == part for k, part in enumerate(parts)):
+        if len(parts) == 1 or parts == tuple([word.low for word in words[at : at + len(parts)]]):
             return len(parts)
     return 0

@@ -1,16 +1,15 @@
 """Due dates: a date written in any form is read back, whatever the day; no text breaks the reader or is slow."""
 
-import sys
 from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import pairwise
-from types import FrameType
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailflow.reading.due import DuePhrase, due, find
+from tests.reading.calls import calls
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -222,26 +221,13 @@ def test_any_text_on_any_day_gives_ordered_spans_that_do_not_overlap(text: str, 
     due(text, day, locale)
 
 
-def calls(text: str) -> int:
-    """How many functions reading the text calls, Python's and built in."""
-    count = 0
-
-    def note(_frame: FrameType, event: str, _argument: object) -> None:
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    sys.setprofile(note)
-    try:
-        find(text, date(2026, 5, 6))
-    finally:
-        sys.setprofile(None)
-    return count
-
-
 @pytest.mark.parametrize(
     "piece",
     ["by the end of ", "every ", "1/", "next ", "no sorry ", "12 May, ", "a", "before before ", "two and ", "the first "
      "week of ", "back in ", "he rang the next day and "],
 )  # fmt: skip
 def test_reading_takes_steps_in_proportion_to_the_text(piece: str) -> None:
-    assert calls(piece * 2400) < 17 * calls(piece * 150)
+    def steps(times: int) -> int:
+        return calls(lambda: find(piece * times, date(2026, 5, 6)))
+
+    assert steps(2400) < 17 * steps(150)

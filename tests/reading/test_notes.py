@@ -3,13 +3,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from time import perf_counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from mailflow.reading.notes import Party, Reading, read_notes
+from tests.reading.calls import calls
 
 
 @dataclass(frozen=True, slots=True)
@@ -920,16 +920,17 @@ def test_noise_gives_an_empty_reading(notes: str) -> None:
         "next one ",
         "I'll do it. ",
         "private. ",
+        "They can't say yet whether {}7 suits her.\n",
+        "In May we will look at plan {}.\n",
+        "Tomasz will draft paper {} by Friday.\n",
     ],
 )
-def test_reading_takes_time_in_step_with_the_notes(piece: str) -> None:
-    """Sixteen times the notes take nowhere near the 256 times of a quadratic reader."""
+def test_reading_takes_steps_in_proportion_to_the_notes(piece: str) -> None:
+    """`{}` is another number each time: what was said before is not looked through for each new thing."""
 
-    def seconds(times: int) -> float:
-        notes = piece * times
-        start = perf_counter()
-        read_plain(notes)
-        return perf_counter() - start
+    def steps(times: int) -> int:
+        notes = "".join(piece.format(n) for n in range(times))
+        return calls(lambda: read_plain(notes))
 
-    small = max(min(seconds(250) for _ in range(3)), 1e-3)
-    assert seconds(4000) < small * 80
+    steps(10)  # what is worked out once, whatever the notes
+    assert steps(1350) < 3.3 * steps(450)

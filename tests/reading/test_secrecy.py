@@ -5,6 +5,7 @@ import pytest
 from mailflow.reading import confidence, private
 from mailflow.reading.owner import Pair
 from mailflow.reading.party import Party
+from mailflow.reading.word import split
 
 PAIR = Pair.of(Party("Moira Lennox", "m@example.com"), Party("Ben Ashcroft", "b@example.com"), "he him his")
 
@@ -52,7 +53,7 @@ PAIR = Pair.of(Party("Moira Lennox", "m@example.com"), Party("Ben Ashcroft", "b@
     ],
 )
 def test_this_stays_with_the_manager(text: str) -> None:
-    assert private.marked(text, PAIR) or private.opens(text, PAIR)
+    assert private.marked(split(text), PAIR) or private.opens(split(text), PAIR)
 
 
 @pytest.mark.parametrize(
@@ -83,8 +84,8 @@ def test_this_stays_with_the_manager(text: str) -> None:
     ],
 )
 def test_this_only_sounds_like_a_secret(text: str) -> None:
-    assert not private.marked(text, PAIR)
-    assert not private.opens(text, PAIR)
+    assert not private.marked(split(text), PAIR)
+    assert not private.opens(split(text), PAIR)
 
 
 @pytest.mark.parametrize(
@@ -105,7 +106,7 @@ def test_this_only_sounds_like_a_secret(text: str) -> None:
     ],
 )
 def test_this_is_another_persons(text: str) -> None:
-    assert confidence.confidential(text, PAIR)
+    assert confidence.confidential(split(text), PAIR)
 
 
 @pytest.mark.parametrize(
@@ -122,4 +123,4 @@ def test_this_is_another_persons(text: str) -> None:
     ],
 )
 def test_this_is_work(text: str) -> None:
-    assert not confidence.confidential(text, PAIR)
+    assert not confidence.confidential(split(text), PAIR)

@@ -7,7 +7,8 @@ alone that can begin with the word there.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from mailflow.reading.when.rule import Item, Rule, items
 from mailflow.reading.when.value import Moment
@@ -61,11 +62,12 @@ class Place:
         return self.chart.ended(self.at - 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
+class _Step(NamedTuple):
     """An item made ready: the words it may begin with (None: any), and whether it hands a value over."""
 
-    item: Item
+    names: tuple[str, ...]
+    optional: bool
+    touching: bool
     firsts: frozenset[str] | None
     valued: bool
 
@@ -93,6 +95,14 @@ _NOTHING = _Next(frozenset(), alone=False)
 _ANYTHING = _Next(None, alone=True)
 
 
+class _Ready(NamedTuple):
+    """A way with what may stand second in it, and `only`: the words one of which must stand there (None: none must)."""
+
+    way: _Way
+    ahead: _Next
+    only: frozenset[str] | None
+
+
 class Grammar:
     """Rules over the vocabulary of some languages, looked up by kind and first word."""
 
@@ -105,7 +115,7 @@ class Grammar:
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
-        self._ready: dict[tuple[str, str], tuple[tuple[_Way, _Next], ...]] = {}  # as far as texts have asked
+        self._ready: dict[str, dict[str, tuple[_Ready, ...]]] = {kind: {} for kind in kinds}  # as far as asked
         by_kind: dict[str, list[Rule]] = {kind: [] for kind in kinds}
         for rule in rules:
             by_kind[rule.kind].append(rule)
@@ -128,10 +138,10 @@ class Grammar:
                 return _ANYTHING
             if first in step.firsts:
                 here = _NOTHING
-                for name in step.item.names:
+                for name in step.names:
                     here |= self._next(name, first)
                 found |= here if not here.alone else _Next(here.words, alone=False) | self._after(way, place + 1)
-            if not step.item.optional:
+            if not step.optional:
                 break
         return found
 
@@ -142,7 +152,7 @@ class Grammar:
             if step.firsts is None:
                 return _ANYTHING
             words |= step.firsts
-            if not step.item.optional:
+            if not step.optional:
                 return _Next(words, alone=False)
         return _Next(words, alone=True)
 
@@ -150,7 +160,7 @@ class Grammar:
         """What may stand second in a kind, a part or a terminal that begins with a word."""
         found = _NOTHING
         if name in self.kinds:
-            for _, ahead in self.ways(name, first):
+            for _, ahead, _ in self.ways(name, first):
                 found |= ahead
             return found
         if name in TERMINALS:
@@ -171,13 +181,13 @@ class Grammar:
                 raise GrammarError(f"{rule.kind}: {rule.pattern}: {name} comes later")
         firsts = None if _LETTERS in item.names else frozenset().union(*(self.firsts(name) for name in item.names))
         valued = any(name in self.kinds or name in VALUED or name in TERMINALS for name in item.names)
-        return _Step(item, firsts, valued)
+        return _Step(item.names, item.optional, item.touching, firsts, valued)
 
     def _beginning(self, way: _Way) -> frozenset[str]:
         found: frozenset[str] = frozenset()
         for step in way.steps:
             found |= step.firsts or frozenset()
-            if not step.item.optional:
+            if not step.optional:
                 return found
         raise GrammarError(f"{way.rule.kind}: {way.rule.pattern}: everything may be left out")
 
@@ -190,14 +200,15 @@ class Grammar:
         words = self.vocabulary.parts.get(name, (name,))
         return frozenset(_NUMBER if word.isdigit() else word for word in words)
 
-    def ways(self, kind: str, key: str) -> tuple[tuple[_Way, _Next], ...]:
+    def ways(self, kind: str, key: str) -> tuple[_Ready, ...]:
         """The rules of a kind that may begin with a word, and what may stand second there."""
-        known, ways = (kind, key), self._ways[kind].get(key, ())
-        if not ways:
-            return ()
-        if known not in self._ready:
-            self._ready[known] = tuple((way, self._next_of(way, key)) for way in ways)
-        return self._ready[known]
+        ready = self._ready[kind].get(key)
+        if ready is not None or key not in self._ways[kind]:
+            return ready or ()
+        ahead = [(way, self._next_of(way, key)) for way in self._ways[kind][key]]
+        ready = tuple(_Ready(way, after, None if after.alone else after.words) for way, after in ahead)
+        self._ready[kind][key] = ready
+        return ready
 
     def beginnings(self, names: tuple[str, ...]) -> frozenset[str]:
         """The words that something of some kinds or parts may begin with; all numbers are one of them."""
@@ -238,8 +249,8 @@ class Chart:
     tallies: dict[str, list[int]] = field(default_factory=dict)  # what `narrative` has counted
 
     def __post_init__(self) -> None:
-        self.lows = tuple(word.low for word in self.words)
-        self.keys = tuple(map(key, self.words))
+        self.lows = tuple([word.low for word in self.words])
+        self.keys = tuple([_NUMBER if low.isdigit() and low.isascii() else low for low in self.lows])
 
     def low(self, at: int) -> str:
         return self.lows[at] if 0 <= at < len(self.lows) else ""
@@ -260,8 +271,9 @@ class Chart:
 
     def part(self, name: str, at: int) -> int:
         """How many words the longest phrase of a part of the vocabulary takes at a place, else 0."""
-        for parts, _ in self.grammar.vocabulary.parts[name].get(self.low(at), ()):
-            if self._stands(parts, at):
+        entries = self.grammar.vocabulary.parts[name].get(self.low(at))
+        for parts, _ in entries or ():
+            if len(parts) == 1 or self._stands(parts, at):
                 return len(parts)
         return 0
 
@@ -274,73 +286,65 @@ class Chart:
 
     def read(self, kind: str, at: int) -> Found:
         """What of a kind stands at a place, and the place after each, longest first."""
-        if not 0 <= at < len(self.words):
-            return ()
-        known = (kind, at)
+        return self._item(kind, at) if 0 <= at < len(self.words) else ()
+
+    def _item(self, name: str, at: int) -> Found:
+        """What of a kind, a part or a terminal stands at a place of the text."""
+        known = (name, at)
         found = self._seen.get(known)
         if found is None:
-            found = self._seen[known] = self._read(kind, at)
+            found = self._seen[known] = self._look(name, at)
         return found
 
-    def _read(self, kind: str, at: int) -> Found:
-        ways = self.grammar.ways(kind, self.keys[at])
-        if not ways:
-            return ()
+    def _look(self, name: str, at: int) -> Found:
+        if name in self.grammar.kinds:
+            ways = self.grammar.ways(name, self.keys[at])
+            return self._read(ways, at) if ways else ()
+        return self._terminal(name, at) if name in TERMINALS else self._phrases(name, at)
+
+    def _read(self, ways: tuple[_Ready, ...], at: int) -> Found:
         found: dict[int, Any] = {}
         second = self.keys[at + 1] if at + 1 < len(self.keys) else ""
-        for way, ahead in ways:
-            if not ahead.alone and ahead.words is not None and second not in ahead.words:
+        for way, _, only in ways:
+            if only is not None and second not in only:
                 continue
             for stop, values in self._match(way.steps, at):
-                if stop in found or stop == at or not way.rule.guard(Place(self, at, stop)):
+                guard = way.rule.guard
+                if stop in found or stop == at or (guard is not None and not guard(Place(self, at, stop))):
                     continue
                 value = way.rule.read(self.moment, *values)
                 if value is not None:
                     found[stop] = value
-        return tuple(sorted(found.items(), key=lambda x: -x[0]))
+        return tuple(sorted(found.items(), key=itemgetter(0), reverse=True) if len(found) > 1 else found.items())
 
     def _match(self, steps: tuple[_Step, ...], at: int) -> list[tuple[int, tuple[Any, ...]]]:
         states: list[tuple[int, tuple[Any, ...]]] = [(at, ())]
-        keys, last = self.keys, len(self.keys)
-        for step in steps:
-            item, firsts, valued = step.item, step.firsts, step.valued
+        keys, last, seen = self.keys, len(self.keys), self._seen
+        if len(steps) == 1 and not steps[0].touching:  # what one kind is another kind, too
+            names, valued = steps[0].names, steps[0].valued
+            return [(stop, (value,) if valued else ()) for name in names for stop, value in self._item(name, at)]
+        for names, optional, touching, firsts, valued in steps:
             following = []
             for place, values in states:
-                if (
-                    place < last
-                    and (firsts is None or keys[place] in firsts)
-                    and (not item.touching or self.touches(place))
-                ):
-                    for name in item.names:
-                        for stop, value in self._item(name, place):
+                if place < last and (firsts is None or keys[place] in firsts) and (not touching or self.touches(place)):
+                    for name in names:
+                        found = seen.get((name, place))
+                        for stop, value in self._item(name, place) if found is None else found:
                             following.append((stop, (*values, value) if valued else values))
-                if item.optional:
+                if optional:
                     following.append((place, (*values, None) if valued else values))
             if not following:
                 return []
             states = following[:_MOST]
         return states
 
-    def _item(self, name: str, at: int) -> Found:
-        if name in self.grammar.kinds:
-            return self.read(name, at)
-        if name in TERMINALS:
-            return self._terminal(name, at)
-        seen = self._seen.get((name, at))
-        if seen is None:
-            seen = self._seen[(name, at)] = self._phrases(name, at)
-        return seen
-
     def _phrases(self, name: str, at: int) -> Found:
-        word = self.words[at].low
+        word = self.lows[at]
         part = self.grammar.vocabulary.parts.get(name)
         if part is None:
             return ((at + 1, None),) if word == name else ()
-        return tuple(
-            (at + len(parts), value)
-            for parts, value in part.get(word, ())
-            if len(parts) == 1 or self._stands(parts, at)
-        )
+        entries = part.get(word, ())
+        return tuple([(at + len(parts), v) for parts, v in entries if len(parts) == 1 or self._stands(parts, at)])
 
     def _terminal(self, name: str, at: int) -> Found:
         word = self.words[at]

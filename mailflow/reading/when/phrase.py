@@ -25,6 +25,7 @@ _BEGINNINGS = (
     "when_we", "coming", "to_anchor",
 )  # fmt: skip
 _TELLING = (*_BEGINNINGS, "happening", "conversation", "then", "meet")
+_SMALL = ("small",)
 _STACKED = 4  # prepositions: "due on or before the"
 _CORRECTIONS = 6  # words: "no sorry, I mean"
 _REACH = 5  # words of a happening that we do not know
@@ -93,30 +94,30 @@ class Phrases:
         return replace(first, stop=second.stop)
 
     def _spans(self) -> Iterator[Span]:
-        at, keys, begins = 0, self.chart.keys, self.chart.grammar.beginnings(_BEGINNINGS)
-        telling = self._telling()
-        while at < len(keys):
-            span = self._span(at) if keys[at] in begins and telling[at] else None
-            if span is None:
-                at += 1
-            else:
+        free = 0  # the place after the last phrase
+        for at in self._places():
+            span = self._span(at) if at >= free else None
+            if span is not None:
                 yield span
-                at = span.stop
+                free = span.stop
 
-    def _telling(self) -> list[bool]:
-        """For each place whether the first word from there on that is not small may tell of time.
+    def _places(self) -> list[int]:
+        """Where a phrase may begin: at a word that one can begin with, where the first word from there on that is not
+        small may tell of time.
 
         "In the" begins a date in "in the second week", and none in "in the contract".
         """
         keys, grammar = self.chart.keys, self.chart.grammar
-        small, words = grammar.firsts("small"), grammar.words(_TELLING)
+        begins, small, words = grammar.beginnings(_BEGINNINGS), grammar.beginnings(_SMALL), grammar.words(_TELLING)
         named = {part for group in self.happenings.names.values() for parts in group for part in parts}
-        found, tells = [False] * len(keys), False
+        found, tells = [], False
         for at in range(len(keys) - 1, -1, -1):
-            if keys[at] not in small:
-                tells = keys[at] in words or keys[at] in named
-            found[at] = tells
-        return found
+            here = keys[at]
+            if here not in small:
+                tells = here in words or here in named
+            if tells and here in begins:
+                found.append(at)
+        return found[::-1]
 
     def _span(self, at: int) -> Span | None:
         chart = self.chart
@@ -231,9 +232,10 @@ class Phrases:
         """The kind of the preposition at a place, and the place after it; stacked ones count as one."""
         chart = self.chart
         kind: Lead = ""
-        if chart.keys[at : at + 1] and chart.keys[at] not in chart.grammar.beginnings(_LEAD_PARTS):
-            return kind, at
+        leads, keys = chart.grammar.beginnings(_LEAD_PARTS), chart.keys
         for _ in range(_STACKED):
+            if at >= len(keys) or keys[at] not in leads:
+                break
             for name, part in _LEADS:
                 step = chart.part(part, at)
                 if name == "never" and kind and any(end > at + step for end, _ in chart.read("when", at)):

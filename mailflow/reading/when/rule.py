@@ -19,13 +19,9 @@ if TYPE_CHECKING:
     from mailflow.reading.when.chart import Place
 
 
-def _anywhere(_: "Place") -> bool:
-    return True
-
-
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Yields a value of `kind` where `pattern` stands and `guard` agrees; `example` is one text it reads whole.
+    """Yields a value of `kind` where `pattern` stands and `guard`, if any, agrees; `example` is a text it reads whole.
 
     `read` is given the moment of speaking and the values of the pattern, and is pure; None means that the words
     say no such thing after all.
@@ -35,7 +31,7 @@ class Rule:
     pattern: str
     example: str
     read: Callable[..., Any]
-    guard: Callable[["Place"], bool] = _anywhere
+    guard: Callable[["Place"], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

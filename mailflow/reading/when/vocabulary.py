@@ -42,7 +42,8 @@ class Vocabulary:
 
     def has(self, part: str, word: str) -> bool:
         """Whether one word alone plays a part."""
-        return any(parts == (word,) for parts, _ in self.parts[part].get(word, ()))
+        entries = self.parts[part].get(word)
+        return entries is not None and len(entries[-1][0]) == 1  # the shortest stands last
 
 
 @lru_cache(maxsize=16)
