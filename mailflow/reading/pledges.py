@@ -185,7 +185,7 @@ class Pledges:
     ) -> None:
         if len(owners) == 1 and passage.speaker != "other":
             said = action.impersonal(said, self.page.pair, passage.speaker, own=passage.speaker in owners)
-        said = self.cleared(said)
+        said = self.cleared(said).rstrip(" ?")
         if action.unsaid(said):
             self.ledger.again(owners, when, source)
             return
