@@ -18,6 +18,9 @@ from mailflow.reading.statement import Statement
 
 Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
+# Letters of no language that mail is written in: in patterns they stand for the people's first names.
+_WHO, _OTHER = "ǁ", "ǂ"
+_EITHER = f"{_WHO}|{_OTHER}"
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
@@ -50,13 +53,41 @@ def _alternatives(table: str, *listed: str) -> str:
     return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
 
 
-@lru_cache(maxsize=1024)
-def _accepting(names: Names, *keys: str, ends: str = "tail") -> re.Pattern[str]:
-    who = "|".join(map(re.escape, names.both)) or "(?!)"
+@lru_cache(maxsize=32)
+def _pattern(keys: tuple[str, ...], ends: str) -> re.Pattern[str]:
     opening = _alternatives("acceptance", "opening")
-    tail = "|".join(map(re.escape, (*phrases("acceptance", ends), *names.both)))
+    tail = "|".join((*map(re.escape, phrases("acceptance", ends)), _EITHER))
     whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*"
-    return re.compile(whole.replace("{who}", f"(?:{who})").replace("{other}", re.escape(names.report) or "(?!)"))
+    for key in ("whole", "very", "good"):
+        whole = whole.replace(f"{{{key}}}", f"(?:{_alternatives('acceptance', key)})")
+    return re.compile(whole.replace("{who}", f"(?:{_EITHER})").replace("{other}", _OTHER))
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepting:
+    """The phrases under `keys` as one pattern. It holds signs in the place of names, so that it is made only once."""
+
+    names: Names
+    keys: tuple[str, ...]
+    ends: str = "tail"
+
+    def fullmatch(self, words: str) -> re.Match[str] | None:
+        """Whether the words, at most `LONGEST`, are such a phrase from end to end."""
+        return _pattern(self.keys, self.ends).fullmatch(self._unnamed(words)) if len(words) <= LONGEST else None
+
+    def begins(self, words: str) -> bool:
+        """Whether the words begin with such a phrase and go on."""
+        said = self._unnamed(words[:LONGEST])
+        found = _pattern(self.keys, self.ends).match(said)
+        return found is not None and found.end() < len(said)
+
+    def _unnamed(self, words: str) -> str:
+        other, both = self.names.report, self.names.both
+        return " ".join(_OTHER if w == other else _WHO if w in both else w for w in words.split())
+
+
+def _accepting(names: Names, *keys: str, ends: str = "tail") -> _Accepting:
+    return _Accepting(names, keys, ends)
 
 
 def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
@@ -87,14 +118,13 @@ def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     keys = ("clause", "sending") if draft else ("clause",)
-    return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
+    return _accepting(names, *keys).fullmatch(words) is not None
 
 
 def leans(statement: Statement, names: Names) -> bool:
     """Whether the clause begins like a yes and then goes on with words that are not understood."""
-    words = _bare(statement.clause.plain)[:LONGEST]
-    found = _accepting(names, "clause").match(words)
-    return found is not None and found.end() < len(words)
+    words = _bare(statement.clause.plain)
+    return _accepting(names, "clause").begins(words)
 
 
 def accepts_items(statement: Statement, names: Names, by_words: Item | None = None) -> bool:
@@ -112,20 +142,20 @@ def accepts_items(statement: Statement, names: Names, by_words: Item | None = No
         while left and left[0] in _ARTICLES:
             left.pop(0)
         words = " ".join(left)
-    return 0 < len(words) <= LONGEST and _accepting(names, "item", "clause").fullmatch(words) is not None
+    return bool(words) and _accepting(names, "item", "clause").fullmatch(words) is not None
 
 
 def sends(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the draft goes out."""
     words = _bare(statement.clause.plain)
-    return len(words) <= LONGEST and _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+    return _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
 
 
 def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
     """Whether a sentence answers our mail in so many words as no program would write: it names an item, or says more
     of a yes than one word."""
     words = _bare(plain)
-    whole = len(words) <= LONGEST and _accepting(names, "clause", "sending").fullmatch(words) is not None
+    whole = _accepting(names, "clause", "sending").fullmatch(words) is not None
     return (whole and " " in words) or bool(mentions(plain, items, ()))
 
 
