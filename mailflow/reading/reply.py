@@ -49,6 +49,7 @@ from mailflow.reading.verdict import Names, Verdict
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_WORD = re.compile(r"[\w']+")
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
@@ -165,10 +166,18 @@ def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     if last_word < dashes < len(lines):
         return "\n".join(lines[:dashes])
     for i, line in enumerate(lines):
-        card = bool(i and writer.name) and line.lower().startswith(writer.name.lower())
+        card = bool(i and writer.name) and _untitled(line).startswith(writer.name.lower())
         if i > last_word and (card or _is_name_of(line, writer)):
             return "\n".join(lines[:i])
     return text
+
+
+def _untitled(line: str) -> str:
+    """A line in lower case without the titles in front of a name ("Dr Soraya …")."""
+    words = line.lower().split()
+    while words and words[0].rstrip(".") in phrases("signature", "titles"):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _folded(text: str) -> str:
@@ -186,7 +195,12 @@ def _is_name_of(line: str, writer: Party) -> bool:
     initials = "".join(name[0] for name in names)
     if whole in {*names, " ".join(names), initials, names[0][0]} or whole.replace("-", " ") == " ".join(names):
         return True
-    short = len(words[0]) > 2 and names[0].startswith(words[0][:3])
+    while len(words) > 1 and (words[0] in phrases("signature", "titles")):
+        words.pop(0)
+    if words == names[: len(words)] and len(words) > 1:
+        return True
+    short = len(words[0]) > 2 and (names[0].startswith(words[0][:3]) or words[0] in names[0])
+    short = short or words[0] in phrases("signature", "shorts") and names[0].startswith(words[0])
     return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
@@ -267,6 +281,18 @@ def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     return _Reading(asked, text, said).understanding()
 
 
+def _corrects(plain: str) -> bool:
+    """Whether a clause only takes back what was said before it ("or - sorry - the 21st")."""
+    words = _WORD.findall(plain)
+    rest = pattern("change", "correction", "start").match(" ".join(words).removeprefix("or "))
+    return rest is not None and all(w in phrases("change", "correcting") for w in words)
+
+
+def _ties(plain: str) -> bool:
+    """Whether a sentence begins as one that goes on with what was said before it ("but only if …")."""
+    return pattern("danger", "tie", "start").match(plain.lstrip(" (-")) is not None
+
+
 class _Reading:
     """One pass over a reply's statements; what has been found so far."""
 
@@ -288,6 +314,7 @@ class _Reading:
         self.unclear: list[str] = []
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
+        self.no_alone = True
         self.put_off: set[int] = set()
         self.rest: Status | None = None
         self.before: Sentence | None = None
@@ -295,7 +322,7 @@ class _Reading:
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
         self.leaning: list[Statement] = []
-        self.sending = self.reported = False
+        self.sending = self.reported = self.correcting = False
 
     @property
     def deciding(self) -> bool:
@@ -310,6 +337,9 @@ class _Reading:
         self._settle_unread()
         self._settle_rest()
         items = self._items()
+        meeting = self._meeting()
+        if asked.context == "booking" and meeting and self.no_alone:
+            self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
         if self.refused:
             verdict: Verdict = "reject"
             if self.deciding:
@@ -322,7 +352,7 @@ class _Reading:
             verdict,
             items,
             tuple(self.add),
-            self._meeting(),
+            meeting,
             snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
             signals(said, self.names.both),
@@ -347,15 +377,22 @@ class _Reading:
         asked = self.asked
         if asked.context == "booking":
             return find_meeting(self.text, asked.on, asked.locale, asked.booked)
-        for paragraph in self.text.split("\n\n"):
+        numbered = {s.place for s in self.said if s.mentions}  # the 3 of "all but 3" is no hour
+        paragraphs: dict[int, dict[int, str]] = {}
+        for s in self.said:
+            if s.place not in numbered:
+                paragraphs.setdefault(s.sentence.paragraph, {})[s.place] = s.sentence.text
+        for paragraph in ("\n".join(sentences.values()) for sentences in paragraphs.values()):
             if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
                 meeting = find_meeting(paragraph, asked.on, asked.locale)
                 if meeting:
                     return meeting
         return None
 
-    def _settles_meeting(self, sentence: Sentence) -> bool:
+    def _settles_meeting(self, sentence: Sentence, said: tuple[Statement, ...]) -> bool:
         asked = self.asked
+        if asked.context != "booking" and any(s.mentions for s in said):
+            return False
         if asked.context != "booking" and not pattern("meeting", "noun").search(sentence.plain):
             return False
         return find_meeting(sentence.text, asked.on, asked.locale, asked.booked) is not None
@@ -370,7 +407,7 @@ class _Reading:
             self.deferred = True
             self._hear(said, "rest")
             return False
-        if self._settles_meeting(sentence):
+        if self._settles_meeting(sentence, said):
             self._hear(said, "meeting")
             return False
         if said[0].place in self.chatter:
@@ -388,11 +425,17 @@ class _Reading:
         self._hear((s for s in said if s not in here), "added")
         used: list[Statement] = []
         changed: set[int] = set()
+        moved = False
         for statement in here:
+            if statement.joins:
+                continue
             if (not question or request) and self._changes(statement, said[0].clause.start):
                 used.append(statement)
                 changed |= set(statement.topic)
+                moved = True
                 self._hear([statement], "unclear" if sentence.text in self.unclear else "change")
+            elif moved and not self.deciding and not statement.named:
+                pass  # beside a change stands its reason ("move it to the 5th, Lupe is out")
             elif not question and self._accepts_items(statement, here, used):
                 used.append(statement)
                 self._hear([statement], "yes to items")
@@ -400,6 +443,8 @@ class _Reading:
                 used.append(statement)
                 self._hear([statement], "state")
                 changed |= set(statement.topic)
+        self.correcting = _corrects(here[-1].clause.plain) if here else False
+        used += [s for s in here if s.joins and any(set(s.topic) <= set(x.topic) for x in used)]
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
             if not any(c.isalnum() for c in sentence.plain):
@@ -432,6 +477,8 @@ class _Reading:
         if not topic:
             return self._unplaced(statement)
         found = False
+        before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
+        corrected = _corrects(before[-1].clause.plain) if before else self.correcting
         if drops(statement, self.names.both):
             self.dropped |= set(topic)
             found = True
@@ -457,6 +504,7 @@ class _Reading:
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
                     self.unclear.append(statement.sentence.text)
                 elif new and (self.deciding or new.strong):
+                    new = replace(new, corrects=new.corrects or corrected)
                     words = statement.sentence.plain[phrase.start : phrase.end]
                     new = self._in_month(new, words)
                     if " or " in words:
@@ -505,11 +553,11 @@ class _Reading:
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
-        by_words = statement.named and len(statement.topic) == 1
+        by_words = statement.named
         if not (self.deciding and statement.topic and (statement.outright or by_words)) or statement.signed:
             return False
-        item = None if statement.outright or statement.mentions else self.by_n[statement.topic[0]]
-        if not say.accepts_items(statement, self.names, item):
+        spoken = () if statement.outright or statement.mentions else [self.by_n[n] for n in statement.topic]
+        if not say.accepts_items(statement, self.names, spoken):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -566,12 +614,13 @@ class _Reading:
             elif (say.refuses(statement, self.names, draft=draft) and not single) or (
                 self._is_plain_no(statement) and changed is None and not single
             ):
+                self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
                 self._hear([statement], "no")
-            elif say.accepts(statement, self.names, draft=draft) and statement.signed:
+            elif say.accepts(said_again := self._echoed(statement), self.names, draft=draft) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
-            elif say.accepts(statement, self.names, draft=draft) and not reported:
+            elif say.accepts(said_again, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
                 self._hear([statement], "yes")
             elif reported:
@@ -597,6 +646,17 @@ class _Reading:
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _echoed(self, statement: Statement) -> Statement:
+        """The clause with the date that is offered as "that date", if it says the one that all the items have."""
+        shown = {item.due for item in self.by_n.values()}
+        day = next(iter(shown)) if len(shown) == 1 else None
+        clause = statement.clause
+        if day is None or not statement.dates or not all(d.day == day for d in statement.dates):
+            return statement
+        first, last = statement.dates[0].start - clause.start, statement.dates[-1].end - clause.start
+        plain = f"{clause.plain[:first]}that{clause.plain[last:]}"
+        return replace(statement, clause=replace(clause, plain=plain))
 
     def _is_plain_no(self, statement: Statement) -> bool:
         if self.asked.context not in {*DECIDING, "booking"}:
@@ -627,7 +687,7 @@ class _Reading:
         self._note(left)
 
     def _items(self) -> tuple[ItemOp, ...]:
-        named = {s.place for s in self.said if s.named and s.outright}
+        named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
         doubted = {n for s in self.doubts for n in s.topic} | self.put_off

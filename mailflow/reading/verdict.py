@@ -30,6 +30,8 @@ _FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
 _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
 _GREETINGS = frozenset(phrases("harmless", "greetings"))
+_GREETING = re.compile(rf"(?:{'|'.join(map(re.escape, phrases('harmless', 'greetings')))})(?: [^\W\d_]+)?[,!.]? ")
+_NOUN = re.compile(r"\b(?:the|your|a|his|her|our|my) \w+")  # "the move" asks for nothing
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
@@ -127,17 +129,17 @@ def leans(statement: Statement, names: Names) -> bool:
     return _accepting(names, "clause").begins(words)
 
 
-def accepts_items(statement: Statement, names: Names, by_words: Item | None = None) -> bool:
+def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] = ()) -> bool:
     """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
 
-    `by_words` is the item that it names by the item's own words ("fine with the bar course").
+    `by_words` are the items that it names by their own words ("fine with the bar course").
     """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
     if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
-    if by_words is not None:
-        known = telling(by_words.text)
+    if by_words:
+        known = frozenset(word for item in by_words for word in telling(item.text))
         left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
         while left and left[0] in _ARTICLES:
             left.pop(0)
@@ -245,12 +247,14 @@ def chatter(said: Sequence[Statement]) -> frozenset[int]:
     paragraphs: dict[int, list[Statement]] = {}
     for s in said:
         paragraphs.setdefault(s.sentence.paragraph, []).append(s)
+    for s in said:
+        paragraphs.setdefault(-1 - s.place, []).append(s)  # a wish among other sentences is small talk by itself
     return frozenset(s.place for group in paragraphs.values() if _is_chatter(group) for s in group)
 
 
 def _is_chatter(paragraph: Sequence[Statement]) -> bool:
-    openings = [s.sentence.plain for s in paragraph]
-    if not any(pattern("harmless", "wish", "start").match(plain.lstrip(" (")) for plain in openings):
+    openings = [_GREETING.sub("", s.sentence.plain.lstrip(" ("), count=1) for s in paragraph]
+    if not any(pattern("harmless", "wish", "start").match(plain) for plain in openings):
         return False
     return not any(
         s.mentions
@@ -260,7 +264,7 @@ def _is_chatter(paragraph: Sequence[Statement]) -> bool:
         or any(c.isdigit() for c in s.clause.plain)
         or pattern("harmless", "matter").search(s.clause.plain)
         or pattern("danger", "hard").search(_bare(s.clause.plain).replace("n't", ""))
-        or pattern("change", "imperative").search(s.clause.plain)
+        or pattern("change", "imperative").search(_NOUN.sub(" ", s.clause.plain))
         for s in paragraph
     )
 
