@@ -43,6 +43,7 @@ _RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
 _ENDINGS = ("ications", "ication", "ations", "ation", "ating", "ators", "ator", "ated", "ates", "ate", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
+_SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 
 
@@ -84,6 +85,15 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(
         stem(w) for w in _TOKEN.findall(text.lower()) if w not in _FAINT and not w.isdigit() and len(w) > 1
     )
+
+
+def says_of(word: str, item: Item) -> bool:
+    """Whether a word is one of the item's own, and none that could turn round what is said of it."""
+    if stems := telling(word):
+        return stems <= telling(item.text)
+    plain = word.lower()
+    own = len(plain) > _SHORTEST and plain in _TOKEN.findall(item.text.lower())
+    return own and pattern("danger", "words").search(plain) is None
 
 
 def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:

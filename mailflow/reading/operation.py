@@ -10,7 +10,7 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner
+from mailflow.reading.item import Item, Owner, says_of
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
 from mailflow.reading.when import amount
@@ -140,8 +140,8 @@ def shift(statement: Statement) -> Shift | None:
     return None
 
 
-def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) -> Move | None:
-    """The new date of item `n` that a date phrase of the clause sets, None if the phrase sets none."""
+def move(statement: Statement, phrase: DuePhrase, item: Item, who: tuple[str, ...]) -> Move | None:
+    """The new date of an item that a date phrase of the clause sets, None if the phrase sets none."""
     if phrase.day is None:
         return None
     plain = statement.clause.plain
@@ -150,11 +150,11 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
     bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
-    only_date = not _head(rest, who).strip(_TRIM)
+    only_date = not _head(" ".join(w for w in rest.split() if not says_of(w, item)), who).strip(_TRIM)
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts
-        return Move(n, phrase.day, True, corrects)
+        return Move(item.n, phrase.day, True, corrects)
     if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
         return None
     close = any(
@@ -182,7 +182,7 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     if not (strong or weak):
         return None
     month = _MONTH.search(words) is not None and not any(c.isdigit() for c in words)
-    return Move(n, phrase.day, strong, corrects, month)
+    return Move(item.n, phrase.day, strong, corrects, month)
 
 
 def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[date | None, bool]:

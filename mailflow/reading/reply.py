@@ -498,9 +498,9 @@ class _Reading:
             for phrase in statement.dates:
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
-                if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), n, self.names.both):
+                if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names.both):
                     self.unclear.append(statement.sentence.text)
-                new = move(statement, phrase, n, self.names.both)
+                new = move(statement, phrase, self.by_n[n], self.names.both)
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
                     self.unclear.append(statement.sentence.text)
                 elif new and (self.deciding or new.strong):

@@ -19,7 +19,7 @@ from mailflow.reading.item import (
     matches,
     mentions,
     says_mine,
-    telling,
+    says_of,
     veiled,
 )
 from mailflow.reading.phrasebook import pattern, phrases
@@ -186,9 +186,8 @@ def _names_only(statement: Statement, items: tuple[Item, ...]) -> bool:
     """Whether the clause is the words of one item and nothing else."""
     if not (statement.named and len(statement.topic) == 1) or statement.mentions or statement.dates:
         return False
-    known = next(telling(item.text) for item in items if item.n == statement.topic[0])
-    words = statement.plain.split()
-    return all(w in _JOINING or (telling(w) and telling(w) <= known) for w in words)
+    item = next(item for item in items if item.n == statement.topic[0])
+    return all(w in _JOINING or says_of(w, item) for w in statement.plain.split())
 
 
 def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
@@ -198,13 +197,16 @@ def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
     """
     only = [_names_only(s, items) for s in said]
     out = list(said)
-    end = len(out)
+    last = len(out)
+    while last > 1 and all(w in _JOINING for w in out[last - 1].plain.split()):
+        last -= 1
+    end = last
     while end > 1 and only[end - 1]:
         end -= 1
-    if 0 < end < len(out) and out[end - 1].named and out[end - 1].topic and not out[end - 1].candidates:
-        row = (*out[end - 1].topic, *(n for s in out[end:] for n in s.topic))
+    if 0 < end < last and out[end - 1].named and out[end - 1].topic and not out[end - 1].candidates:
+        row = (*out[end - 1].topic, *(n for s in out[end:last] for n in s.topic))
         out[end - 1] = replace(out[end - 1], topic=tuple(dict.fromkeys(row)))
-        out[end:] = [replace(s, joins=True) for s in out[end:]]
+        out[end:last] = [replace(s, joins=True) for s in out[end:last]]
     for i in range(end - 1, 0, -1):
         together = set(out[i - 1].topic) <= set(out[i].topic) and len(out[i].topic) > 1
         if only[i - 1] and not only[i] and together and pattern("item", "both").search(out[i].plain):

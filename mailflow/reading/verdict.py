@@ -12,7 +12,7 @@ from typing import Literal
 from unicodedata import category
 
 from mailflow.reading.clause import Sentence
-from mailflow.reading.item import Item, mentions, telling
+from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
@@ -139,8 +139,7 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
     if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     if by_words:
-        known = frozenset(word for item in by_words for word in telling(item.text))
-        left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
+        left = [w for w in words.split() if not any(says_of(w, item) for item in by_words)]
         while left and left[0] in _ARTICLES:
             left.pop(0)
         words = " ".join(left)
@@ -220,9 +219,11 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
+    thanks = pattern("harmless", "glad", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    further = thanks and pattern("harmless", "further", "start", names.both).match(words) is not None
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
-        return pattern("harmless", "glad", "start", names.both).match(words) is None
-    if pattern("harmless", "echo", "whole").match(words):
+        return not further and pattern("harmless", "glad", "start", names.both).match(words) is None
+    if further or pattern("harmless", "echo", "whole").match(words):
         return False
     if pattern("harmless", "praise").search(words):
         return False
@@ -272,6 +273,8 @@ def _is_chatter(paragraph: Sequence[Statement]) -> bool:
 def turns(statement: Statement) -> bool:
     """Whether the words of the clause, whatever items they name, could turn round what follows."""
     words = _bare(statement.clause.plain)
+    if pattern("harmless", "echo", "whole").match(words):
+        return False
     return _SAYING.search(words) is not None or pattern("danger", "words").search(words) is not None or "n't" in words
 
 
