@@ -302,7 +302,7 @@ class _Reading:
         early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
         self.outcomes: dict[tuple[int, int], Outcome] = {}
-        self.chatter = say.chatter(said)
+        self.chatter = say.chatter(said, whole=asked.context in DECIDING)
         self.by_n = {item.n: item for item in asked.items}
         self.order: list[int] = []
         self.moves: dict[int, list[Move]] = {}
@@ -474,6 +474,10 @@ class _Reading:
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if self.asked.context in {"booking", "pulse"}:
             return False
+        if not statement.named and say.refuses(statement, self.names, draft=self.asked.context == "draft"):
+            return False
+        if not (statement.named or statement.candidates) and self._gives_signal(statement):
+            return False
         if not topic:
             return self._unplaced(statement)
         found = False
@@ -514,6 +518,10 @@ class _Reading:
         if found:
             self._note(topic)
         return found
+
+    def _gives_signal(self, statement: Statement) -> bool:
+        """Whether the sentence tells of the person's own aims, and asks for nothing."""
+        return "goals_changed" in signals([statement.sentence], self.names.both)
 
     def _in_month(self, new: Move, words: str) -> Move:
         """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
@@ -611,7 +619,11 @@ class _Reading:
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used:
                 pass
-            elif (say.refuses(statement, self.names, draft=draft) and not single) or (
+            elif (
+                say.refuses(statement, self.names, draft=draft)
+                and not single
+                and not (self._gives_signal(statement) and not pattern("refusal", "firm").search(statement.sentence.plain))
+            ) or (
                 self._is_plain_no(statement) and changed is None and not single
             ):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)

@@ -207,11 +207,20 @@ def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
         row = (*out[end - 1].topic, *(n for s in out[end:last] for n in s.topic))
         out[end - 1] = replace(out[end - 1], topic=tuple(dict.fromkeys(row)))
         out[end:last] = [replace(s, joins=True) for s in out[end:last]]
+    elif end == 1 and last > 1 and not out[0].topic and _heads(out[0]):
+        row = tuple(dict.fromkeys(n for s in out[1:last] for n in s.topic))
+        out[0] = replace(out[0], topic=row, named=True, candidates=())
+        out[1:last] = [replace(s, joins=True) for s in out[1:last]]
     for i in range(end - 1, 0, -1):
         together = set(out[i - 1].topic) <= set(out[i].topic) and len(out[i].topic) > 1
         if only[i - 1] and not only[i] and together and pattern("item", "both").search(out[i].plain):
             out[i - 1] = replace(out[i - 1], joins=True)
     return out
+
+
+def _heads(statement: Statement) -> bool:
+    """Whether a clause is one of a list that follows ("Done: the leaflet and the printing")."""
+    return statement.sentence.plain[statement.clause.end :].startswith(":") or statement.clause.plain.endswith(":")
 
 
 def _guess(

@@ -239,14 +239,14 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
 
 
-def chatter(said: Sequence[Statement]) -> frozenset[int]:
+def chatter(said: Sequence[Statement], *, whole: bool) -> frozenset[int]:
     """The sentences, by their place, of the paragraphs that are small talk.
 
     Such a paragraph begins with a wish or an exclamation about the other person ("I hope you had some sun") and says
-    nothing of the matter, of an item or a date, and no condition.
+    nothing of the matter, of an item or a date, and no condition. Unless `whole`, only the wish itself is small talk.
     """
     paragraphs: dict[int, list[Statement]] = {}
-    for s in said:
+    for s in said if whole else ():
         paragraphs.setdefault(s.sentence.paragraph, []).append(s)
     for s in said:
         paragraphs.setdefault(-1 - s.place, []).append(s)  # a wish among other sentences is small talk by itself
