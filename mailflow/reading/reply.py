@@ -315,6 +315,7 @@ class _Reading:
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
         self.no_alone = True
+        self.soft_no = False
         self.put_off: set[int] = set()
         self.rest: Status | None = None
         self.before: Sentence | None = None
@@ -340,6 +341,8 @@ class _Reading:
         meeting = self._meeting()
         if asked.context == "booking" and meeting and self.no_alone:
             self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
+        asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
+        self.refused = self.refused or (self.soft_no and not asked_for and not self.deferred)
         if self.refused:
             verdict: Verdict = "reject"
             if self.deciding:
@@ -414,6 +417,8 @@ class _Reading:
             self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
+        if question and self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
+            question = False  # "can you send it to Tom now?"
         request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
@@ -474,6 +479,9 @@ class _Reading:
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if self.asked.context in {"booking", "pulse"}:
             return False
+        alone = len(self.by_n) == 1 and not statement.named
+        if alone and self.deciding and say.refuses_softly(statement) and not any(d.day for d in statement.dates):
+            return False
         if not statement.named and say.refuses(statement, self.names, draft=self.asked.context == "draft"):
             return False
         if not (statement.named or statement.candidates) and self._gives_signal(statement):
@@ -514,7 +522,7 @@ class _Reading:
                     if " or " in words:
                         self.unclear.append(statement.sentence.text)
                     self.moves.setdefault(n, []).append(new)
-                    found = True
+                    found = found or new.day != shown  # who says the date that is offered changes nothing
         if found:
             self._note(topic)
         return found
@@ -628,6 +636,9 @@ class _Reading:
             ):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
+                self._hear([statement], "no")
+            elif self.deciding and not single and say.refuses_softly(statement):
+                self.soft_no = True
                 self._hear([statement], "no")
             elif say.accepts(said_again := self._echoed(statement), self.names, draft=draft) and statement.signed:
                 self.leaning.append(statement)

@@ -320,6 +320,13 @@ def refuses(statement: Statement, names: Names, *, draft: bool) -> bool:
     return draft and pattern("refusal", "sending", "anywhere", names.both, names.report).search(words) is not None
 
 
+def refuses_softly(statement: Statement) -> bool:
+    """Whether the clause refuses, if the reply does not go on to ask for something else."""
+    return pattern("refusal", "soft").search(_bare(statement.clause.plain)) is not None and not is_delayed(
+        statement.sentence
+    )
+
+
 def opens_with_no(statement: Statement) -> bool:
     """Whether the clause is a plain no."""
     return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
