@@ -150,7 +150,9 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, who: tuple[str, ..
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
     bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
-    only_date = not _head(" ".join(w for w in rest.split() if not says_of(w, item)), who).strip(_TRIM)
+    if pattern("change", "dated").search(statement.sentence.plain):
+        rest = " ".join(w for w in rest.split() if not says_of(w, item))
+    only_date = not _head(rest, who).strip(_TRIM)
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts

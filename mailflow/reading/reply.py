@@ -49,6 +49,7 @@ from mailflow.reading.verdict import Names, Verdict
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_OF_ME = re.compile(r"\b(?:me|us)\b")
 _WORD = re.compile(r"[\w']+")
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
@@ -342,7 +343,7 @@ class _Reading:
         if asked.context == "booking" and meeting and self.no_alone:
             self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
         asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
-        self.refused = self.refused or (self.soft_no and not asked_for and not self.deferred)
+        self.refused = self.refused or (self.soft_no and not (asked_for or self.deferred or meeting))
         if self.refused:
             verdict: Verdict = "reject"
             if self.deciding:
@@ -417,8 +418,8 @@ class _Reading:
             self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
-        if question and self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
-            question = False  # "can you send it to Tom now?"
+        if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
+            question = question and not say.asks_to_send(sentence)
         request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
@@ -482,8 +483,8 @@ class _Reading:
         alone = len(self.by_n) == 1 and not statement.named
         if alone and self.deciding and say.refuses_softly(statement) and not any(d.day for d in statement.dates):
             return False
-        if not statement.named and say.refuses(statement, self.names, draft=self.asked.context == "draft"):
-            return False
+        if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
+            return False  # "take me off" is no item's
         if not (statement.named or statement.candidates) and self._gives_signal(statement):
             return False
         if not topic:
@@ -636,6 +637,9 @@ class _Reading:
             ):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
+                self._hear([statement], "no")
+            elif self.asked.context == "booking" and say.refuses_to_meet(statement):
+                self.soft_no = True
                 self._hear([statement], "no")
             elif self.deciding and not single and say.refuses_softly(statement):
                 self.soft_no = True

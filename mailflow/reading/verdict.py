@@ -327,6 +327,13 @@ def refuses_softly(statement: Statement) -> bool:
     )
 
 
+def refuses_to_meet(statement: Statement) -> bool:
+    """Whether the clause says that no conversation will be held."""
+    return pattern("refusal", "booking").search(_bare(statement.clause.plain)) is not None and not is_delayed(
+        statement.sentence
+    )
+
+
 def opens_with_no(statement: Statement) -> bool:
     """Whether the clause is a plain no."""
     return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
@@ -358,6 +365,11 @@ def asks(sentence: Sentence, names: Names) -> bool:
     for name in names.both:
         words = words.removeprefix(f"{name} ")
     return pattern("question", "start", "start", names.both).match(words) is not None
+
+
+def asks_to_send(sentence: Sentence) -> bool:
+    """Whether a question asks that the draft goes out ("can you send it to Tom now?")."""
+    return pattern("question", "sending", "start").match(_bare(sentence.plain)) is not None
 
 
 def is_request(sentence: Sentence) -> bool:
