@@ -42,7 +42,30 @@ _LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 
 _RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
-_ENDINGS = ("ications", "ication", "ations", "ation", "ating", "ators", "ator", "ated", "ates", "ate", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
+_ENDINGS = (
+    "ications",
+    "ication",
+    "ations",
+    "ation",
+    "ating",
+    "ators",
+    "ator",
+    "ated",
+    "ates",
+    "ate",
+    "tion",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "s",
+    "y",
+    "e",
+)
 _SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 

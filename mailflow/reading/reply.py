@@ -201,7 +201,7 @@ def _is_name_of(line: str, writer: Party) -> bool:
     if words == names[: len(words)] and len(words) > 1:
         return True
     short = len(words[0]) > 2 and (names[0].startswith(words[0][:3]) or words[0] in names[0])
-    short = short or words[0] in phrases("signature", "shorts") and names[0].startswith(words[0])
+    short = short or (words[0] in phrases("signature", "shorts") and names[0].startswith(words[0]))
     return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
@@ -386,7 +386,7 @@ class _Reading:
         for s in self.said:
             if s.place not in numbered:
                 paragraphs.setdefault(s.sentence.paragraph, {})[s.place] = s.sentence.text
-        for paragraph in ("\n".join(sentences.values()) for sentences in paragraphs.values()):
+        for paragraph in ("\n".join(spoken.values()) for spoken in paragraphs.values()):
             if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
                 meeting = find_meeting(paragraph, asked.on, asked.locale)
                 if meeting:
@@ -511,7 +511,9 @@ class _Reading:
             for phrase in statement.dates:
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
-                if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names.both):
+                if phrase.meaning == "past" and move(
+                    statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names.both
+                ):
                     self.unclear.append(statement.sentence.text)
                 new = move(statement, phrase, self.by_n[n], self.names.both)
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
@@ -631,17 +633,16 @@ class _Reading:
             elif (
                 say.refuses(statement, self.names, draft=draft)
                 and not single
-                and not (self._gives_signal(statement) and not pattern("refusal", "firm").search(statement.sentence.plain))
-            ) or (
-                self._is_plain_no(statement) and changed is None and not single
-            ):
+                and not (
+                    self._gives_signal(statement) and not pattern("refusal", "firm").search(statement.sentence.plain)
+                )
+            ) or (self._is_plain_no(statement) and changed is None and not single):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
                 self._hear([statement], "no")
-            elif self.asked.context == "booking" and say.refuses_to_meet(statement):
-                self.soft_no = True
-                self._hear([statement], "no")
-            elif self.deciding and not single and say.refuses_softly(statement):
+            elif (self.asked.context == "booking" and say.refuses_to_meet(statement)) or (
+                self.deciding and not single and say.refuses_softly(statement)
+            ):
                 self.soft_no = True
                 self._hear([statement], "no")
             elif say.accepts(said_again := self._echoed(statement), self.names, draft=draft) and statement.signed:

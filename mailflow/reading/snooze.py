@@ -16,7 +16,8 @@ _MONTH = re.compile(
 )
 _BEFORE = re.compile(r"(?<!\w)before(?= )", re.IGNORECASE)
 _IN_MONTH = re.compile(
-    rf"(?<!\w)in (?P<month>{'|'.join(_MONTHS)})(?:,| -)? (?:(?:on|say|around|from|after) )?the (?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?!\w)",
+    rf"(?<!\w)in (?P<month>{'|'.join(_MONTHS)})(?:,| -)? (?:(?:on|say|around|from|after) )?"
+    r"the (?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)",
     re.IGNORECASE,
 )
 _AFTER = re.compile(r"(?<!\w)after(?= )", re.IGNORECASE)
