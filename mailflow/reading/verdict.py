@@ -32,6 +32,7 @@ _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join
 _GREETINGS = frozenset(phrases("harmless", "greetings"))
 _GREETING = re.compile(rf"(?:{'|'.join(map(re.escape, phrases('harmless', 'greetings')))})(?: [^\W\d_]+)?[,!.]? ")
 _NOUN = re.compile(r"\b(?:the|your|a|his|her|our|my) \w+")  # "the move" asks for nothing
+_LATE = re.compile(r"\b(?:off|delay|wait|waiting|sooner|earlier)\b")  # what is excused, not asked for
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
@@ -194,12 +195,19 @@ def doubt(statement: Statement, names: Names) -> bool:
         return _OPEN.search(statement.clause.plain) is not None
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
+    if _excuses(statement):
+        words = _LATE.sub(" ", words)
     return (
         (any(c.isdigit() for c in words) and not courteous)
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
     )
+
+
+def _excuses(statement: Statement) -> bool:
+    """Whether the clause is an excuse for a late or short answer ("sorry for the wait", "was off sick")."""
+    return pattern("harmless", "excuse", "start").match(_bare(statement.clause.plain)) is not None
 
 
 def is_absence(sentence: Sentence) -> bool:
@@ -219,9 +227,15 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
+    if _excuses(statement):
+        return bool(statement.mentions or statement.candidates or (statement.named and not statement.outright))
+    for opener in ("and ", "also ", "oh ", "oh and ", "ps ", "plus "):
+        words = words.removeprefix(opener)
     thanks = pattern("harmless", "glad", "start", names.both).match(_bare(statement.sentence.plain)) is not None
     further = thanks and pattern("harmless", "further", "start", names.both).match(words) is not None
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
+        if pattern("harmless", "granted").search(words):
+            return True
         return not further and pattern("harmless", "glad", "start", names.both).match(words) is None
     if further or pattern("harmless", "echo", "whole").match(words):
         return False

@@ -336,6 +336,11 @@ FORMS_OF_YES = {
         "Hi Priya, hope the kids are better! Yes, agreed on everything. Have a good weekend.",
         "Thanks for taking so much time, and for being so open about the desk. I agree with all of it.",
         "Yes, agreed.\n\nDr Tom Ekdahl\nBilling Systems",
+        "Ok, agreed. Sorry for the late answer, was off sick.",
+        "Yes, happy with that. Can't wait to start!",
+        "Confirmed! And thanks for the coffee.",
+        "Yes. (Sent from my phone, excuse typos.)",
+        "You can count on me. Agreed.",
     ],
 }
 NO_FORM_OF_YES = [
@@ -358,6 +363,13 @@ NO_FORM_OF_YES = [
     "Happy to sign off tomorrow.",
     "This covers half of what we discussed.",
     "Hope it's all fine.",
+    "Agreed. Sorry for the hassle, the fee must rise.",
+    "Yes, agreed. Sorry for being slow, course excluded.",
+    "I agree. Can't wait until June though.",
+    "Agreed. And thanks for dropping the desk.",
+    "Yes. And thanks for making the RFC optional.",
+    "All as discussed, except the fee.",
+    "I take my yes back.",
 ]
 
 
