@@ -141,7 +141,7 @@ def _notes(case: NotesCase, style: DateStyle) -> Record:
 def reply(
     source: Source = None,
     jsonl: Jsonl = False,
-    context: Annotated[Context, typer.Option(help="The mail that it answers.")] = "confirmation",
+    ask: Annotated[Context, typer.Option(help="The mail that it answers.")] = "confirmation",
     author: Annotated[Role, typer.Option(help="Who wrote it.")] = "report",
     item: Annotated[list[str] | None, typer.Option(help='"owner: text", once for each numbered item, in order')] = None,
     manager: Manager = "Manager",
@@ -158,7 +158,7 @@ def reply(
         return
     items = tuple(_item(number, text) for number, text in enumerate(item or [], 1))
     body, people = _text_of(source), (Party(manager, ""), Party(report, ""))
-    case = ReplyCase("-", context, author, *people, _day_of(on), locale, items, body)
+    case = ReplyCase("-", ask, author, *people, _day_of(on), locale, items, body)
     for line in explain.reply(_understood(case, style), case.items):
         typer.echo(_inert(line))
 

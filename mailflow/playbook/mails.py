@@ -86,13 +86,15 @@ class Problem:
 class Receipt:
     """The answer to one inbound mail: what was understood and what was not.
 
-    `undo_until` if it changed anything; `asked` is the kind of ask that it answered, whose examples fit.
+    `undo_until` if it changed anything; `asked` is the kind of ask that it answered, whose examples fit, and `line` a
+    number that it showed, for them to name: the second where there is one, 0 if it numbered nothing.
     """
 
     understood: tuple[Understood, ...] = ()
     problems: tuple[Problem, ...] = ()
     undo_until: datetime | None = None
     asked: AskKind | None = None
+    line: int = 0
 
 
 # --- the mails ------------------------------------------------------------------------------------------------------

@@ -96,7 +96,9 @@ class Turn:
         """The decision on a mail: its author gets exactly one mail, with the receipt as its first lines."""
         until = self.now + timedelta(hours=self.playbook.undo_hours) if self.undoable else None
         kind = ask.kind if ask else None
-        receipt = Receipt(tuple(self.understood), tuple(self.problems), until, kind)
+        shown = [n for n, number in enumerate(ask.shown, 1) if number] if ask else []
+        line = shown[:2][-1] if shown else 0
+        receipt = Receipt(tuple(self.understood), tuple(self.problems), until, kind, line)
         mine = [i for i, e in enumerate(self.effects) if isinstance(e, Send) and e.to == wrote.author]
         if len(mine) > 1:
             raise TwoAnswers(f"{len(mine)} mails would answer one")

@@ -76,7 +76,8 @@ def added(
         days = [d.day for d in dates if d.day is not None]
         if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
-        firmly = asked and pattern("addition", "firm").search(sentence.plain[start:body])
+        noted = pattern("addition", "noted").search(sentence.plain, end) is not None
+        firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
         if _is_present(sentence.plain, body) and not asked and _names_any(text, items):
@@ -98,7 +99,7 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, 
         if asked and pattern("addition", "theirs", "start", pair.who).match(plain, at):
             break
         word = pattern("addition", "lead", "start", pair.who).match(plain, at)
-        if not word or word.end() == at or word.end() > stop + 1:
+        if not word or word.end() == at or (word.end() > stop + 1 and not asked):
             break
         at = word.end()
     if pattern("addition", "unmeant").search(plain[:at]):

@@ -24,7 +24,7 @@ _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
 _LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
 _LAST_WORD = re.compile(r"[\w.']{1,12}$")
 _BREAK = re.compile(
-    r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?| (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
+    r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?|(?<!\ba) (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
     r"(?!and (?:i|you|s?he) (?:both )?(?:agreed|discussed|said|talked|decided|spoke|settled)\b)"
 )
 LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer

@@ -42,7 +42,31 @@ _LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 
 _RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
-_ENDINGS = ("ations", "ation", "tion", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
+_ENDINGS = (
+    "ications",
+    "ication",
+    "ations",
+    "ation",
+    "ating",
+    "ators",
+    "ator",
+    "ated",
+    "ates",
+    "ate",
+    "tion",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "ed",
+    "es",
+    "er",
+    "s",
+    "y",
+    "e",
+)
+_SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 
 
@@ -72,6 +96,8 @@ def stem(word: str) -> str:
         if low.endswith(ending) and len(low) - len(ending) >= 3:
             low = low[: -len(ending)]
             break
+    if len(low) > 4:
+        low = low.removesuffix("i")  # "reconcil-iation", "reconcil-e"
     if len(low) > 3 and low[-1] == low[-2] and low[-1] in "bdgmnprt":
         low = low[:-1]
     return low.removesuffix("e") if len(low) > 3 else low
@@ -82,6 +108,15 @@ def telling(text: str) -> frozenset[str]:
     return frozenset(
         stem(w) for w in _TOKEN.findall(text.lower()) if w not in _FAINT and not w.isdigit() and len(w) > 1
     )
+
+
+def says_of(word: str, item: Item) -> bool:
+    """Whether a word is one of the item's own, and none that could turn round what is said of it."""
+    if stems := telling(word):
+        return stems <= telling(item.text)
+    plain = word.lower()
+    own = len(plain) > _SHORTEST and plain in _TOKEN.findall(item.text.lower())
+    return own and pattern("danger", "words").search(plain) is None
 
 
 def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:

@@ -21,7 +21,8 @@ _TIME = re.compile(
     rf"|(?P<h6>0[7-9]|1\d)(?P<m6>00|15|30|45)(?! ?(?:people|euros?|pounds?|words?))"
     rf"(?=h\b| ?(?:hrs?|hours)\b| ?[-–] ?\d{{4}}(?!\d)|[ ,.;)]|$)"
     rf"|(?P<h3>{_HOUR}) ?(?:{_AMPM.replace('half', 'half3').replace(' ?', '', 1)}|o'?clock\b|h\b|uhr\b)"
-    rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?)\b))"
+    rf"|(?P<cue>at|from|@|around|about) ?(?P<h4>{_HOUR})(?![\w%/]|[.:]\d|(?: (?:hours?|minutes?|mins?|days?|weeks?"
+    rf"|{'|'.join(lexicon.index('months'))})\b))"
     rf"|(?P<h5>{_HOUR})(?= ?(?:-|–|to|till|until) ?(?:{_HOUR}(?:(?:[:.][0-5]\d)? ?[ap]\.?m\b|[:.][0-5]\d)))"
     rf")"
 )

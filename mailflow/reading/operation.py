@@ -10,7 +10,7 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner
+from mailflow.reading.item import Item, Owner, says_of
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
 from mailflow.reading.when import amount
@@ -23,6 +23,7 @@ _SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
+_MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -51,12 +52,16 @@ class ItemOp:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """A new date as a clause names it; `strong` if the clause can mean nothing else, `corrects` one said before."""
+    """A new date as a clause names it; `strong` if the clause can mean nothing else, `corrects` one said before.
+
+    `month` says that only a month was named, of which `day` is the last.
+    """
 
     n: int
     day: date
     strong: bool
     corrects: bool
+    month: bool = False
 
 
 def _head(plain: str, who: tuple[str, ...]) -> str:
@@ -135,8 +140,8 @@ def shift(statement: Statement) -> Shift | None:
     return None
 
 
-def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) -> Move | None:
-    """The new date of item `n` that a date phrase of the clause sets, None if the phrase sets none."""
+def move(statement: Statement, phrase: DuePhrase, item: Item, who: tuple[str, ...]) -> Move | None:
+    """The new date of an item that a date phrase of the clause sets, None if the phrase sets none."""
     if phrase.day is None:
         return None
     plain = statement.clause.plain
@@ -145,16 +150,20 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
     bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
+    if pattern("change", "dated").search(statement.sentence.plain):
+        rest = " ".join(w for w in rest.split() if not says_of(w, item))
     only_date = not _head(rest, who).strip(_TRIM)
     lead = before.rstrip(" ,;\"'(")
+    concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
+    if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts
+        return Move(item.n, phrase.day, True, corrects)
     if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
         return None
     close = any(
         m.end <= phrase.start and not plain[m.end - statement.clause.start : len(before)].strip(" ,:;-–—>=")
         for m in statement.mentions
     )
-    concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
-    if not (only_date or close or concludes) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
+    if not (only_date or close) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
     if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
         return None
@@ -164,17 +173,18 @@ def move(statement: Statement, phrase: DuePhrase, n: int, who: tuple[str, ...]) 
     strong = (
         only_date
         or close
-        or concludes
         or verb is not None
         or pattern("change", "moving", "end").search(lead) is not None
         or lead.endswith(("->", "=", "→"))
         or pattern("change", "moved", "start").match(after.strip(" ,")) is not None
     )
-    weak = statement.sentence.plain[phrase.start : phrase.end].startswith(("by ", "until ", "till ", "no later"))
+    words = statement.sentence.plain[phrase.start : phrase.end]
+    weak = words.startswith(("by ", "until ", "till ", "no later"))
     weak = weak or lead.endswith((" to", " until", " till", " by"))
     if not (strong or weak):
         return None
-    return Move(n, phrase.day, strong, corrects)
+    month = _MONTH.search(words) is not None and not any(c.isdigit() for c in words)
+    return Move(item.n, phrase.day, strong, corrects, month)
 
 
 def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[date | None, bool]:
@@ -182,6 +192,9 @@ def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[dat
 
     `shown` is its date now; `firmly` takes only what can mean nothing else.
     """
+    moves = list(moves)
+    exact = {(m.day.year, m.day.month) for m in moves if not m.month}
+    moves = [m for m in moves if not (m.month and (m.day.year, m.day.month) in exact)]  # "in November … the 28th"
     fresh = [m for m in moves if m.day != shown and (m.strong or not firmly)]
     pool = [m for m in fresh if m.strong] or fresh
     if not pool:
@@ -207,6 +220,8 @@ def rewording(statement: Statement, item: Item, sentence_start: int) -> str | No
         if pattern("change", "reword").search(sentence.plain[sentence_start:start]):
             return text
         if not _head(sentence.plain[sentence_start : start - 1], ()).strip(_TRIM):
+            return text
+        if pattern("change", "reworded", "end").search(sentence.plain[sentence_start : start - 1].rstrip(" :,")):
             return text
     asked = pattern("change", "rewording").search(clause.plain)
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:

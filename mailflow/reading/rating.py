@@ -22,12 +22,20 @@ def rating(text: str) -> int | None:
     """The rating that the words give, None if they give none or more than one ("3 or 4").
 
     A number counts that stands alone in its clause, or behind words that give a rating ("I'd put myself at a 2"); what
-    it was before ("a 4 last time") and what counts other things do not.
+    it was before ("a 4 last time") and what counts other things do not. What corrects a number takes its place.
     """
     if _STARS.fullmatch(text.strip()):
         return sum(text.count(star) for star in "⭐★")
+    words = normalised(text)
+    corrections = [m.end() for m in pattern("rating", "correction").finditer(words.lower())]
+    if corrections and len(words.lower()) == len(words) and (corrected := _only_one(words[corrections[-1] :])):
+        return corrected
+    return _only_one(words)
+
+
+def _only_one(words: str) -> int | None:
     found: set[int] = set()
-    for sentence in sentences(normalised(text)):
+    for sentence in sentences(words):
         if "=" in sentence.plain or sentence.asks:
             continue
         found |= {

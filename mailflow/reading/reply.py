@@ -49,6 +49,8 @@ from mailflow.reading.verdict import Names, Verdict
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_OF_ME = re.compile(r"\b(?:me|us)\b")
+_WORD = re.compile(r"[\w']+")
 _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
@@ -165,10 +167,18 @@ def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     if last_word < dashes < len(lines):
         return "\n".join(lines[:dashes])
     for i, line in enumerate(lines):
-        card = bool(i and writer.name) and line.lower().startswith(writer.name.lower())
+        card = bool(i and writer.name) and _untitled(line).startswith(writer.name.lower())
         if i > last_word and (card or _is_name_of(line, writer)):
             return "\n".join(lines[:i])
     return text
+
+
+def _untitled(line: str) -> str:
+    """A line in lower case without the titles in front of a name ("Dr Soraya …")."""
+    words = line.lower().split()
+    while words and words[0].rstrip(".") in phrases("signature", "titles"):
+        words.pop(0)
+    return " ".join(words)
 
 
 def _folded(text: str) -> str:
@@ -186,7 +196,12 @@ def _is_name_of(line: str, writer: Party) -> bool:
     initials = "".join(name[0] for name in names)
     if whole in {*names, " ".join(names), initials, names[0][0]} or whole.replace("-", " ") == " ".join(names):
         return True
-    short = len(words[0]) > 2 and names[0].startswith(words[0][:3])
+    while len(words) > 1 and (words[0] in phrases("signature", "titles")):
+        words.pop(0)
+    if words == names[: len(words)] and len(words) > 1:
+        return True
+    short = len(words[0]) > 2 and (names[0].startswith(words[0][:3]) or words[0] in names[0])
+    short = short or (words[0] in phrases("signature", "shorts") and names[0].startswith(words[0]))
     return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
 
 
@@ -267,6 +282,18 @@ def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     return _Reading(asked, text, said).understanding()
 
 
+def _corrects(plain: str) -> bool:
+    """Whether a clause only takes back what was said before it ("or - sorry - the 21st")."""
+    words = _WORD.findall(plain)
+    rest = pattern("change", "correction", "start").match(" ".join(words).removeprefix("or "))
+    return rest is not None and all(w in phrases("change", "correcting") for w in words)
+
+
+def _ties(plain: str) -> bool:
+    """Whether a sentence begins as one that goes on with what was said before it ("but only if …")."""
+    return pattern("danger", "tie", "start").match(plain.lstrip(" (-")) is not None
+
+
 class _Reading:
     """One pass over a reply's statements; what has been found so far."""
 
@@ -276,7 +303,7 @@ class _Reading:
         early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
         self.outcomes: dict[tuple[int, int], Outcome] = {}
-        self.chatter = say.chatter(said)
+        self.chatter = say.chatter(said, whole=asked.context in DECIDING)
         self.by_n = {item.n: item for item in asked.items}
         self.order: list[int] = []
         self.moves: dict[int, list[Move]] = {}
@@ -288,6 +315,8 @@ class _Reading:
         self.unclear: list[str] = []
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
+        self.no_alone = True
+        self.soft_no = False
         self.put_off: set[int] = set()
         self.rest: Status | None = None
         self.before: Sentence | None = None
@@ -295,7 +324,7 @@ class _Reading:
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
         self.leaning: list[Statement] = []
-        self.sending = self.reported = False
+        self.sending = self.reported = self.correcting = False
 
     @property
     def deciding(self) -> bool:
@@ -310,6 +339,11 @@ class _Reading:
         self._settle_unread()
         self._settle_rest()
         items = self._items()
+        meeting = self._meeting()
+        if asked.context == "booking" and meeting and self.no_alone:
+            self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
+        asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
+        self.refused = self.refused or (self.soft_no and not (asked_for or self.deferred or meeting))
         if self.refused:
             verdict: Verdict = "reject"
             if self.deciding:
@@ -322,7 +356,7 @@ class _Reading:
             verdict,
             items,
             tuple(self.add),
-            self._meeting(),
+            meeting,
             snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
             signals(said, self.names.both),
@@ -347,15 +381,22 @@ class _Reading:
         asked = self.asked
         if asked.context == "booking":
             return find_meeting(self.text, asked.on, asked.locale, asked.booked)
-        for paragraph in self.text.split("\n\n"):
+        numbered = {s.place for s in self.said if s.mentions}  # the 3 of "all but 3" is no hour
+        paragraphs: dict[int, dict[int, str]] = {}
+        for s in self.said:
+            if s.place not in numbered:
+                paragraphs.setdefault(s.sentence.paragraph, {})[s.place] = s.sentence.text
+        for paragraph in ("\n".join(spoken.values()) for spoken in paragraphs.values()):
             if pattern("meeting", "noun").search(paragraph.lower()) and asked.context != "pulse":
                 meeting = find_meeting(paragraph, asked.on, asked.locale)
                 if meeting:
                     return meeting
         return None
 
-    def _settles_meeting(self, sentence: Sentence) -> bool:
+    def _settles_meeting(self, sentence: Sentence, said: tuple[Statement, ...]) -> bool:
         asked = self.asked
+        if asked.context != "booking" and any(s.mentions for s in said):
+            return False
         if asked.context != "booking" and not pattern("meeting", "noun").search(sentence.plain):
             return False
         return find_meeting(sentence.text, asked.on, asked.locale, asked.booked) is not None
@@ -370,13 +411,15 @@ class _Reading:
             self.deferred = True
             self._hear(said, "rest")
             return False
-        if self._settles_meeting(sentence):
+        if self._settles_meeting(sentence, said):
             self._hear(said, "meeting")
             return False
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
+        if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
+            question = question and not say.asks_to_send(sentence)
         request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
@@ -388,11 +431,17 @@ class _Reading:
         self._hear((s for s in said if s not in here), "added")
         used: list[Statement] = []
         changed: set[int] = set()
+        moved = False
         for statement in here:
+            if statement.joins:
+                continue
             if (not question or request) and self._changes(statement, said[0].clause.start):
                 used.append(statement)
                 changed |= set(statement.topic)
+                moved = True
                 self._hear([statement], "unclear" if sentence.text in self.unclear else "change")
+            elif moved and not self.deciding and not statement.named:
+                pass  # beside a change stands its reason ("move it to the 5th, Lupe is out")
             elif not question and self._accepts_items(statement, here, used):
                 used.append(statement)
                 self._hear([statement], "yes to items")
@@ -400,6 +449,8 @@ class _Reading:
                 used.append(statement)
                 self._hear([statement], "state")
                 changed |= set(statement.topic)
+        self.correcting = _corrects(here[-1].clause.plain) if here else False
+        used += [s for s in here if s.joins and any(set(s.topic) <= set(x.topic) for x in used)]
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
             if not any(c.isalnum() for c in sentence.plain):
@@ -429,9 +480,18 @@ class _Reading:
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if self.asked.context in {"booking", "pulse"}:
             return False
+        alone = len(self.by_n) == 1 and not statement.named
+        if alone and self.deciding and say.refuses_softly(statement) and not any(d.day for d in statement.dates):
+            return False
+        if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
+            return False  # "take me off" is no item's
+        if not (statement.named or statement.candidates) and self._gives_signal(statement):
+            return False
         if not topic:
             return self._unplaced(statement)
         found = False
+        before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
+        corrected = _corrects(before[-1].clause.plain) if before else self.correcting
         if drops(statement, self.names.both):
             self.dropped |= set(topic)
             found = True
@@ -451,21 +511,28 @@ class _Reading:
             for phrase in statement.dates:
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
-                if phrase.meaning == "past" and move(statement, replace(phrase, day=self.asked.on), n, self.names.both):
+                if phrase.meaning == "past" and move(
+                    statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names.both
+                ):
                     self.unclear.append(statement.sentence.text)
-                new = move(statement, phrase, n, self.names.both)
+                new = move(statement, phrase, self.by_n[n], self.names.both)
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
                     self.unclear.append(statement.sentence.text)
                 elif new and (self.deciding or new.strong):
+                    new = replace(new, corrects=new.corrects or corrected)
                     words = statement.sentence.plain[phrase.start : phrase.end]
                     new = self._in_month(new, words)
                     if " or " in words:
                         self.unclear.append(statement.sentence.text)
                     self.moves.setdefault(n, []).append(new)
-                    found = True
+                    found = found or new.day != shown  # who says the date that is offered changes nothing
         if found:
             self._note(topic)
         return found
+
+    def _gives_signal(self, statement: Statement) -> bool:
+        """Whether the sentence tells of the person's own aims, and asks for nothing."""
+        return "goals_changed" in signals([statement.sentence], self.names.both)
 
     def _in_month(self, new: Move, words: str) -> Move:
         """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
@@ -505,11 +572,11 @@ class _Reading:
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
-        by_words = statement.named and len(statement.topic) == 1
+        by_words = statement.named
         if not (self.deciding and statement.topic and (statement.outright or by_words)) or statement.signed:
             return False
-        item = None if statement.outright or statement.mentions else self.by_n[statement.topic[0]]
-        if not say.accepts_items(statement, self.names, item):
+        spoken = () if statement.outright or statement.mentions else [self.by_n[n] for n in statement.topic]
+        if not say.accepts_items(statement, self.names, spoken):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -563,15 +630,25 @@ class _Reading:
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used:
                 pass
-            elif (say.refuses(statement, self.names, draft=draft) and not single) or (
-                self._is_plain_no(statement) and changed is None and not single
-            ):
+            elif (
+                say.refuses(statement, self.names, draft=draft)
+                and not single
+                and not (
+                    self._gives_signal(statement) and not pattern("refusal", "firm").search(statement.sentence.plain)
+                )
+            ) or (self._is_plain_no(statement) and changed is None and not single):
+                self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
                 self._hear([statement], "no")
-            elif say.accepts(statement, self.names, draft=draft) and statement.signed:
+            elif (self.asked.context == "booking" and say.refuses_to_meet(statement)) or (
+                self.deciding and not single and say.refuses_softly(statement)
+            ):
+                self.soft_no = True
+                self._hear([statement], "no")
+            elif say.accepts(said_again := self._echoed(statement), self.names, draft=draft) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
-            elif say.accepts(statement, self.names, draft=draft) and not reported:
+            elif say.accepts(said_again, self.names, draft=draft) and not reported:
                 self.accepting.append(statement)
                 self._hear([statement], "yes")
             elif reported:
@@ -597,6 +674,17 @@ class _Reading:
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _echoed(self, statement: Statement) -> Statement:
+        """The clause with the date that is offered as "that date", if it says the one that all the items have."""
+        shown = {item.due for item in self.by_n.values()}
+        day = next(iter(shown)) if len(shown) == 1 else None
+        clause = statement.clause
+        if day is None or not statement.dates or not all(d.day == day for d in statement.dates):
+            return statement
+        first, last = statement.dates[0].start - clause.start, statement.dates[-1].end - clause.start
+        plain = f"{clause.plain[:first]}that{clause.plain[last:]}"
+        return replace(statement, clause=replace(clause, plain=plain))
 
     def _is_plain_no(self, statement: Statement) -> bool:
         if self.asked.context not in {*DECIDING, "booking"}:
@@ -627,7 +715,7 @@ class _Reading:
         self._note(left)
 
     def _items(self) -> tuple[ItemOp, ...]:
-        named = {s.place for s in self.said if s.named and s.outright}
+        named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
         doubted = {n for s in self.doubts for n in s.topic} | self.put_off

@@ -14,6 +14,12 @@ _MONTHS = lexicon.index("months")
 _MONTH = re.compile(
     rf"(?:in|until|till|from|before|for|around)?\s*(?:early |mid[- ]?)?(?P<month>{'|'.join(_MONTHS)})", re.I
 )
+_BEFORE = re.compile(r"(?<!\w)before(?= )", re.IGNORECASE)
+_IN_MONTH = re.compile(
+    rf"(?<!\w)in (?P<month>{'|'.join(_MONTHS)})(?:,| -)? (?:(?:on|say|around|from|after) )?"
+    r"the (?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\w)",
+    re.IGNORECASE,
+)
 _AFTER = re.compile(r"(?<!\w)after(?= )", re.IGNORECASE)
 _FOR = re.compile(
     r"(?<!\w)for(?= (?:(?:another|about|the next) )?[\w-]+ (?:days?|weeks?|months?|fortnights?))", re.IGNORECASE
@@ -51,6 +57,8 @@ def snooze(said: Iterable[Sentence], on: date, locale: str) -> date | None:
 
 def _days(text: str, on: date, locale: str) -> list[date]:
     """The days from which on we may write again: those on which the person is back, else in their order."""
+    # Before a day is until that day; "in January, on the 12th" is one day.
+    text = _BEFORE.sub("until", _IN_MONTH.sub(r"on \g<day> \g<month>", text))
     if back := pattern("snooze", "back").search(text.lower()):
         there = text[back.start("on") :]
         if days := [p.day for p in due.find(there, on, locale) if p.day and p.day > on]:

@@ -19,10 +19,12 @@ from mailflow.reading.item import (
     matches,
     mentions,
     says_mine,
+    says_of,
     veiled,
 )
-from mailflow.reading.phrasebook import pattern
+from mailflow.reading.phrasebook import pattern, phrases
 
+_JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
 MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
 
 
@@ -32,7 +34,8 @@ class Statement:
 
     `topic` are the items it speaks of, `outright` whether it or its passage names them by number, `candidates`
     the items that its words could mean when that is not certain; `dates` and `mentions` lie in the clause, with
-    offsets into the sentence. `place` counts the sentences of the reply; `signed`: it stands below a name.
+    offsets into the sentence. `place` counts the sentences of the reply; `signed`: it stands below a name; `joins`: it
+    is nothing but an item in a row, of which the clause beside it speaks as well ("the leaflet and the printing").
     """
 
     sentence: Sentence
@@ -45,6 +48,7 @@ class Statement:
     dates: tuple[DuePhrase, ...]
     mentions: tuple[Mention, ...]
     signed: bool = False
+    joins: bool = False
 
     @property
     def plain(self) -> str:
@@ -175,11 +179,57 @@ def _of_sentence(
                 here,
             )
         )
+    return _joined(out, items)
+
+
+def _names_only(statement: Statement, items: tuple[Item, ...]) -> bool:
+    """Whether the clause is the words of one item and nothing else."""
+    if not (statement.named and len(statement.topic) == 1) or statement.mentions or statement.dates:
+        return False
+    item = next(item for item in items if item.n == statement.topic[0])
+    return all(w in _JOINING or says_of(w, item) for w in statement.plain.split())
+
+
+def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
+    """The statements of a sentence, of which those that only go on with a row of items speak as one.
+
+    "Drop the leaflet and the printing" is of both; so is "leaflet and printing are fine".
+    """
+    only = [_names_only(s, items) for s in said]
+    out = list(said)
+    last = len(out)
+    while last > 1 and all(w in _JOINING for w in out[last - 1].plain.split()):
+        last -= 1
+    end = last
+    while end > 1 and only[end - 1]:
+        end -= 1
+    if 0 < end < last and out[end - 1].named and out[end - 1].topic and not out[end - 1].candidates:
+        row = (*out[end - 1].topic, *(n for s in out[end:last] for n in s.topic))
+        out[end - 1] = replace(out[end - 1], topic=tuple(dict.fromkeys(row)))
+        out[end:last] = [replace(s, joins=True) for s in out[end:last]]
+    elif end == 1 and last > 1 and not out[0].topic and _heads(out[0]):
+        row = tuple(dict.fromkeys(n for s in out[1:last] for n in s.topic))
+        out[0] = replace(out[0], topic=row, named=True, candidates=())
+        out[1:last] = [replace(s, joins=True) for s in out[1:last]]
+    for i in range(end - 1, 0, -1):
+        together = set(out[i - 1].topic) <= set(out[i].topic) and len(out[i].topic) > 1
+        if only[i - 1] and not only[i] and together and pattern("item", "both").search(out[i].plain):
+            out[i - 1] = replace(out[i - 1], joins=True)
     return out
+
+
+def _heads(statement: Statement) -> bool:
+    """Whether a clause is one of a list that follows ("Done: the leaflet and the printing")."""
+    return statement.sentence.plain[statement.clause.end :].startswith(":") or statement.clause.plain.endswith(":")
 
 
 def _guess(
     part: Clause, items: tuple[Item, ...], author: Owner, own_first: bool, names: frozenset[str]
 ) -> tuple[Item, ...]:
     first_person = own_first or pattern("item", "first_person").search(part.plain) is not None
-    return matches(part.plain, items, author, first_person, names)
+    found = matches(part.plain, items, author, first_person, names)
+    aside = pattern("item", "aside").search(part.plain)
+    if len(found) > 1 and aside:
+        subject = matches(part.plain[: aside.start()], items, author, first_person, names)
+        return subject if len(subject) == 1 else found
+    return found

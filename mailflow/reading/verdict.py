@@ -12,12 +12,15 @@ from typing import Literal
 from unicodedata import category
 
 from mailflow.reading.clause import Sentence
-from mailflow.reading.item import Item, mentions, telling
+from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
 Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
+# Letters of no language that mail is written in: in patterns they stand for the people's first names.
+_WHO, _OTHER = "ǁ", "ǂ"
+_EITHER = f"{_WHO}|{_OTHER}"
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
@@ -27,6 +30,9 @@ _FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
 _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
 _GREETINGS = frozenset(phrases("harmless", "greetings"))
+_GREETING = re.compile(rf"(?:{'|'.join(map(re.escape, phrases('harmless', 'greetings')))})(?: [^\W\d_]+)?[,!.]? ")
+_NOUN = re.compile(r"\b(?:the|your|a|his|her|our|my) \w+")  # "the move" asks for nothing
+_LATE = re.compile(r"\b(?:off|delay|wait|waiting|sooner|earlier)\b")  # what is excused, not asked for
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _HEARSAY = re.compile(
@@ -50,13 +56,41 @@ def _alternatives(table: str, *listed: str) -> str:
     return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
 
 
-@lru_cache(maxsize=1024)
-def _accepting(names: Names, *keys: str, ends: str = "tail") -> re.Pattern[str]:
-    who = "|".join(map(re.escape, names.both)) or "(?!)"
+@lru_cache(maxsize=32)
+def _pattern(keys: tuple[str, ...], ends: str) -> re.Pattern[str]:
     opening = _alternatives("acceptance", "opening")
-    tail = "|".join(map(re.escape, (*phrases("acceptance", ends), *names.both)))
+    tail = "|".join((*map(re.escape, phrases("acceptance", ends)), _EITHER))
     whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*"
-    return re.compile(whole.replace("{who}", f"(?:{who})").replace("{other}", re.escape(names.report) or "(?!)"))
+    for key in ("whole", "very", "good"):
+        whole = whole.replace(f"{{{key}}}", f"(?:{_alternatives('acceptance', key)})")
+    return re.compile(whole.replace("{who}", f"(?:{_EITHER})").replace("{other}", _OTHER))
+
+
+@dataclass(frozen=True, slots=True)
+class _Accepting:
+    """The phrases under `keys` as one pattern. It holds signs in the place of names, so that it is made only once."""
+
+    names: Names
+    keys: tuple[str, ...]
+    ends: str = "tail"
+
+    def fullmatch(self, words: str) -> re.Match[str] | None:
+        """Whether the words, at most `LONGEST`, are such a phrase from end to end."""
+        return _pattern(self.keys, self.ends).fullmatch(self._unnamed(words)) if len(words) <= LONGEST else None
+
+    def begins(self, words: str) -> bool:
+        """Whether the words begin with such a phrase and go on."""
+        said = self._unnamed(words[:LONGEST])
+        found = _pattern(self.keys, self.ends).match(said)
+        return found is not None and found.end() < len(said)
+
+    def _unnamed(self, words: str) -> str:
+        other, both = self.names.report, self.names.both
+        return " ".join(_OTHER if w == other else _WHO if w in both else w for w in words.split())
+
+
+def _accepting(names: Names, *keys: str, ends: str = "tail") -> _Accepting:
+    return _Accepting(names, keys, ends)
 
 
 def _bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
@@ -87,45 +121,43 @@ def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
     if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     keys = ("clause", "sending") if draft else ("clause",)
-    return len(words) <= LONGEST and _accepting(names, *keys).fullmatch(words) is not None
+    return _accepting(names, *keys).fullmatch(words) is not None
 
 
 def leans(statement: Statement, names: Names) -> bool:
     """Whether the clause begins like a yes and then goes on with words that are not understood."""
-    words = _bare(statement.clause.plain)[:LONGEST]
-    found = _accepting(names, "clause").match(words)
-    return found is not None and found.end() < len(words)
+    words = _bare(statement.clause.plain)
+    return _accepting(names, "clause").begins(words)
 
 
-def accepts_items(statement: Statement, names: Names, by_words: Item | None = None) -> bool:
+def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] = ()) -> bool:
     """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
 
-    `by_words` is the item that it names by the item's own words ("fine with the bar course").
+    `by_words` are the items that it names by their own words ("fine with the bar course").
     """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
     if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
-    if by_words is not None:
-        known = telling(by_words.text)
-        left = [w for w in words.split() if not telling(w) or not telling(w) <= known]
+    if by_words:
+        left = [w for w in words.split() if not any(says_of(w, item) for item in by_words)]
         while left and left[0] in _ARTICLES:
             left.pop(0)
         words = " ".join(left)
-    return 0 < len(words) <= LONGEST and _accepting(names, "item", "clause").fullmatch(words) is not None
+    return bool(words) and _accepting(names, "item", "clause").fullmatch(words) is not None
 
 
 def sends(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the draft goes out."""
     words = _bare(statement.clause.plain)
-    return len(words) <= LONGEST and _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+    return _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
 
 
 def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
     """Whether a sentence answers our mail in so many words as no program would write: it names an item, or says more
     of a yes than one word."""
     words = _bare(plain)
-    whole = len(words) <= LONGEST and _accepting(names, "clause", "sending").fullmatch(words) is not None
+    whole = _accepting(names, "clause", "sending").fullmatch(words) is not None
     return (whole and " " in words) or bool(mentions(plain, items, ()))
 
 
@@ -163,12 +195,19 @@ def doubt(statement: Statement, names: Names) -> bool:
         return _OPEN.search(statement.clause.plain) is not None
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
+    if _excuses(statement):
+        words = _LATE.sub(" ", words)
     return (
         (any(c.isdigit() for c in words) and not courteous)
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
     )
+
+
+def _excuses(statement: Statement) -> bool:
+    """Whether the clause is an excuse for a late or short answer ("sorry for the wait", "was off sick")."""
+    return pattern("harmless", "excuse", "start").match(_bare(statement.clause.plain)) is not None
 
 
 def is_absence(sentence: Sentence) -> bool:
@@ -188,9 +227,17 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
+    if _excuses(statement):
+        return bool(statement.mentions or statement.candidates or (statement.named and not statement.outright))
+    for opener in ("and ", "also ", "oh ", "oh and ", "ps ", "plus "):
+        words = words.removeprefix(opener)
+    thanks = pattern("harmless", "glad", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    further = thanks and pattern("harmless", "further", "start", names.both).match(words) is not None
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
-        return pattern("harmless", "glad", "start", names.both).match(words) is None
-    if pattern("harmless", "echo", "whole").match(words):
+        if pattern("harmless", "granted").search(words):
+            return True
+        return not further and pattern("harmless", "glad", "start", names.both).match(words) is None
+    if further or pattern("harmless", "echo", "whole").match(words):
         return False
     if pattern("harmless", "praise").search(words):
         return False
@@ -206,21 +253,23 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
 
 
-def chatter(said: Sequence[Statement]) -> frozenset[int]:
+def chatter(said: Sequence[Statement], *, whole: bool) -> frozenset[int]:
     """The sentences, by their place, of the paragraphs that are small talk.
 
     Such a paragraph begins with a wish or an exclamation about the other person ("I hope you had some sun") and says
-    nothing of the matter, of an item or a date, and no condition.
+    nothing of the matter, of an item or a date, and no condition. Unless `whole`, only the wish itself is small talk.
     """
     paragraphs: dict[int, list[Statement]] = {}
-    for s in said:
+    for s in said if whole else ():
         paragraphs.setdefault(s.sentence.paragraph, []).append(s)
+    for s in said:
+        paragraphs.setdefault(-1 - s.place, []).append(s)  # a wish among other sentences is small talk by itself
     return frozenset(s.place for group in paragraphs.values() if _is_chatter(group) for s in group)
 
 
 def _is_chatter(paragraph: Sequence[Statement]) -> bool:
-    openings = [s.sentence.plain for s in paragraph]
-    if not any(pattern("harmless", "wish", "start").match(plain.lstrip(" (")) for plain in openings):
+    openings = [_GREETING.sub("", s.sentence.plain.lstrip(" ("), count=1) for s in paragraph]
+    if not any(pattern("harmless", "wish", "start").match(plain) for plain in openings):
         return False
     return not any(
         s.mentions
@@ -230,7 +279,7 @@ def _is_chatter(paragraph: Sequence[Statement]) -> bool:
         or any(c.isdigit() for c in s.clause.plain)
         or pattern("harmless", "matter").search(s.clause.plain)
         or pattern("danger", "hard").search(_bare(s.clause.plain).replace("n't", ""))
-        or pattern("change", "imperative").search(s.clause.plain)
+        or pattern("change", "imperative").search(_NOUN.sub(" ", s.clause.plain))
         for s in paragraph
     )
 
@@ -238,6 +287,8 @@ def _is_chatter(paragraph: Sequence[Statement]) -> bool:
 def turns(statement: Statement) -> bool:
     """Whether the words of the clause, whatever items they name, could turn round what follows."""
     words = _bare(statement.clause.plain)
+    if pattern("harmless", "echo", "whole").match(words):
+        return False
     return _SAYING.search(words) is not None or pattern("danger", "words").search(words) is not None or "n't" in words
 
 
@@ -283,6 +334,20 @@ def refuses(statement: Statement, names: Names, *, draft: bool) -> bool:
     return draft and pattern("refusal", "sending", "anywhere", names.both, names.report).search(words) is not None
 
 
+def refuses_softly(statement: Statement) -> bool:
+    """Whether the clause refuses, if the reply does not go on to ask for something else."""
+    return pattern("refusal", "soft").search(_bare(statement.clause.plain)) is not None and not is_delayed(
+        statement.sentence
+    )
+
+
+def refuses_to_meet(statement: Statement) -> bool:
+    """Whether the clause says that no conversation will be held."""
+    return pattern("refusal", "booking").search(_bare(statement.clause.plain)) is not None and not is_delayed(
+        statement.sentence
+    )
+
+
 def opens_with_no(statement: Statement) -> bool:
     """Whether the clause is a plain no."""
     return pattern("refusal", "opening", "whole").match(_bare(statement.clause.plain)) is not None
@@ -314,6 +379,11 @@ def asks(sentence: Sentence, names: Names) -> bool:
     for name in names.both:
         words = words.removeprefix(f"{name} ")
     return pattern("question", "start", "start", names.both).match(words) is not None
+
+
+def asks_to_send(sentence: Sentence) -> bool:
+    """Whether a question asks that the draft goes out ("can you send it to Tom now?")."""
+    return pattern("question", "sending", "start").match(_bare(sentence.plain)) is not None
 
 
 def is_request(sentence: Sentence) -> bool:

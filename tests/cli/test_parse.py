@@ -134,6 +134,16 @@ def test_a_reply_is_told_for_a_person(tmp_path: Path) -> None:
     ]
 
 
+def test_what_a_reply_means_depends_on_what_was_asked(tmp_path: Path) -> None:
+    options = ["--item", "report: Draft the survey", "--on", "2026-03-12"]
+    told = {
+        kind: mailflow("parse", "reply", "-", "--ask", kind, *options, folder=tmp_path, words=b"Done!\n").stdout
+        for kind in ("confirmation", "reminder")
+    }
+    assert "  1  done  Draft the survey" in told["reminder"].splitlines()
+    assert "done  Draft" not in told["confirmation"]
+
+
 def test_the_operators_options_say_how_dates_are_read(tmp_path: Path) -> None:
     options = ("--on", "2026-03-12", "--fiscal-year-starts", "4", "--order", "mdy")
     done = mailflow("parse", "due", "-", *options, folder=tmp_path, words=b"by 5/6\nend of Q1\n")

@@ -37,6 +37,9 @@ async def test_an_unclear_answer_to_the_draft_changes_nothing(opened: Open) -> N
             answer = await scene.says(scene.moira, draft, words)
             assert expected in said(answer), words
             assert "UNDO" not in said(answer), "there is nothing to undo"
+            if "not sure" in expected:
+                assert f"“{words}”" in said(answer), "their own words"
+                assert "“drop 2” or “send”" in said(answer), "what answers a draft"
             assert await scene.pair() == before, words
         assert len(scene.got(scene.ben)) == bens
         assert "on its way" in said(await scene.says(scene.moira, draft, "send"))

@@ -308,6 +308,177 @@ DRAFTS = [
 ]
 
 
+FORMS_OF_YES = {
+    "what is meant, and how it is": [
+        "All four points are spot on.",
+        "From my side everything is correct.",
+        "I found everything correct.",
+        "Both of us happy. Agreed!",
+        "For me all is fine.",
+        "Everything's as it should be. I confirm.",
+    ],
+    "what it is like": [
+        "It matches my notes. Confirmed.",
+        "They reflect our conversation accurately and I am glad to confirm them.",
+        "You've captured it well, I agree.",
+        "This is how I remember our conversation, so yes.",
+    ],
+    "what is done with it": [
+        "Please treat this email as my confirmation.",
+        "I consent to all of the above.",
+        "Put me down as a yes.",
+        "I endorse the plan.",
+        "Wouldn't change a word. Yes.",
+        "I have no objection to any of the points. Agreed.",
+    ],
+    "talk beside it": [
+        "Kia ora Priya, sweet as, all good from me. See you at smoko!",
+        "Hi Priya, hope the kids are better! Yes, agreed on everything. Have a good weekend.",
+        "Thanks for taking so much time, and for being so open about the desk. I agree with all of it.",
+        "Yes, agreed.\n\nDr Tom Ekdahl\nBilling Systems",
+        "Ok, agreed. Sorry for the late answer, was off sick.",
+        "Yes, happy with that. Can't wait to start!",
+        "Confirmed! And thanks for the coffee.",
+        "Yes. (Sent from my phone, excuse typos.)",
+        "You can count on me. Agreed.",
+    ],
+}
+NO_FORM_OF_YES = [
+    "Looks good to me so far, but let me read it again.",
+    "They are all correct as far as I can tell.",
+    "Is everything correct?",
+    "I agree with most of it.",
+    "No problem.",
+    "The dates are right.",
+    "Put me down as a maybe.",
+    "Take this as my refusal.",
+    "You have my consent once Lena agrees.",
+    "That's not what I remember.",
+    "I can go along with it for now.",
+    "I accept that you wrote it.",
+    "Everything is in order, I am told.",
+    "OK from me if OK from Lena.",
+    "Please take this as my agreement to 1 only.",
+    "Reads like what we said, minus the raise.",
+    "Happy to sign off tomorrow.",
+    "This covers half of what we discussed.",
+    "Hope it's all fine.",
+    "Agreed. Sorry for the hassle, the fee must rise.",
+    "Yes, agreed. Sorry for being slow, course excluded.",
+    "I agree. Can't wait until June though.",
+    "Agreed. And thanks for dropping the desk.",
+    "Yes. And thanks for making the RFC optional.",
+    "All as discussed, except the fee.",
+    "I take my yes back.",
+]
+
+
+@pytest.mark.parametrize("body", [body for bodies in FORMS_OF_YES.values() for body in bodies])
+def test_a_yes_may_have_any_form(body: str) -> None:
+    assert read(body).verdict == "accept"
+
+
+@pytest.mark.parametrize("body", NO_FORM_OF_YES)
+def test_what_only_looks_like_one_is_none(body: str) -> None:
+    found = read(body)
+    assert found.verdict in ("question", "none", "reject")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Perfect. Off it goes.",
+        "Is everything correct. You can send to Tom also today.",
+        "I have gone through the draft and found the same to be in order. Kindly proceed with sending to Tom.",
+        "Happy for this to go to Tom.",
+        "That's all right. Can you send it to Tom now?",
+        "Yes, go.",
+    ],
+)
+def test_a_draft_is_sent_in_many_words(body: str) -> None:
+    found = read(body, "draft", "manager")
+    assert (found.verdict, found.send) == ("accept", True)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Forward it to me, please.",
+        "Send it when 2 is fixed.",
+        "Share it with Lena.",
+        "Can we send it to Tom?",
+        "Send it?",
+    ],
+)
+def test_a_draft_is_not_sent_elsewhere_or_on_a_question(body: str) -> None:
+    found = read(body, "draft", "manager")
+    assert not found.send
+    assert found.verdict != "accept"
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ("Please drop the RFC and the support desk.", "1 drop; 2 drop"),
+        ("Drop the support desk. The RFC and the introduction are fine.", "1 accept; 2 drop; 3 accept"),
+        ("Please strike 2. I agree with the RFC and the introduction.", "1 accept; 2 drop; 3 accept"),
+        ("1 to 8 April. Or - sorry - the 15th, the audit is until then.", "1 move 2027-04-15"),
+        ("1 by 8 April. No wait. The 15th.", "1 move 2027-04-15"),
+        ("1 isn't due till 15 April this year, so by 15/4 please rather than March.", "1 move 2027-04-15"),
+        (
+            "The RFC can't be before the audit, which ends on 10 April. Please set that one to 15 April.",
+            "1 move 2027-04-15",
+        ),
+        ("1: the board only sits on 8 and 15 April, so please write 15 April.", "1 move 2027-04-15"),
+        ("Item 1 I can't make in March, only in April. Please put 15 April.", "1 move 2027-04-15"),
+        ("My only change: RFC on 15 April.", "1 move 2027-04-15"),
+        ("First one: I'm not drafting it, I'll \"Review the billing RFC\"", "1 reword [Review the billing RFC]"),
+    ],
+)
+def test_rows_of_items_and_dates_that_are_corrected(body: str, items: str) -> None:
+    found = read(body)
+    assert (found.verdict, short(found)) == ("accept_with_changes", items)
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("31 March works for me. Approved.", "accept"),
+        ("31 March it is, agreed.", "accept"),
+        ("That doesn't work for me.", "reject"),
+        ("That doesn't work for me, make it 15 April.", "accept_with_changes"),
+        ("The original date stands.", "reject"),
+        ("I have not agreed to that. I'm saying no now.", "reject"),
+        ("I don't think I want to be a tech lead after all. Can we talk before I confirm?", "question"),
+    ],
+)
+def test_a_changed_date_is_taken_or_refused(body: str, verdict: Verdict) -> None:
+    assert read(body, "change_request", "report", ITEMS[:1]).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ("Postponed to 15 April because of the audit.", "1 move 2027-04-15"),
+        ("Move to 15 April, Lena is out this week.", "1 move 2027-04-15"),
+        ("Hi Priya, hope the move went well! Still working on it.", "1 progress"),
+        ("Did it on Monday.", "1 done"),
+        ("Nothing moves until HR signs.", "1 blocked"),
+    ],
+)
+def test_a_state_is_no_reason_and_no_wish(body: str, items: str) -> None:
+    found = read(body, "reminder", "report", ITEMS[:1])
+    assert (found.verdict, short(found)) == ("none", items)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["Enough of this. I'm not doing the plan any more.", "Take me off these reminders for good.", "Stop reminding me."],
+)
+def test_a_reminder_is_refused_for_good(body: str) -> None:
+    assert read(body, "reminder", "report", ITEMS[:1]).verdict == "reject"
+
+
 @pytest.mark.parametrize("body", ACCEPTANCES)
 def test_a_clear_yes_is_an_acceptance(body: str) -> None:
     found = read(body)
@@ -373,6 +544,10 @@ def test_undo_among_other_words_does_not(body: str) -> None:
         ("Leave me alone until 1 April.", date(2027, 4, 1)),
         ("Not before 20 March, please.", date(2027, 3, 20)),
         ("I'll write to the team by 20 March.", None),
+        ("Please don't write before Monday 22 March.", date(2027, 3, 22)),
+        ("I'm away, so no reviews until 22 March please.", date(2027, 3, 22)),
+        ("Ask me in April, on the 12th.", date(2027, 4, 12)),
+        ("Let's hold it before 22 March.", None),
     ],
 )
 def test_snooze(body: str, day: date | None) -> None:
@@ -394,6 +569,11 @@ def test_snooze(body: str, day: date | None) -> None:
         ("Between 2 and 3, I think", None),
         ("No idea.", None),
         ("2 weeks ago I would have said yes", None),
+        ("For me it is only a two, sorry.", 2),
+        ("2. No wait, that's unfair on the team. 3.", 3),
+        ("4? No, make it a 3.", 3),
+        ("A lukewarm 3.", 3),
+        ("I have 3 kids and 2 jobs.", None),
     ],
 )
 def test_rating(body: str, number: int | None) -> None:
@@ -413,6 +593,17 @@ def test_rating(body: str, number: int | None) -> None:
         ("She is up for promotion in May.", ("transition",)),
         ("My goals have changed since then.", ("goals_changed",)),
         ("I no longer want to become a team lead.", ("goals_changed",)),
+        ("I've started applying elsewhere.", ("leaving",)),
+        ("I got a call from a shipyard in Mobile and I'm seriously thinking about going there.", ("leaving",)),
+        ("Someone from a competitor rang me and I said I'd listen.", ("leaving",)),
+        ("I start as deputy on Monday.", ("transition",)),
+        ("I was appointed team leader last week.", ("transition",)),
+        ("We've been merged with the Leeds team.", ("transition",)),
+        ("I don't think I want to be a manager after all.", ("goals_changed",)),
+        ("I started here wanting to run a crew and I don't want that any more.", ("goals_changed",)),
+        ("I now see my future in data rather than in support.", ("goals_changed",)),
+        ("I start on the RFC on Monday.", ()),
+        ("I got a call from finance about the fee.", ()),
         ("I'm leaving the house at nine.", ()),
         ("I don't want any more of these mails.", ()),
         ("The new office is lovely.", ()),
