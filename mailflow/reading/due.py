@@ -32,7 +32,8 @@ class DuePhrase:
     `day` is the last day on which it is still on time, None where the phrase names no day. `meaning`:
     "day" a date; "recurring" ("every sprint"); "open" ("ongoing"); "soon" ("ASAP"); "anchor" a happening
     of unknown date ("before our next conversation"); "impossible" a date that no calendar has ("31/4");
-    "past" a date that was over when it was said, which nothing can be due on ("the first week of 2014").
+    "past" a date that was over when it was said, which nothing can be due on ("the first week of 2014"); "start" a day
+    from which something goes on ("from Monday"), which is in `starts`.
     `firmness` is how much it says of when the thing is due.
     """
 
@@ -41,6 +42,7 @@ class DuePhrase:
     day: date | None
     meaning: Meaning
     firmness: Firmness = Firmness.PLACE
+    starts: date | None = None
 
 
 _NO_ANCHORS: Mapping[str, date] = MappingProxyType({})
@@ -103,6 +105,8 @@ def _named(names: tuple[str, ...]) -> Named:
 
 def _phrase(chart: Chart, span: Span) -> DuePhrase:
     start, end = chart.words[span.at].start, chart.words[span.stop - 1].end
+    if span.meaning == "start":
+        return DuePhrase(start, end, None, "start", starts=span.day)
     return DuePhrase(start, end, span.day, span.meaning, firmness.of(chart, span))
 
 

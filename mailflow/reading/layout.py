@@ -75,6 +75,7 @@ _STAMP = re.compile(
     re.MULTILINE,
 )
 _STRUCK = re.compile(r"~~[^~\n]{1,300}~~")
+_LEADER = re.compile(r"(?<=[ \t])\.{2,}(?=[ \t])")  # "AP ..... book the exam"
 _MACRO = re.compile(r"\{[a-z]{2,12}(?::[^}\n]{0,40})?\}")
 _RULE = re.compile(r"[-=~_*#+|. \t]*")
 _SPOKEN = re.compile(
@@ -98,7 +99,7 @@ def masked(text: str) -> str:
         plain = _SPOKEN.sub(
             lambda found: _SIGN_OF[found.group().strip().lower().split()[0]].ljust(len(found.group())), plain
         )
-    for pattern in (_STRUCK, _STAMP, _MACRO):
+    for pattern in (_STRUCK, _STAMP, _MACRO, _LEADER):
         plain = pattern.sub(_blanks, plain)
     return plain
 

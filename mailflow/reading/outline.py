@@ -94,6 +94,7 @@ _FINISHED = phrases(lexicon.words("heading", "finished"))
 _FEW = 2
 _TITLE = 4  # words
 _CELLS = re.compile(r"\||\t| {2,}")
+_LETTERED = re.compile(r"^(?:[A-Z]|[IVX]{1,4})[.)]\s+")  # "C. Joseph's points"
 _BARE = 8  # words and signs of a remark that says nothing else
 _LABELS = 3  # that may stand one behind the other
 _SHORTEST = 8  # characters of a point behind its label
@@ -298,7 +299,7 @@ class _Walk:
         whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
         if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
             return False
-        known = self.marks.section(said)
+        known = self.marks.section(_LETTERED.sub("", said))
         if known is None and (self.entitles(blocks, at, words) or self.dates(blocks, at)):
             return True
         named = self.marks.read(block.start, block.end)
@@ -321,6 +322,8 @@ class _Walk:
         above = at + 1 < len(blocks) and blocks[at + 1].kind == "prose" and not blocks[at + 1].after_gap
         if block.kind == "point" and above and len(words) <= 4:
             return True  # ">> Review in July", with plain lines below it
+        if block.kind == "point" and at and blocks[at - 1].kind == "point" and not block.after_gap:
+            return False  # one of a list
         return (
             block.kind == "prose" and len(words) <= 6 and (block.after_gap or whole_bold or said.isupper() or listed)
         ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
@@ -372,7 +375,7 @@ class _Walk:
         return False
 
     def headed(self, said: str) -> Section | None:
-        return self.marks.section(said.strip().rstrip(":").strip())
+        return self.marks.section(_LETTERED.sub("", said.strip().rstrip(":").strip()))
 
     def under(self, block: Block, known: Section | None) -> None:
         """Takes a heading for what follows; a turn to speak for who says "I"."""

@@ -132,6 +132,7 @@ class Pledges:
                 for x in dates
                 if (part == 0 and x.end <= a) or (a <= x.start and x.end <= b) or x.start >= passage.end
             )
+            inside = _begun(inside)
             said = action.imperative(self.page.copy, a, b, inside, "" if part else promise.verb)
             if not part and promise.present:
                 said = action.base_form(said)
@@ -237,7 +238,7 @@ class Pledges:
         ):
             return None  # a third person's task
         for a, b in _pieces(words, when):
-            dates = tuple(x for x in when if (a <= x.start and x.end <= b) or x.start >= end or x.end <= start)
+            dates = _begun(tuple(x for x in when if (a <= x.start and x.end <= b) or x.start >= end or x.end <= start))
             self.draft(
                 passage,
                 owners,
@@ -261,6 +262,15 @@ class Pledges:
             return False
         owners = frozenset({passage.speaker}) if self.page.dialogue and passage.speaker != "other" else last.owners
         return self.ledger.again(owners, dated[-1:], passage.source)
+
+
+def _begun(when: tuple[DuePhrase, ...]) -> tuple[DuePhrase, ...]:
+    """The same, where "from Monday" is the day if no other word says when; else it says nothing of that."""
+    starts = [x for x in when if x.meaning == "start"]
+    others = tuple(x for x in when if x.meaning != "start")
+    if starts and not any(x.day is not None or x.meaning in ("recurring", "open") for x in others):
+        return (*others, replace(starts[0], day=starts[0].starts, meaning="day"))
+    return others
 
 
 def _pieces(words: tuple[Word, ...], when: tuple[DuePhrase, ...]) -> Iterator[Span]:

@@ -677,7 +677,7 @@ dont share: Mei might leave, her team gets reorged in feb, jordan could take her
         (
             "report | Shadow PM for a sprint, write retro doc after | 2026-01-31",
             "report | Own accessibility audit | 2026-01-16",
-            "manager | Move jordan off triage starting january | - | no_date",
+            "manager | Move jordan off triage | 2026-01-31",
             "manager | Intro jordan -> Mei (PM lead) | 2025-12-05",
             'report | Read "Inspired" and swap notes | 2026-01-01',
             'manager | Read "Inspired" and swap notes | 2026-01-01',

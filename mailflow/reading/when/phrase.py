@@ -11,7 +11,7 @@ from mailflow.reading.when.chart import Chart
 from mailflow.reading.when.happening import Happening, Happenings
 from mailflow.reading.when.value import When, days
 
-Meaning = Literal["day", "recurring", "open", "soon", "anchor", "impossible", "past"]
+Meaning = Literal["day", "recurring", "open", "soon", "anchor", "impossible", "past", "start"]
 Lead = Literal["", "never", "before", "limit", "place", "ready"]
 
 _LEADS: tuple[tuple[Lead, str], ...] = (
@@ -60,13 +60,19 @@ class Phrases:
                 continue
             both = self._join(held, span)
             if both is None:
-                if not held.never:
-                    yield held
+                yield from self._kept(held)
                 held = span
             else:
                 held = both
-        if held is not None and not held.never:
-            yield held
+        if held is not None:
+            yield from self._kept(held)
+
+    def _kept(self, span: Span) -> Iterator[Span]:
+        """What is left of a phrase: nothing of one that says what is not, but the day from which something goes on."""
+        if not span.never:
+            yield span
+        elif span.day is not None and self.chart.part("starts", span.at):
+            yield replace(span, never=False, meaning="start")
 
     def _join(self, first: Span, second: Span) -> Span | None:
         if first.never or second.never or second.day is None or first.meaning not in ("day", "anchor", "past"):
