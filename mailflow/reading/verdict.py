@@ -35,6 +35,7 @@ _NOUN = re.compile(r"\b(?:the|your|a|his|her|our|my) \w+")  # "the move" asks fo
 _LATE = re.compile(r"\b(?:off|delay|wait|waiting|sooner|earlier)\b")  # what is excused, not asked for
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
+_NAMES = 2  # words of a name
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
 )
@@ -217,6 +218,15 @@ def is_absence(sentence: Sentence) -> bool:
     )
 
 
+def _signs(statement: Statement) -> bool:
+    """Whether a sentence is a courtesy with a name behind it that we do not know ("Thanks, Mo")."""
+    courtesy, comma, name = statement.sentence.text.partition(",")
+    words = name.split()
+    named = 1 <= len(words) <= _NAMES and all(w[:1].isupper() and w[1:].islower() for w in words)
+    plain = _bare(courtesy.lower()).split()
+    return bool(comma) and named and not statement.dates and bool(plain) and all(w in _COURTEOUS for w in plain)
+
+
 def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> bool:
     """Whether a clause that shows no danger is still no harmless talk.
 
@@ -240,6 +250,8 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     if further or pattern("harmless", "echo", "whole").match(words):
         return False
     if pattern("harmless", "praise").search(words):
+        return False
+    if _signs(statement):
         return False
     left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
     if not left:
