@@ -137,7 +137,7 @@ def read_reply(
     asked = _Asked(context, author, on, items, manager, report, locale, booked)
     said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
     found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
-    binding = context != "draft" or found.send  # a draft is only edited until it is sent
+    binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
         if changed := altered(written, items, people, on, locale):
