@@ -227,6 +227,8 @@ class Pledges:
             return None
         if not self.page.opens_block(at) and first.low not in action.VERBS:
             return None
+        if action.participle(first.low) and not any(x.firmness == Firmness.LIMIT for x in when):
+            return None  # "stopped the Saturday clinics in January" is over; "finished by 31 July" is not
         place = words.index(first)
         after = words[place + 1 : place + 4]
         if after and self.page.pair.named(first) and after[0].low.isalpha():
