@@ -37,15 +37,13 @@ def split(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
 
 
 def _cut(text: str, start: int, end: int) -> tuple[Word, ...]:
-    return tuple(map(Word._make, _words(text, start, end)))
-
-
-def _words(text: str, start: int, end: int) -> Iterator[tuple[int, int, str, str]]:
+    found = []
     for match in _WORD.finditer(text, start, end):
         first, stop = match.span()
         shape = text[first:stop]
         low = shape.lower()
-        yield first, stop, low if low.isascii() else _plain(low), shape
+        found.append(Word(first, stop, low if low.isascii() else _plain(low), shape))
+    return tuple(found)
 
 
 class Script:

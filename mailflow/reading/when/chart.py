@@ -74,17 +74,20 @@ class _Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
-    """A rule made ready. `same`: the kind that all of it is, where it only says that this kind is another, too."""
+    """A rule made ready. `same`: the kind that all of it is, where it only says that this kind is another, too.
+    `needed`: words one of which stands behind the first item wherever the rule holds (None: any)."""
 
     rule: Rule
     steps: tuple[_Step, ...]
     same: str | None = None
+    needed: frozenset[str] | None = None
 
     @staticmethod
     def of(rule: Rule, steps: tuple[_Step, ...], kinds: frozenset[str]) -> "_Way":
         plain = rule.read is the and rule.guard is None and len(steps) == 1 and not steps[0].touching
         name = steps[0].names[0] if plain and len(steps[0].names) == 1 else None
-        return _Way(rule, steps, name if name in kinds else None)
+        behind = [step.firsts for step in steps[1:] if step.firsts is not None and not step.optional]
+        return _Way(rule, steps, name if name in kinds else None, min(behind, key=len, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,12 +257,14 @@ class Chart:
     moment: Moment
     lows: tuple[str, ...] = field(init=False)
     keys: tuple[str, ...] = field(init=False)
+    held: frozenset[str] = field(init=False)  # all keys
     _seen: dict[tuple[str, int], Found] = field(default_factory=dict)
     tallies: dict[str, list[int]] = field(default_factory=dict)  # what `narrative` has counted
 
     def __post_init__(self) -> None:
         self.lows = tuple([word.low for word in self.words])
         self.keys = tuple([_NUMBER if low.isdigit() and low.isascii() else low for low in self.lows])
+        self.held = frozenset(self.keys)
 
     def low(self, at: int) -> str:
         return self.lows[at] if 0 <= at < len(self.lows) else ""
@@ -316,7 +321,14 @@ class Chart:
 
     def _read(self, ways: tuple[_Ready, ...], at: int) -> Found:
         second = self.keys[at + 1] if at + 1 < len(self.keys) else ""
-        fitting = [way for way, _, only in ways if only is None or second in only]
+        held = self.held
+        fitting = [
+            way
+            for way, _, only in ways
+            if (only is None or second in only) and (way.needed is None or not way.needed.isdisjoint(held))
+        ]
+        if not fitting:
+            return ()
         if len(fitting) == 1 and fitting[0].same is not None:
             return self._item(fitting[0].same, at)
         found: dict[int, Any] = {}
