@@ -28,6 +28,7 @@ OTHERS = Section("other")
 _ASIDE: tuple[Topic, ...] = ("rejected", "background")
 _TOPICS: tuple[Topic, ...] = ("rejected", "background", "open", "parked", "review", "agreed")
 _LISTED = {topic: phrases(lexicon.words("heading", topic)) for topic in _TOPICS}
+_HEADS = frozenset().union(*_LISTED.values())  # the words that what is listed begins with
 _FILLER = frozenset(lexicon.words("heading", "filler"))
 _FRONT = frozenset(lexicon.words("heading", "front"))
 _ROLE = frozenset(lexicon.words("heading", "role"))
@@ -61,7 +62,7 @@ def read(label: str, pair: Pair) -> Section | None:
     if all(w.low == "?" for w in words[:2]):
         return Section("open")
     best: tuple[int, int, Topic] | None = None
-    for rank, topic in enumerate(_TOPICS):
+    for rank, topic in enumerate(_TOPICS if any(w.low in _HEADS for w in bare) else ()):
         for at, step in standing(bare, _LISTED[topic]):
             if topic in ("rejected", "background") or _leads(bare[:at], pair):
                 # What is said last weighs most ("follow-up tasks"), and of that the longest.

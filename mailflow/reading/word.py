@@ -242,7 +242,10 @@ def longest(words: tuple[Word, ...], at: int, listed: Phrases) -> int:
     group = listed.get(words[at].low) if at < len(words) else None
     if group is None:
         return 0
-    row = tuple([word.low for word in words[at : at + len(group[0])]])  # the longest stands first
+    reach = len(group[0])  # the longest stands first
+    if reach == 1:
+        return 1
+    row = tuple([word.low for word in words[at : at + reach]])
     for parts in group:
         if row[: len(parts)] == parts:
             return len(parts)
