@@ -86,7 +86,8 @@ class Speech:
                 speakers[named.said.lower()] = speakers.get(named.said.lower(), 0) + 1
             if named is not None and owned is not None and owned.topic == "owned" and len(owned.owners) == 1:
                 turns += owned.owners
-                head = {w.low.partition("'")[0] for w in self.script.words(named.stop, min(block.end, named.stop + 120))}
+                after = self.script.words(named.stop, min(block.end, named.stop + 120))
+                head = {w.low.partition("'")[0] for w in after}
                 stamped = self._stamped(block)
                 spoken += bool(head & _I) or stamped
         often = [name for name, count in speakers.items() if count > 1]

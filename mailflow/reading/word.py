@@ -224,10 +224,7 @@ def _parts(piece: str, *, shortened: bool) -> tuple[str, ...]:
 
 def holds(words: tuple[Word, ...], listed: Phrases) -> bool:
     """Whether a listed phrase stands anywhere among the words."""
-    for at, word in enumerate(words):
-        if word.low in listed and longest(words, at, listed):
-            return True
-    return False
+    return next(standing(words, listed), None) is not None
 
 
 def standing(words: tuple[Word, ...], listed: Phrases) -> Iterator[tuple[int, int]]:

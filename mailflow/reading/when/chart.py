@@ -108,11 +108,13 @@ _ANYTHING = _Next(None, alone=True)
 
 
 class _Ready(NamedTuple):
-    """A way with what may stand second in it, and `only`: the words one of which must stand there (None: none must)."""
+    """A way with what may stand second in it, and `only`: the words one of which must stand there (None: none must);
+    `needed` as of the way."""
 
     way: _Way
     ahead: _Next
     only: frozenset[str] | None
+    needed: frozenset[str] | None
 
 
 class Grammar:
@@ -172,8 +174,8 @@ class Grammar:
         """What may stand second in a kind, a part or a terminal that begins with a word."""
         found = _NOTHING
         if name in self.kinds:
-            for _, ahead, _ in self.ways(name, first):
-                found |= ahead
+            for ready in self.ways(name, first):
+                found |= ready.ahead
             return found
         if name in TERMINALS:
             return _Next(frozenset(), alone=True)
@@ -218,7 +220,7 @@ class Grammar:
         if ready is not None or key not in self._ways[kind]:
             return ready or ()
         ahead = [(way, self._next_of(way, key)) for way in self._ways[kind][key]]
-        ready = tuple(_Ready(way, after, None if after.alone else after.words) for way, after in ahead)
+        ready = tuple(_Ready(way, after, None if after.alone else after.words, way.needed) for way, after in ahead)
         self._ready[kind][key] = ready
         return ready
 
@@ -324,8 +326,8 @@ class Chart:
         held = self.held
         fitting = [
             way
-            for way, _, only in ways
-            if (only is None or second in only) and (way.needed is None or not way.needed.isdisjoint(held))
+            for way, _, only, needed in ways
+            if (only is None or second in only) and (needed is None or not needed.isdisjoint(held))
         ]
         if not fitting:
             return ()
