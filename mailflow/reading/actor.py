@@ -18,10 +18,11 @@ def resolved(
     """Which of the two acts, and the action if it stood in the passive; nobody if the words do not say."""
     for row in (words, following):
         for at, word in enumerate(row):
-            owners = scene.owner(word) if longest(row, at + 1, _RESOLVE) else frozenset()
+            follows = at + 1 < len(row) and row[at + 1].low in _RESOLVE and longest(row, at + 1, _RESOLVE)
+            owners = scene.owner(word) if follows else frozenset()
             if len(owners) == 1:
                 return owners, _passive(copy, words, at) if row is words else None
-            step = longest(row, at, _RESOLVE_TO)
+            step = longest(row, at, _RESOLVE_TO) if word.low in _RESOLVE_TO else 0
             if step and at + step < len(row):
                 owners = scene.owner(row[at + step])
                 if len(owners) == 1 and (at + step + 1 >= len(row) or not row[at + step + 1].low[0].isalpha()):

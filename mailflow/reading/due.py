@@ -11,18 +11,16 @@ The rules stand in `when/`, the words they know in `languages/`. Time is linear 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 
 from mailflow.reading.calendar import Calendar
 from mailflow.reading.when import expression, firmness, narrative
 from mailflow.reading.when.chart import Chart
 from mailflow.reading.when.firmness import Firmness
-from mailflow.reading.when.happening import Happenings
-from mailflow.reading.when.phrase import Meaning, Phrases, Span
+from mailflow.reading.when.happening import Happenings, Names
+from mailflow.reading.when.phrase import Meaning, Phrases, Span, beginnings
 from mailflow.reading.when.value import Moment
-from mailflow.reading.word import Phrases as Named
-from mailflow.reading.word import Word, phrases, split
+from mailflow.reading.word import Word, split
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +93,9 @@ def _chart(words: tuple[Word, ...], reference: date, locale: str) -> Chart:
 
 
 def _spans(chart: Chart, anchors: Mapping[str, date]) -> Iterator[Span]:
-    return Phrases(chart, Happenings(chart, anchors, _named(tuple(anchors)))).joined()
-
-
-@lru_cache(maxsize=16)  # callers date the same few happenings for each sentence
-def _named(names: tuple[str, ...]) -> Named:
-    return phrases(names)
+    names = Names.of(tuple(anchors))
+    places = beginnings(chart, names)
+    return Phrases(chart, Happenings(chart, anchors, names), places).joined() if places else iter(())
 
 
 def _phrase(chart: Chart, span: Span) -> DuePhrase:

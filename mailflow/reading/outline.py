@@ -134,7 +134,7 @@ class _Walk:
         tables = table.read(self.text, self.copy)
         blocks = self.unsigned(layout.blocks(self.text, self.script))
         self.first = blocks[0] if blocks else None
-        self.speech = Speech(self.text, self.copy, self.marks, blocks)
+        self.speech = Speech(self.text, self.script, self.marks, blocks)
         hidden = False
         place = 0
         for at, block in enumerate(blocks):
@@ -215,7 +215,7 @@ class _Walk:
 
     def public(self, block: Block, at: int) -> tuple[tuple[Span, ...], bool]:
         """The sentences of a block that may be read, and whether what follows the block is private."""
-        spans = sentences(self.copy, block.start, block.end)
+        spans = sentences(self.copy, block.start, block.end, self.script.words)
         words = tuple([self.script.words(a, b) for a, b in spans])
         keep, hidden = private.public(words, self.pair, opening=at == 0)
         # A point is one thought: private in part is private. So is a short line.
@@ -585,7 +585,7 @@ class _Walk:
         whole = self.copy[row.start : row.end]
         cells = [split(cell) for cell in _CELLS.split(whole) if cell.strip()]
         secret = any(private.marked(cell, self.pair) for cell in cells)
-        if hidden or secret or confidence.confidential(split(whole), self.pair):
+        if hidden or secret or confidence.confidential(self.script.words(*line), self.pair):
             self.found.append(Passage(*line, "private", self.number, line))
             return
         if not row.action or not self.copy[row.action[0][0] : row.action[0][1]].strip():

@@ -45,6 +45,7 @@ class Pair:
     addressed: bool = True  # the notes speak to the report as "you"
     handles: tuple[tuple[str, Owner], ...] = ()  # "@jd (Joe Dubois)": what else the notes say they are called
     called: frozenset[str] = field(init=False, repr=False)  # what names one of them in small letters, too
+    _known: dict[tuple[str, str], Owner | None] = field(init=False, repr=False, compare=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         names = {*self.manager, *self.report, *_nicks(self.manager), *_nicks(self.report)}
@@ -74,9 +75,15 @@ class Pair:
 
     def named(self, word: Word) -> Owner | None:
         """The party that a word names: a name, a short form of the first name, or initials."""
-        low = word.low.removesuffix("'s")
-        if low not in self.called and word.text.islower():
+        if word.text.islower() and word.low.removesuffix("'s") not in self.called:
             return None
+        said = (word.low, word.text)
+        if said not in self._known:
+            self._known[said] = self._named(word)
+        return self._known[said]
+
+    def _named(self, word: Word) -> Owner | None:
+        low = word.low.removesuffix("'s")
         if low in _ALSO_WORDS and not word.is_name:
             return None
         called = _only([owner for handle, owner in self.handles if handle == low])

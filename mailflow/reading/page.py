@@ -95,15 +95,14 @@ class Page:
 
     def _talk_in(self, passage: Passage) -> date | None:
         begin = passage.source[0]
-        said = self.copy[begin : min(max(passage.end, begin), begin + _SENTENCE)]
-        low = said.lower()
-        words = split(said) if any(first in low for first in _NEXT) else ()
+        end = min(max(passage.end, begin), begin + _SENTENCE)
+        words = self.script.words(begin, end)
         for at, step in standing(words, _NEXT):
             if any(w.low in _LIMITS for w in words[max(0, at - 2) : at]):
                 continue
             word = words[at]
             stop = words[at + step - 1].end
-            for phrase in find(said[: stop + _AFTER], self.held, self.locale):
+            for phrase in among(self.script.words(begin, min(stop + _AFTER, end)), self.held, self.locale):
                 after = phrase.start >= word.start and phrase.start - stop < _NEAR
                 before = phrase.end <= word.start and word.start - phrase.end < _BEFORE
                 if phrase.day is not None and (after or (before and at and words[at - 1].low in _LEADS_NEXT)):

@@ -409,7 +409,7 @@ def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[
         and (not at or words[at - 1].low in _BOUNDARY)
     ):
         return frozenset({"report", "manager"}), at + 1, None
-    if step := longest(words, at, _TOGETHER):
+    if word.low in _TOGETHER and (step := longest(words, at, _TOGETHER)):
         return frozenset({"report", "manager"}), at + step, None
     if word.low in _EVERYONE and (not at or words[at - 1].low in _BOUNDARY):  # "All trustees to return the form"
         stop = next((k for k in range(at + 1, min(at + 3, len(words))) if words[k].low in _BOTH_DO), 0)

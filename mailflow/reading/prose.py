@@ -1,9 +1,10 @@
 """Running prose: where one sentence ends and the next begins."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 from mailflow.reading import lexicon
-from mailflow.reading.word import split
+from mailflow.reading.word import Word, split
 
 _SHORT = frozenset(lexicon.words("words_of_prose", "short"))
 
@@ -14,17 +15,22 @@ _BREATHLESS = 70  # words of a sentence that nobody writes
 _FLOWING = 18  # words of one without a comma
 _BREATH = 4  # words that a clause has at least
 _AHEAD = 5  # words within which the subject of the next clause stands
+_STOP = re.compile(r"[.?!;]")
 _LONGEST = 3000  # characters; dictation without a full stop comes near, prose does not
 
 
-def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+def sentences(
+    text: str, start: int, end: int, words: Callable[[int, int], tuple[Word, ...]] | None = None
+) -> tuple[tuple[int, int], ...]:
     """The sentences of `text[start:end]` as spans without outer blanks.
 
     One without an end in sight is cut at a blank. A full stop after a title ("Dr.") or a single letter
-    ends none.
+    ends none. `words` gives the words between two places, where a caller has cut the text already.
     """
     found: list[tuple[int, int]] = []
     begin = at = start
+    if end - start <= _LONGEST and _STOP.search(text, start, end) is None:
+        at = end
     spoken = False  # signs in front of the first word end nothing
     while at < end:
         sign = text[at]
@@ -47,18 +53,24 @@ def sentences(text: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
         else:
             at += 1
     found.append((begin, end))
-    parts = (part for a, b in found for part in _breaths(text, a, b))
+    parts = (part for a, b in found for part in _breaths(text, a, b, words))
     return tuple(span for a, b in parts if (span := _trimmed(text, a, b))[0] < span[1])
 
 
-def _breaths(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _breaths(
+    text: str, start: int, end: int, cut: Callable[[int, int], tuple[Word, ...]] | None
+) -> Iterator[tuple[int, int]]:
     """The clauses of a sentence so long that it was spoken without a stop ("… um and then in june we'll …")."""
-    flowing = not any(sign in text[start:end] for sign in ",;:–—(")
-    least = _FLOWING if flowing else _BREATHLESS
-    if text.count(" ", start, end) < least // 2:
+    blanks = text.count(" ", start, end)
+    if blanks < _FLOWING // 2:
         yield start, end
         return
-    words = split(text, start, end)
+    flowing = not any(sign in text[start:end] for sign in ",;:–—(")
+    least = _FLOWING if flowing else _BREATHLESS
+    if blanks < least // 2:
+        yield start, end
+        return
+    words = split(text, start, end) if cut is None else cut(start, end)
     begin = 0
     if len(words) > least:
         for at in range(1, len(words) - 1):

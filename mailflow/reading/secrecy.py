@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from mailflow.reading import lexicon
 from mailflow.reading.owner import Pair
-from mailflow.reading.word import Word, longest, parted, phrases
+from mailflow.reading.word import Word, longest, parted, phrases, standing
 
 _MARKS = phrases(lexicon.words("private", "marks"), shortened=True)
 _NOT = frozenset(lexicon.words("private", "not"))
@@ -37,13 +37,15 @@ _ENDS = frozenset({".", ",", ";", ":", "!", "?", ")", "]", "-", "–", "—", "b
 
 def secret(sentence: tuple[Word, ...], pair: Pair) -> bool:
     """Whether the words of a sentence or heading say that something is private."""
-    words = tuple(parted(sentence))
-    if any(longest(words, at, _MARKS) and not _shares(words, at) for at in range(len(words))):
+    words = parted(sentence)
+    if any(not _shares(words, at) for at, _ in standing(words, _MARKS)):
         return True
-    return any(
-        _denied(words[at]) and (_unknown(words, at, pair) or _unsaid(words, at, pair) or _kept_from(words, at, pair))
-        for at in range(len(words))
-    ) or any(words[at].low in _KEEP and _put_away(words, at, pair) for at in range(len(words)))
+    for at, word in enumerate(words):
+        if _denied(word) and (_unknown(words, at, pair) or _unsaid(words, at, pair) or _kept_from(words, at, pair)):
+            return True
+        if word.low in _KEEP and _put_away(words, at, pair):
+            return True
+    return False
 
 
 def _shares(words: tuple[Word, ...], at: int) -> bool:

@@ -28,6 +28,7 @@ OTHERS = Section("other")
 _ASIDE: tuple[Topic, ...] = ("rejected", "background")
 _TOPICS: tuple[Topic, ...] = ("rejected", "background", "open", "parked", "review", "agreed")
 _LISTED = {topic: phrases(lexicon.words("heading", topic)) for topic in _TOPICS}
+_HEADS = frozenset().union(*_LISTED.values())  # the words that what is listed begins with
 _FILLER = frozenset(lexicon.words("heading", "filler"))
 _FRONT = frozenset(lexicon.words("heading", "front"))
 _ROLE = frozenset(lexicon.words("heading", "role"))
@@ -60,11 +61,10 @@ def read(label: str, pair: Pair) -> Section | None:
         return Section("owned", owned)
     if all(w.low == "?" for w in words[:2]):
         return Section("open")
-    plain = bare
     best: tuple[int, int, Topic] | None = None
-    for rank, topic in enumerate(_TOPICS):
-        for at, step in standing(plain, _LISTED[topic]):
-            if topic in ("rejected", "background") or _leads(plain[:at], pair):
+    for rank, topic in enumerate(_TOPICS if any(w.low in _HEADS for w in bare) else ()):
+        for at, step in standing(bare, _LISTED[topic]):
+            if topic in ("rejected", "background") or _leads(bare[:at], pair):
                 # What is said last weighs most ("follow-up tasks"), and of that the longest.
                 here = (at + step, step - (rank >= 4), topic)
                 best = max(best, here, key=lambda x: x[:2]) if best else here
@@ -102,16 +102,16 @@ def _owners(words: tuple[Word, ...], pair: Pair) -> frozenset[Owner]:
     owners: set[Owner] = set()
     subject: frozenset[Owner] = frozenset()
     if any(
-        pair.titled(a) and pair.titled(c) and b.low == "'s"
+        b.low == "'s" and pair.titled(a) and pair.titled(c)
         for a, b, c in zip(words, words[1:], words[2:], strict=False)
     ):
         return frozenset()  # "Manager's report"
     for word in words:
         if owners and word.low in _GIVES:
             break  # "what Amara owes me"
-        named = pair.owner(word) or pair.owner(
-            Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0])
-        )
+        named = pair.owner(word)
+        if not named and "'" in word.low:
+            named = pair.owner(Word(word.start, word.end, word.low.partition("'")[0], word.text.partition("'")[0]))
         if word.text == "A" and len(words) == 1 and (lettered := pair.lettered(word)):
             return frozenset({lettered})
         titled = pair.titled(word)

@@ -8,7 +8,7 @@ from mailflow.reading.label import Label, Labels
 from mailflow.reading.layout import Block
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.section import Section
-from mailflow.reading.word import split
+from mailflow.reading.word import Script, split
 
 _I = frozenset(lexicon.words("who", "i"))
 _NO_VERB = frozenset(lexicon.words("promise", "telling"))
@@ -21,19 +21,20 @@ _NAME = 3  # words are too many for a speaker's name
 
 
 class Speech:
-    """Who speaks in the notes `text` with these labels; `copy` is the same without emphasis.
+    """Who speaks in the notes `text` with these labels; `script` is the same without emphasis.
 
     `dialogue`: the two speak in turn. `initialled`: lines begin with the initials of who acts. `dashed`: owners stand
     before dashes, line for line. `quizzed`: a list of questions was worked through.
     """
 
-    def __init__(self, text: str, copy: str, labels: Labels, blocks: tuple[Block, ...]) -> None:
-        self.text, self.copy, self.labels, self.pair = text, copy, labels, labels.pair
+    def __init__(self, text: str, script: Script, labels: Labels, blocks: tuple[Block, ...]) -> None:
+        self.text, self.script, self.labels, self.pair = text, script, labels, labels.pair
+        self.copy = script.text
         self.dialogue = self._is_dialogue(blocks)
         self.dashed = self._dashes(blocks) > 1
         self.first = blocks[0].start if blocks else -1
         self.initialled = sum(self.initials(b.start, b.end) is not None for b in blocks) > 1
-        self.quizzed = sum(copy[b.start : b.start + 2] in ("Q:", "Q.") for b in blocks) > _FEW
+        self.quizzed = sum(self.copy[b.start : b.start + 2] in ("Q:", "Q.") for b in blocks) > _FEW
 
     def turn(self, block: Block) -> Someone | None:
         """Whose turn a line announces; see `turn`."""
@@ -43,7 +44,7 @@ class Speech:
         """The initials that a line begins with, where a plain verb follows ("GL ask Workforce for 2 hours")."""
         if not self.copy[start : start + 2].strip().isupper():
             return None
-        words = split(self.copy, start, min(end, start + 60))
+        words = self.script.words(start, min(end, start + 60))
         if (
             len(words) < 3
             or not words[0].text.isupper()
@@ -85,7 +86,8 @@ class Speech:
                 speakers[named.said.lower()] = speakers.get(named.said.lower(), 0) + 1
             if named is not None and owned is not None and owned.topic == "owned" and len(owned.owners) == 1:
                 turns += owned.owners
-                head = {w.low.partition("'")[0] for w in split(self.copy, named.stop, min(block.end, named.stop + 120))}
+                after = self.script.words(named.stop, min(block.end, named.stop + 120))
+                head = {w.low.partition("'")[0] for w in after}
                 stamped = self._stamped(block)
                 spoken += bool(head & _I) or stamped
         often = [name for name, count in speakers.items() if count > 1]

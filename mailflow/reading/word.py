@@ -39,9 +39,10 @@ def split(text: str, start: int = 0, end: int | None = None) -> tuple[Word, ...]
 def _cut(text: str, start: int, end: int) -> tuple[Word, ...]:
     found = []
     for match in _WORD.finditer(text, start, end):
-        shape = match.group()
+        first, stop = match.span()
+        shape = text[first:stop]
         low = shape.lower()
-        found.append(Word(match.start(), match.end(), low if low.isascii() else _plain(low), shape))
+        found.append(Word(first, stop, low if low.isascii() else _plain(low), shape))
     return tuple(found)
 
 
@@ -223,7 +224,7 @@ def _parts(piece: str, *, shortened: bool) -> tuple[str, ...]:
 
 def holds(words: tuple[Word, ...], listed: Phrases) -> bool:
     """Whether a listed phrase stands anywhere among the words."""
-    return any(word.low in listed and longest(words, at, listed) for at, word in enumerate(words))
+    return next(standing(words, listed), None) is not None
 
 
 def standing(words: tuple[Word, ...], listed: Phrases) -> Iterator[tuple[int, int]]:
@@ -235,9 +236,14 @@ def standing(words: tuple[Word, ...], listed: Phrases) -> Iterator[tuple[int, in
 
 def longest(words: tuple[Word, ...], at: int, listed: Phrases) -> int:
     """How many words, from `at` on, the longest listed phrase there takes; 0 if none stands there."""
-    if at >= len(words):
+    group = listed.get(words[at].low) if at < len(words) else None
+    if group is None:
         return 0
-    for parts in listed.get(words[at].low, ()):
-        if len(parts) == 1 or parts == tuple([word.low for word in words[at : at + len(parts)]]):
+    reach = len(group[0])  # the longest stands first
+    if reach == 1:
+        return 1
+    row = tuple([word.low for word in words[at : at + reach]])
+    for parts in group:
+        if row[: len(parts)] == parts:
             return len(parts)
     return 0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from mailflow.reading.when.rule import Item, Rule, items
+from mailflow.reading.when.rule import Item, Rule, items, the
 from mailflow.reading.when.value import Moment
 from mailflow.reading.when.vocabulary import VALUED, Vocabulary
 from mailflow.reading.word import Word
@@ -74,8 +74,20 @@ class _Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Way:
+    """A rule made ready. `same`: the kind that all of it is, where it only says that this kind is another, too.
+    `needed`: words one of which stands behind the first item wherever the rule holds (None: any)."""
+
     rule: Rule
     steps: tuple[_Step, ...]
+    same: str | None = None
+    needed: frozenset[str] | None = None
+
+    @staticmethod
+    def of(rule: Rule, steps: tuple[_Step, ...], kinds: frozenset[str]) -> "_Way":
+        plain = rule.read is the and rule.guard is None and len(steps) == 1 and not steps[0].touching
+        name = steps[0].names[0] if plain and len(steps[0].names) == 1 else None
+        behind = [step.firsts for step in steps[1:] if step.firsts is not None and not step.optional]
+        return _Way(rule, steps, name if name in kinds else None, min(behind, key=len, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +108,13 @@ _ANYTHING = _Next(None, alone=True)
 
 
 class _Ready(NamedTuple):
-    """A way with what may stand second in it, and `only`: the words one of which must stand there (None: none must)."""
+    """A way with what may stand second in it, and `only`: the words one of which must stand there (None: none must);
+    `needed` as of the way."""
 
     way: _Way
     ahead: _Next
     only: frozenset[str] | None
+    needed: frozenset[str] | None
 
 
 class Grammar:
@@ -111,7 +125,7 @@ class Grammar:
         self.kinds = frozenset(kinds)
         for name in self.kinds & (vocabulary.parts.keys() | set(TERMINALS)):
             raise GrammarError(f"{name} is a kind and a part of the vocabulary")
-        self._firsts: dict[str, frozenset[str]] = {}
+        self.openings: dict[str, frozenset[str]] = {}  # the words that something of each kind may begin with
         self._beginnings: dict[tuple[str, ...], frozenset[str]] = {}
         self._words: dict[tuple[str, ...], frozenset[str]] = {}
         self._ways: dict[str, Mapping[str, tuple[_Way, ...]]] = {}
@@ -120,14 +134,14 @@ class Grammar:
         for rule in rules:
             by_kind[rule.kind].append(rule)
         for kind in kinds:
-            self._add(kind, [_Way(rule, self._steps(rule)) for rule in by_kind[kind]])
+            self._add(kind, [_Way.of(rule, self._steps(rule), self.kinds) for rule in by_kind[kind]])
 
     def _add(self, kind: str, ways: list[_Way]) -> None:
         index: dict[str, list[_Way]] = {}
         for way in ways:
             for first in self._beginning(way):
                 index.setdefault(first, []).append(way)
-        self._firsts[kind] = frozenset(index)
+        self.openings[kind] = frozenset(index)
         self._ways[kind] = {first: tuple(found) for first, found in index.items()}
 
     def _next_of(self, way: _Way, first: str) -> _Next:
@@ -160,8 +174,8 @@ class Grammar:
         """What may stand second in a kind, a part or a terminal that begins with a word."""
         found = _NOTHING
         if name in self.kinds:
-            for _, ahead, _ in self.ways(name, first):
-                found |= ahead
+            for ready in self.ways(name, first):
+                found |= ready.ahead
             return found
         if name in TERMINALS:
             return _Next(frozenset(), alone=True)
@@ -177,7 +191,7 @@ class Grammar:
 
     def _step(self, rule: Rule, item: Item) -> _Step:
         for name in item.names:
-            if name in self.kinds and name not in self._firsts:
+            if name in self.kinds and name not in self.openings:
                 raise GrammarError(f"{rule.kind}: {rule.pattern}: {name} comes later")
         firsts = None if _LETTERS in item.names else frozenset().union(*(self.firsts(name) for name in item.names))
         valued = any(name in self.kinds or name in VALUED or name in TERMINALS for name in item.names)
@@ -193,8 +207,8 @@ class Grammar:
 
     def firsts(self, name: str) -> frozenset[str]:
         """The words that something may begin with; all numbers are one of them."""
-        if name in self._firsts:
-            return self._firsts[name]
+        if name in self.openings:
+            return self.openings[name]
         if name in TERMINALS:
             return frozenset({_NUMBER})
         words = self.vocabulary.parts.get(name, (name,))
@@ -206,7 +220,7 @@ class Grammar:
         if ready is not None or key not in self._ways[kind]:
             return ready or ()
         ahead = [(way, self._next_of(way, key)) for way in self._ways[kind][key]]
-        ready = tuple(_Ready(way, after, None if after.alone else after.words) for way, after in ahead)
+        ready = tuple(_Ready(way, after, None if after.alone else after.words, way.needed) for way, after in ahead)
         self._ready[kind][key] = ready
         return ready
 
@@ -245,12 +259,14 @@ class Chart:
     moment: Moment
     lows: tuple[str, ...] = field(init=False)
     keys: tuple[str, ...] = field(init=False)
+    held: frozenset[str] = field(init=False)  # all keys
     _seen: dict[tuple[str, int], Found] = field(default_factory=dict)
     tallies: dict[str, list[int]] = field(default_factory=dict)  # what `narrative` has counted
 
     def __post_init__(self) -> None:
         self.lows = tuple([word.low for word in self.words])
         self.keys = tuple([_NUMBER if low.isdigit() and low.isascii() else low for low in self.lows])
+        self.held = frozenset(self.keys)
 
     def low(self, at: int) -> str:
         return self.lows[at] if 0 <= at < len(self.lows) else ""
@@ -271,8 +287,9 @@ class Chart:
 
     def part(self, name: str, at: int) -> int:
         """How many words the longest phrase of a part of the vocabulary takes at a place, else 0."""
-        entries = self.grammar.vocabulary.parts[name].get(self.low(at))
-        for parts, _ in entries or ():
+        if not 0 <= at < len(self.lows):
+            return 0
+        for parts, _ in self.grammar.vocabulary.parts[name].get(self.lows[at], ()):
             if len(parts) == 1 or self._stands(parts, at):
                 return len(parts)
         return 0
@@ -286,7 +303,9 @@ class Chart:
 
     def read(self, kind: str, at: int) -> Found:
         """What of a kind stands at a place, and the place after each, longest first."""
-        return self._item(kind, at) if 0 <= at < len(self.words) else ()
+        if not 0 <= at < len(self.keys) or self.keys[at] not in self.grammar.openings[kind]:
+            return ()
+        return self._item(kind, at)
 
     def _item(self, name: str, at: int) -> Found:
         """What of a kind, a part or a terminal stands at a place of the text."""
@@ -303,16 +322,28 @@ class Chart:
         return self._terminal(name, at) if name in TERMINALS else self._phrases(name, at)
 
     def _read(self, ways: tuple[_Ready, ...], at: int) -> Found:
-        found: dict[int, Any] = {}
         second = self.keys[at + 1] if at + 1 < len(self.keys) else ""
-        for way, _, only in ways:
-            if only is not None and second not in only:
+        held = self.held
+        fitting = [
+            way
+            for way, _, only, needed in ways
+            if (only is None or second in only) and (needed is None or not needed.isdisjoint(held))
+        ]
+        if not fitting:
+            return ()
+        if len(fitting) == 1 and fitting[0].same is not None:
+            return self._item(fitting[0].same, at)
+        found: dict[int, Any] = {}
+        for way in fitting:
+            if way.same is not None:
+                for stop, value in self._item(way.same, at):
+                    found.setdefault(stop, value)
                 continue
+            rule = way.rule
             for stop, values in self._match(way.steps, at):
-                guard = way.rule.guard
-                if stop in found or stop == at or (guard is not None and not guard(Place(self, at, stop))):
+                if stop in found or stop == at or (rule.guard is not None and not rule.guard(Place(self, at, stop))):
                     continue
-                value = way.rule.read(self.moment, *values)
+                value = rule.read(self.moment, *values)
                 if value is not None:
                     found[stop] = value
         return tuple(sorted(found.items(), key=itemgetter(0), reverse=True) if len(found) > 1 else found.items())

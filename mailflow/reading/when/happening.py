@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from mailflow.reading.when.chart import Chart
-from mailflow.reading.word import Phrases, longest
+from mailflow.reading.word import Phrases, longest, phrases
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +18,26 @@ class Happening:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What happenings are called, and every word of that."""
+
+    phrases: Phrases
+    words: frozenset[str]
+
+    @staticmethod
+    @lru_cache(maxsize=16)  # callers date the same few happenings for each sentence
+    def of(names: tuple[str, ...]) -> "Names":
+        listed = phrases(names)
+        return Names(listed, frozenset(word for group in listed.values() for said in group for word in said))
+
+
+@dataclass(frozen=True, slots=True)
 class Happenings:
-    """The happenings of one text. `anchors` dates some by name, `names` are the same as phrases."""
+    """The happenings of one text. `anchors` dates some by name, `names` are theirs."""
 
     chart: Chart
     anchors: Mapping[str, date]
-    names: Phrases
+    names: Names
 
     def read(self, at: int, lead: str) -> Happening | None:
         """A happening after a preposition: a named one, the next conversation, or one of unknown date."""
@@ -31,7 +46,7 @@ class Happenings:
         if then and (chart.ended(at + then) or self._is("function", at + then)):
             return self._conversation(at + then)
         determined = chart.skip(at, "determiners")
-        step = longest(chart.words, determined, self.names)
+        step = longest(chart.words, determined, self.names.phrases)
         if step:
             return self._of(determined, determined + step)
         coming = determined

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from mailflow.reading import almanac
 from mailflow.reading.when import narrative
-from mailflow.reading.when.chart import Chart
-from mailflow.reading.when.happening import Happening, Happenings
+from mailflow.reading.when.chart import Chart, Grammar
+from mailflow.reading.when.happening import Happening, Happenings, Names
 from mailflow.reading.when.value import When, days
 
 Meaning = Literal["day", "recurring", "open", "soon", "anchor", "impossible", "past", "start"]
@@ -46,10 +47,11 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The phrases of one text, left to right."""
+    """The phrases of one text, left to right; `places` are its `beginnings`."""
 
     chart: Chart
     happenings: Happenings
+    places: tuple[int, ...]
 
     def joined(self) -> Iterator[Span]:
         """Takes "next Friday, June 12" for one phrase, and of "the 23rd, no sorry, the 30th" the second."""
@@ -101,29 +103,11 @@ class Phrases:
 
     def _spans(self) -> Iterator[Span]:
         free = 0  # the place after the last phrase
-        for at in self._places():
+        for at in self.places:
             span = self._span(at) if at >= free else None
             if span is not None:
                 yield span
                 free = span.stop
-
-    def _places(self) -> list[int]:
-        """Where a phrase may begin: at a word that one can begin with, where the first word from there on that is not
-        small may tell of time.
-
-        "In the" begins a date in "in the second week", and none in "in the contract".
-        """
-        keys, grammar = self.chart.keys, self.chart.grammar
-        begins, small, words = grammar.beginnings(_BEGINNINGS), grammar.beginnings(_SMALL), grammar.words(_TELLING)
-        named = {part for group in self.happenings.names.values() for parts in group for part in parts}
-        found, tells = [], False
-        for at in range(len(keys) - 1, -1, -1):
-            here = keys[at]
-            if here not in small:
-                tells = here in words or here in named
-            if tells and here in begins:
-                found.append(at)
-        return found[::-1]
 
     def _span(self, at: int) -> Span | None:
         chart = self.chart
@@ -300,3 +284,30 @@ class Phrases:
 
     def _is(self, part: str, at: int) -> bool:
         return self.chart.grammar.vocabulary.has(part, self.chart.low(at))
+
+
+def beginnings(chart: Chart, names: Names) -> tuple[int, ...]:
+    """Where a phrase may begin: at a word that one can begin with, where the first word from there on that is not
+    small may tell of time; `names` are the happenings that a phrase may name.
+
+    "In the" begins a date in "in the second week", and none in "in the contract".
+    """
+    begins, small, telling = _signs(chart.grammar)
+    keys, named = chart.keys, names.words - small
+    if telling.isdisjoint(keys) and named.isdisjoint(keys):
+        return ()
+    found, tells = [], False
+    for at in range(len(keys) - 1, -1, -1):
+        here = keys[at]
+        if here not in small:
+            tells = here in telling or here in named
+        if tells and here in begins:
+            found.append(at)
+    return tuple(found[::-1])
+
+
+@lru_cache(maxsize=16)
+def _signs(grammar: Grammar) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The words that phrases may begin with, those that tell of nothing, and those that may tell of time."""
+    small = grammar.beginnings(_SMALL)
+    return grammar.beginnings(_BEGINNINGS), small, grammar.words(_TELLING) - small
