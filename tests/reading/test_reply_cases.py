@@ -1,7 +1,7 @@
 """How well replies of other people's making are read: cases by writers who did not know the rules.
 
-The file holds two sets, a and b, of 120 cases each. Rules were learnt from what went wrong in the first, and later from
-what went wrong in the second. docs/performance.md has the first scores and the later ones.
+`replies-blind.jsonl` holds two sets of 120 cases each; rules were learnt from what went wrong in them. From the third,
+`replies-third.jsonl`, none were. docs/performance.md has the first scores and the later ones.
 """
 
 import json
@@ -16,8 +16,8 @@ from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.reply import Understanding, read_reply
 
-CASES = Path(__file__).parent / "cases" / "replies-blind.jsonl"
-LEAST = 0.98  # of the verdicts; the two sets together had 0.996
+CASES = Path(__file__).parent / "cases"
+LEAST = {"replies-blind.jsonl": 0.98, "replies-third.jsonl": 0.88}  # of the verdicts; they had 0.996 and 0.892
 
 
 def _read(case: ReplyCase) -> Understanding:
@@ -34,14 +34,19 @@ def _read(case: ReplyCase) -> Understanding:
     )
 
 
+@pytest.fixture(scope="module", params=sorted(LEAST))
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
 @pytest.fixture(scope="module")
-def read() -> list[tuple[dict[str, Any], Understanding]]:
+def read(name: str) -> list[tuple[dict[str, Any], Understanding]]:
     """Each case's gold answer, and what was understood."""
-    return list(_each())
+    return list(_each(name))
 
 
-def _each() -> Iterator[tuple[dict[str, Any], Understanding]]:
-    for line in CASES.read_text(encoding="utf-8").splitlines():
+def _each(name: str) -> Iterator[tuple[dict[str, Any], Understanding]]:
+    for line in (CASES / name).read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
         yield record["gold"], _read(ReplyCase.of(record))
 
@@ -57,7 +62,7 @@ def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str,
         assert not told or gold["verdict"] in ("accept", "accept_with_changes")
 
 
-def test_most_verdicts_are_right(read: list[tuple[dict[str, Any], Understanding]]) -> None:
+def test_most_verdicts_are_right(name: str, read: list[tuple[dict[str, Any], Understanding]]) -> None:
     right = sum(found.verdict == gold["verdict"] for gold, found in read)
-    assert len(read) >= 240
-    assert right / len(read) >= LEAST
+    assert len(read) >= 120
+    assert right / len(read) >= LEAST[name]
