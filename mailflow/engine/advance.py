@@ -16,7 +16,7 @@ from mailflow.engine import documents, letters
 from mailflow.engine.house import House
 from mailflow.engine.letters import Answered
 from mailflow.engine.saving import save
-from mailflow.engine.sender import Placed, Refused, bounced_letter, place
+from mailflow.engine.sender import Placed, Refused, bounced_letter, place, still_answerable
 from mailflow.mail import authentication, bounce, kind, message, visible
 from mailflow.mail.message import Message, Unreadable
 from mailflow.mail.visible import Passage
@@ -189,7 +189,10 @@ async def _apply(
             decision, out = await _aside(row, decided)
     told = tuple(letter.role for letter in out if letter.role is not None and letter.role != placed.role)
 
+    sender = loaded.pair.person(placed.role)
+
     async def settle(tx: Transaction, version: int) -> None:
+        await still_answerable(tx, sender.address, now)
         await tx.settle_inbound(
             row.id,
             "applied" if decision.undoable else "answered",
@@ -270,6 +273,8 @@ async def _answer_outside(house: House, row: Inbound, refused: Refused, mail: Me
         out.append(letters.outside_pair(house, refused.mail, refused.to, f"outside/{row.id}", now, answered))
 
     async def work(tx: Transaction) -> list[int]:
+        for letter in out:
+            await still_answerable(tx, letter.recipient, now)
         state: InboundState = "held" if refused.held else "answered" if out else "ignored"
         await tx.settle_inbound(row.id, state, reason=refused.reason)
         return await tx.add_letters(out)

@@ -23,7 +23,7 @@ async def save(
     inbound: str | None = None,
     settle: Settle | None = None,
 ) -> None:
-    """Commit the decision. `settle` runs in the same transaction with the pair's new version.
+    """Commit the decision. `settle` runs in the same transaction, with the pair's new version, before the letters.
 
     Raises LostRace if the pair, or what `settle` touches, was changed since it was read: nothing is saved.
     """
@@ -31,11 +31,11 @@ async def save(
 
     async def work(tx: Transaction) -> list[int]:
         version = await tx.save_pair(before, decision.state)
+        if settle is not None:
+            await settle(tx, version)
         ids = await tx.add_letters(letters)
         if notes:
             await tx.add_history(before.pair.id, now, notes, inbound)
-        if settle is not None:
-            await settle(tx, version)
         kept = {reflection.conversation for reflection in decision.state.reflections}
         for conversation in {r.conversation for r in before.pair.reflections} - kept:
             await tx.forget_reflections(before.pair.id, conversation)

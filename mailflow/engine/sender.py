@@ -6,14 +6,14 @@ forward carries inside is only text.
 
 import re
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from mailflow.engine.house import House
 from mailflow.mail.message import Mailbox, Message
 from mailflow.mail.token import tokens_of
 from mailflow.playbook.mails import Impostor, Mail, Stranger, WhichReport
 from mailflow.playbook.model import Person, Role
-from mailflow.store.connection import Transaction
+from mailflow.store.connection import LostRace, Transaction
 from mailflow.store.inbound import Inbound
 from mailflow.store.outbox import LetterRef
 from mailflow.store.people import PairRef
@@ -75,6 +75,12 @@ async def place(house: House, row: Inbound, mail: Message) -> Placed | Refused:
         return Refused("unknown_sender", Stranger(), Person(0, sender.name, sender.address))
 
     return await house.store.read(look)
+
+
+async def still_answerable(tx: Transaction, address: str, now: datetime) -> None:
+    """To be asked where the answer is stored. Raises LostRace if `place` would refuse by now: others were answered."""
+    if await tx.answers_to(address, now - DAY) >= MOST_A_DAY:
+        raise LostRace(f"mail from {address} had its last answer of the day meanwhile")
 
 
 async def bounced_letter(house: House, row: Inbound, mail: Message) -> LetterRef | None:
