@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal, TypeVar, get_args
 
+from mailflow.mail import visible
+from mailflow.mail.header import Mailbox
 from mailflow.reading.notes import Party
-from mailflow.reading.reply import Context, Item
+from mailflow.reading.reply import Context, Item, Understanding, read_reply
 
 Role = Literal["manager", "report"]
 Record = Mapping[str, Any]
@@ -72,6 +74,20 @@ class ReplyCase:
             locale=_text(case, "locale", LOCALE),
             items=tuple(_item(item) for item in _list(case, "items")),
             body=_text(case, "body"),
+        )
+
+    def understood(self, locale: str) -> Understanding:
+        """What the reply means to one who reads it in `locale`, a tag such as "en-GB"."""
+        writer = self.manager if self.author == "manager" else self.report
+        return read_reply(
+            visible.of_text(self.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
+            context=self.context,
+            author=self.author,
+            on=self.on,
+            items=self.items,
+            manager=self.manager,
+            report=self.report,
+            locale=locale,
         )
 
 

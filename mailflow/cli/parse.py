@@ -19,11 +19,10 @@ from mailflow.cli.case import DueCase, NoCase, NotesCase, ReplyCase, Role
 from mailflow.engine import documents
 from mailflow.mail import bounce, kind, message, visible
 from mailflow.mail.forward import Forwarded
-from mailflow.mail.header import Mailbox
 from mailflow.reading.calendar import DateOrder, DateStyle
 from mailflow.reading.due import due as due_of
 from mailflow.reading.notes import Party, Reading, read_notes
-from mailflow.reading.reply import Context, Item, Understanding, read_reply
+from mailflow.reading.reply import Context, Item
 from mailflow.settings import ConfigError
 
 app = typer.Typer(help="Show what mailflow reads in a mail, in notes, in a reply, in a phrase.", no_args_is_help=True)
@@ -159,7 +158,7 @@ def reply(
     items = tuple(_item(number, text) for number, text in enumerate(item or [], 1))
     body, people = _text_of(source), (Party(manager, ""), Party(report, ""))
     case = ReplyCase("-", ask, author, *people, _day_of(on), locale, items, body)
-    for line in explain.reply(_understood(case, style), case.items):
+    for line in explain.reply(case.understood(style.tagged(case.locale)), case.items):
         typer.echo(_inert(line))
 
 
@@ -171,22 +170,8 @@ def _item(number: int, text: str) -> Item:
     raise ConfigError(f'--item: {text!r} is no numbered item. Fix: write "manager: …" or "report: …".')
 
 
-def _understood(case: ReplyCase, style: DateStyle) -> Understanding:
-    writer = case.manager if case.author == "manager" else case.report
-    return read_reply(
-        visible.of_text(case.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
-        context=case.context,
-        author=case.author,
-        on=case.on,
-        items=case.items,
-        manager=case.manager,
-        report=case.report,
-        locale=style.tagged(case.locale),
-    )
-
-
 def _reply(case: ReplyCase, style: DateStyle) -> Record:
-    found = _understood(case, style)
+    found = case.understood(style.tagged(case.locale))
     return {
         "id": case.id,
         "verdict": found.verdict,

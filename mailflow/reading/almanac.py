@@ -55,11 +55,6 @@ def month(year: int, number: int, months: int = 1) -> Stretch:
     return Stretch(first, last.replace(day=monthrange(last.year, last.month)[1]))
 
 
-def quarter_of(day: date) -> Stretch:
-    """The calendar quarter that holds `day`."""
-    return month(day.year, (day.month - 1) // 3 * 3 + 1, 3)
-
-
 def year(number: int) -> Stretch:
     """The calendar year."""
     return Stretch(date(number, 1, 1), date(number, 12, 31))

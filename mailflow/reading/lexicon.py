@@ -23,7 +23,6 @@ def _languages() -> Iterator[tuple[str, Mapping[str, object]]]:
 
 
 _LANGUAGES: Mapping[str, Mapping[str, object]] = dict(_languages())
-ALL = tuple(_LANGUAGES)
 
 
 def languages(locale: str) -> tuple[str, ...]:

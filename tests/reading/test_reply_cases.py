@@ -12,26 +12,10 @@ from typing import Any
 import pytest
 
 from mailflow.cli.case import ReplyCase
-from mailflow.mail.header import Mailbox
-from mailflow.mail.visible import of_text
-from mailflow.reading.reply import Understanding, read_reply
+from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
 LEAST = {"replies-blind.jsonl": 0.98, "replies-third.jsonl": 0.88}  # of the verdicts; they had 0.996 and 0.892
-
-
-def _read(case: ReplyCase) -> Understanding:
-    writer = case.manager if case.author == "manager" else case.report
-    return read_reply(
-        of_text(case.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
-        context=case.context,
-        author=case.author,
-        on=case.on,
-        items=case.items,
-        manager=case.manager,
-        report=case.report,
-        locale=case.locale,
-    )
 
 
 @pytest.fixture(scope="module", params=sorted(LEAST))
@@ -48,7 +32,8 @@ def read(name: str) -> list[tuple[dict[str, Any], Understanding]]:
 def _each(name: str) -> Iterator[tuple[dict[str, Any], Understanding]]:
     for line in (CASES / name).read_text(encoding="utf-8").splitlines():
         record = json.loads(line)
-        yield record["gold"], _read(ReplyCase.of(record))
+        case = ReplyCase.of(record)
+        yield record["gold"], case.understood(case.locale)
 
 
 def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str, Any], Understanding]]) -> None:
