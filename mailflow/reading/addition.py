@@ -8,6 +8,7 @@ from datetime import date
 from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.item import Item, Owner, telling
+from mailflow.reading.names import Names, first_name
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
@@ -30,11 +31,6 @@ class Added:
     due: date | None
 
 
-def first_name(party: Party) -> str:
-    """The first name in lower case."""
-    return party.name.lower().split()[0] if party.name.split() else ""
-
-
 @dataclass(frozen=True, slots=True)
 class _Pair:
     """The two people and which of them writes."""
@@ -44,8 +40,8 @@ class _Pair:
     report: Party
 
     @property
-    def who(self) -> tuple[str, ...]:
-        return tuple(n for n in (first_name(self.manager), first_name(self.report)) if n)
+    def names(self) -> Names:
+        return Names.of(self.manager, self.report)
 
 
 def added(
@@ -76,7 +72,7 @@ def added(
         days = [d.day for d in dates if d.day is not None]
         if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
-        noted = pattern("addition", "noted").search(sentence.plain, end) is not None
+        noted = pattern("addition", "noted").search(pair.names.veiled(sentence.plain), end) is not None
         firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
@@ -88,17 +84,17 @@ def added(
 
 def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, bool] | None:
     """Whose promise the clause at `start` begins, where its action begins, and whether it is asked to be added."""
-    at, asked = start, None
+    at, asked, veiled = start, None, pair.names.veiled(plain)
     while True:
         while at < len(plain) and plain[at] in " ,:;-–—*":
             at += 1
-        cue = pattern("change", "add", "start", pair.who).match(plain, at)
+        cue = pattern("change", "add", "start").match(veiled, at)
         if cue and cue.end() > at and asked is None:
             asked, at = cue, cue.end()
             continue
-        if asked and pattern("addition", "theirs", "start", pair.who).match(plain, at):
+        if asked and pattern("addition", "theirs", "start").match(veiled, at):
             break
-        word = pattern("addition", "lead", "start", pair.who).match(plain, at)
+        word = pattern("addition", "lead", "start").match(veiled, at)
         if not word or word.end() == at or (word.end() > stop + 1 and not asked):
             break
         at = word.end()
@@ -106,16 +102,16 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, 
         return None
     if asked and plain[asked.end() : at].startswith(",") and pattern("addition", "next", "start").match(plain, at):
         return None  # "please add that, then send it"
-    if asked and (theirs := pattern("addition", "theirs", "start", pair.who).match(plain, at)):
-        return _named(theirs.group(), pair), theirs.end(), True
-    verb = pattern("addition", "owing", "start", pair.who).match(plain, at)
+    if asked and (theirs := pattern("addition", "theirs", "start").match(veiled, at)):
+        return _named(plain[theirs.start() : theirs.end()], pair), theirs.end(), True
+    verb = pattern("addition", "owing", "start").match(veiled, at)
     if verb is None and asked:
-        verb = pattern("addition", "wishing", "start", pair.who).match(plain, at)
+        verb = pattern("addition", "wishing", "start").match(veiled, at)
     if verb is None and (fact := _PRESENT.match(plain, at)) and fact["verb"] in _VERBS:
         return pair.author, fact.start("verb"), asked is not None
     if verb:
         return pair.author, verb.end(), asked is not None
-    return (_named(asked.group(), pair, mine=True), at, True) if asked else None
+    return (_named(plain[asked.start() : asked.end()], pair, mine=True), at, True) if asked else None
 
 
 def _is_present(plain: str, body: int) -> bool:

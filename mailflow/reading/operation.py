@@ -11,6 +11,7 @@ from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import Item, Owner, says_of
+from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
 from mailflow.reading.when import amount
@@ -64,14 +65,14 @@ class Move:
     month: bool = False
 
 
-def _head(plain: str, who: tuple[str, ...]) -> str:
+def _head(plain: str, names: Names) -> str:
     """The clause without the words at its head that only lead up to what it says."""
-    words = pattern("change", "filler", "start", who)
+    words, veiled = pattern("change", "filler", "start"), names.veiled(plain)
     at = 0
     while at < len(plain):
         if plain[at] in " .,:;-–—>()#\"'*":
             at += 1
-        elif (m := words.match(plain, at)) and m.end() > at:
+        elif (m := words.match(veiled, at)) and m.end() > at:
             at = m.end()
         else:
             break
@@ -92,11 +93,11 @@ def is_negated(plain: str, at: int) -> bool:
     return pattern("change", "negated").search(plain[max(0, at - 24) : at]) is not None
 
 
-def drops(statement: Statement, who: tuple[str, ...]) -> bool:
+def drops(statement: Statement, names: Names) -> bool:
     """Whether the clause asks to take its items out."""
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
     bare = " ".join(bare.split())
-    head = _head(bare, who)
+    head = _head(bare, names)
     start = pattern("change", "drop", "start").match(head)
     if start and not is_negated(bare, len(bare) - len(head)):
         return True
@@ -140,7 +141,7 @@ def shift(statement: Statement) -> Shift | None:
     return None
 
 
-def move(statement: Statement, phrase: DuePhrase, item: Item, who: tuple[str, ...]) -> Move | None:
+def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> Move | None:
     """The new date of an item that a date phrase of the clause sets, None if the phrase sets none."""
     if phrase.day is None:
         return None
@@ -152,7 +153,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, who: tuple[str, ..
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
     if pattern("change", "dated").search(statement.sentence.plain):
         rest = " ".join(w for w in rest.split() if not says_of(w, item))
-    only_date = not _head(rest, who).strip(_TRIM)
+    only_date = not _head(rest, names).strip(_TRIM)
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts
@@ -207,10 +208,10 @@ def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[dat
     return day, contradict
 
 
-def rewording(statement: Statement, item: Item, sentence_start: int) -> str | None:
+def rewording(statement: Statement, item: Item, sentence_start: int, names: Names) -> str | None:
     """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
     sentence = statement.sentence
-    clause = statement.clause
+    clause, veiled = statement.clause, names.veiled(sentence.plain)
     for start, end in quotations(sentence.text):
         if not clause.start <= start < clause.end or end - start < 3:
             continue
@@ -219,9 +220,9 @@ def rewording(statement: Statement, item: Item, sentence_start: int) -> str | No
             continue
         if pattern("change", "reword").search(sentence.plain[sentence_start:start]):
             return text
-        if not _head(sentence.plain[sentence_start : start - 1], ()).strip(_TRIM):
+        if not _head(sentence.plain[sentence_start : start - 1], names).strip(_TRIM):
             return text
-        if pattern("change", "reworded", "end").search(sentence.plain[sentence_start : start - 1].rstrip(" :,")):
+        if pattern("change", "reworded", "end").search(veiled[sentence_start : start - 1].rstrip(" :,")):
             return text
     asked = pattern("change", "rewording").search(clause.plain)
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:

@@ -7,9 +7,11 @@ and read once, at import. No phrase repeats a group, so a search takes time line
 import re
 import tomllib
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 from typing import Literal
+
+from mailflow.reading.names import OTHER, WHO
 
 Where = Literal["anywhere", "start", "whole", "end"]
 
@@ -34,17 +36,17 @@ def keys(table: str) -> tuple[str, ...]:
     return tuple(_TABLES[table])
 
 
-@lru_cache(maxsize=4096)
-def pattern(
-    table: str, key: str, where: Where = "anywhere", who: tuple[str, ...] = (), other: str = ""
-) -> re.Pattern[str]:
+@cache
+def pattern(table: str, key: str, where: Where = "anywhere") -> re.Pattern[str]:
     """One pattern for all phrases under `key`: found anywhere between word edges, at the start, as the end or as
-    the whole. `who` are the first names for {who}, `other` is the one for {other}."""
-    return re.compile(_SHAPE[where].format(_either(phrases(table, key), who, other)))
+    the whole. Where a phrase has {who} or {other}, it is to be looked for in a text whose names are veiled."""
+    return re.compile(_SHAPE[where].format(_either(phrases(table, key))))
 
 
-def _either(listed: Iterable[str], who: tuple[str, ...], other: str) -> str:
-    names = "|".join(re.escape(name) for name in who) or r"(?!)"
-    one = re.escape(other) or r"(?!)"
-    longest_first = sorted(listed, key=len, reverse=True)
-    return "|".join(p.replace("{who}", f"(?:{names})").replace("{other}", one) for p in longest_first)
+def _either(listed: Iterable[str]) -> str:
+    return named("|".join(sorted(listed, key=len, reverse=True)))
+
+
+def named(phrase: str) -> str:
+    """The phrase with what finds a veiled name for {who} and {other}."""
+    return phrase.replace("{who}", WHO).replace("{other}", OTHER)

@@ -16,12 +16,13 @@ from unicodedata import combining, normalize
 from mailflow.mail import visible
 from mailflow.reading import due
 from mailflow.reading import verdict as say
-from mailflow.reading.addition import Added, added, first_name
+from mailflow.reading.addition import Added, added
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, says_other, telling
 from mailflow.reading.meeting import Meeting, find_meeting
+from mailflow.reading.names import Names
 from mailflow.reading.operation import (
     ItemOp,
     Move,
@@ -44,7 +45,7 @@ from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, statements
-from mailflow.reading.verdict import Names, Verdict
+from mailflow.reading.verdict import Verdict
 
 Context = Literal["draft", "confirmation", "change_request", "reminder", "review", "booking", "pulse"]
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
@@ -109,8 +110,7 @@ class _Asked:
 
     @property
     def names(self) -> Names:
-        report = first_name(self.report)
-        return Names(tuple(n for n in (first_name(self.manager), report) if n), report)
+        return Names.of(self.manager, self.report)
 
     @property
     def writer(self) -> Party:
@@ -360,7 +360,7 @@ class _Reading:
             meeting,
             snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
-            signals(said, self.names.both),
+            signals(said, self.names),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
             unclear=tuple(dict.fromkeys(self.unclear)),
             heard=tuple(self._heard()),
@@ -493,11 +493,11 @@ class _Reading:
         found = False
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         corrected = _corrects(before[-1].clause.plain) if before else self.correcting
-        if drops(statement, self.names.both):
+        if drops(statement, self.names):
             self.dropped |= set(topic)
             found = True
         if len(topic) == 1:
-            text = rewording(statement, self.by_n[topic[0]], sentence_start)
+            text = rewording(statement, self.by_n[topic[0]], sentence_start, self.names)
             if text:
                 self.texts[topic[0]] = text
                 found = True
@@ -513,10 +513,10 @@ class _Reading:
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
                 if phrase.meaning == "past" and move(
-                    statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names.both
+                    statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names
                 ):
                     self.unclear.append(statement.sentence.text)
-                new = move(statement, phrase, self.by_n[n], self.names.both)
+                new = move(statement, phrase, self.by_n[n], self.names)
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
                     self.unclear.append(statement.sentence.text)
                 elif new and (self.deciding or new.strong):
@@ -533,7 +533,7 @@ class _Reading:
 
     def _gives_signal(self, statement: Statement) -> bool:
         """Whether the sentence tells of the person's own aims, and asks for nothing."""
-        return "goals_changed" in signals([statement.sentence], self.names.both)
+        return "goals_changed" in signals([statement.sentence], self.names)
 
     def _in_month(self, new: Move, words: str) -> Move:
         """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
@@ -553,7 +553,7 @@ class _Reading:
         """A change that is asked for, while it is not certain of which item."""
         cue = pattern("change", "imperative").search(statement.plain)
         dated = any(d.day for d in statement.dates)
-        out = drops(statement, self.names.both)
+        out = drops(statement, self.names)
         if self.asked.context == "draft" and say.sends(statement, self.names):
             return False
         by = shift(statement)

@@ -7,20 +7,18 @@ stands beside it in the reply is then looked through for anything that could tak
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Literal
 from unicodedata import category
 
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
-from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.names import WHO, Names
+from mailflow.reading.phrasebook import named, pattern, phrases
 from mailflow.reading.statement import Statement
 
 Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
-# Letters of no language that mail is written in: in patterns they stand for the people's first names.
-_WHO, _OTHER = "ǁ", "ǂ"
-_EITHER = f"{_WHO}|{_OTHER}"
 _SAYING = re.compile(r"\b(?:say|says|said|saying|write|writes|wrote|asks?|asked|thinks?|told|whether|claims?)\b")
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
@@ -41,35 +39,23 @@ _HEARSAY = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
-    """First names in lower case: of both people, and of the one to whom a draft goes."""
-
-    both: tuple[str, ...]
-    report: str
-
-    @property
-    def initials(self) -> frozenset[str]:
-        return frozenset(name[0] for name in self.both)
-
-
 def _alternatives(table: str, *listed: str) -> str:
     return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
 
 
-@lru_cache(maxsize=32)
+@cache
 def _pattern(keys: tuple[str, ...], ends: str) -> re.Pattern[str]:
     opening = _alternatives("acceptance", "opening")
-    tail = "|".join((*map(re.escape, phrases("acceptance", ends)), _EITHER))
+    tail = "|".join((*map(re.escape, phrases("acceptance", ends)), WHO))
     whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*"
     for key in ("whole", "very", "good"):
         whole = whole.replace(f"{{{key}}}", f"(?:{_alternatives('acceptance', key)})")
-    return re.compile(whole.replace("{who}", f"(?:{_EITHER})").replace("{other}", _OTHER))
+    return re.compile(named(whole))
 
 
 @dataclass(frozen=True, slots=True)
 class _Accepting:
-    """The phrases under `keys` as one pattern. It holds signs in the place of names, so that it is made only once."""
+    """The phrases under `keys` as one pattern."""
 
     names: Names
     keys: tuple[str, ...]
@@ -77,17 +63,13 @@ class _Accepting:
 
     def fullmatch(self, words: str) -> re.Match[str] | None:
         """Whether the words, at most `LONGEST`, are such a phrase from end to end."""
-        return _pattern(self.keys, self.ends).fullmatch(self._unnamed(words)) if len(words) <= LONGEST else None
+        return _pattern(self.keys, self.ends).fullmatch(self.names.veiled(words)) if len(words) <= LONGEST else None
 
     def begins(self, words: str) -> bool:
         """Whether the words begin with such a phrase and go on."""
-        said = self._unnamed(words[:LONGEST])
+        said = self.names.veiled(words[:LONGEST])
         found = _pattern(self.keys, self.ends).match(said)
         return found is not None and found.end() < len(said)
-
-    def _unnamed(self, words: str) -> str:
-        other, both = self.names.report, self.names.both
-        return " ".join(_OTHER if w == other else _WHO if w in both else w for w in words.split())
 
 
 def _accepting(names: Names, *keys: str, ends: str = "tail") -> _Accepting:
@@ -182,7 +164,7 @@ def doubt(statement: Statement, names: Names) -> bool:
     bare = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
     if statement.mentions and not bare:
         return False
-    courteous = pattern("harmless", "dated", "start", names.both).match(_bare(statement.sentence.plain)) is not None
+    courteous = pattern("harmless", "dated", "start").match(names.veiled(_bare(statement.sentence.plain))) is not None
     courteous = courteous or is_absence(statement.sentence)
     dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
     if statement.mentions or dates or statement.sentence.asks or not statement.sentence.whole:
@@ -241,12 +223,12 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
         return bool(statement.mentions or statement.candidates or (statement.named and not statement.outright))
     for opener in ("and ", "also ", "oh ", "oh and ", "ps ", "plus "):
         words = words.removeprefix(opener)
-    thanks = pattern("harmless", "glad", "start", names.both).match(_bare(statement.sentence.plain)) is not None
-    further = thanks and pattern("harmless", "further", "start", names.both).match(words) is not None
+    thanks = pattern("harmless", "glad", "start").match(names.veiled(_bare(statement.sentence.plain))) is not None
+    further = thanks and pattern("harmless", "further", "start").match(names.veiled(words)) is not None
     if statement.mentions or statement.candidates or (statement.named and not statement.outright):
         if pattern("harmless", "granted").search(words):
             return True
-        return not further and pattern("harmless", "glad", "start", names.both).match(words) is None
+        return not further and pattern("harmless", "glad", "start").match(names.veiled(words)) is None
     if further or pattern("harmless", "echo", "whole").match(words):
         return False
     if pattern("harmless", "praise").search(words):
@@ -256,12 +238,12 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
     if not left:
         return False
-    if pattern("harmless", "courtesy", "start", names.both).match(words):
+    if pattern("harmless", "courtesy", "start").match(names.veiled(words)):
         return False
-    if pattern("harmless", "telling", "anywhere", names.both).search(words):
+    if pattern("harmless", "telling").search(names.veiled(words)):
         return False
     beside = [s for s in said if s is not statement]
-    tells = any(pattern("harmless", "telling", "anywhere", names.both).search(_bare(s.clause.plain)) for s in beside)
+    tells = any(pattern("harmless", "telling").search(names.veiled(_bare(s.clause.plain))) for s in beside)
     return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
 
 
@@ -341,9 +323,9 @@ def refuses(statement: Statement, names: Names, *, draft: bool) -> bool:
     words = _bare(statement.clause.plain)
     if is_delayed(statement.sentence):
         return False
-    if pattern("refusal", "clause", "anywhere", names.both, names.report).search(words):
+    if pattern("refusal", "clause").search(names.veiled(words)):
         return True
-    return draft and pattern("refusal", "sending", "anywhere", names.both, names.report).search(words) is not None
+    return draft and pattern("refusal", "sending").search(names.veiled(words)) is not None
 
 
 def refuses_softly(statement: Statement) -> bool:
@@ -390,7 +372,7 @@ def asks(sentence: Sentence, names: Names) -> bool:
         words = words.removeprefix(opening)
     for name in names.both:
         words = words.removeprefix(f"{name} ")
-    return pattern("question", "start", "start", names.both).match(words) is not None
+    return pattern("question", "start", "start").match(names.veiled(words)) is not None
 
 
 def asks_to_send(sentence: Sentence) -> bool:

@@ -1,0 +1,50 @@
+"""The first names of the two people, and the signs that patterns have in their place.
+
+A pattern that held the names of a pair would be made anew for each pair, which costs more than all the reading. So the
+names are veiled in the text that is searched, and every pattern is made once.
+"""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from mailflow.reading.party import Party
+
+# Letters of no language that mail is written in: of one of the two, and of the one to whom a draft goes.
+_WHO, _OTHER = "ǁ", "ǂ"
+WHO = f"(?:{_WHO}+|{_OTHER}+)"
+OTHER = f"{_OTHER}+"
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """First names in lower case: of both people, and of the one to whom a draft goes."""
+
+    both: tuple[str, ...]
+    report: str
+
+    @classmethod
+    def of(cls, manager: Party, report: Party) -> "Names":
+        """The names of a pair; who has none is left out."""
+        names = (first_name(manager), first_name(report))
+        return cls(tuple(name for name in names if name), names[1])
+
+    @property
+    def initials(self) -> frozenset[str]:
+        return frozenset(name[0] for name in self.both)
+
+    def veiled(self, plain: str) -> str:
+        """A text in lower case with signs in the place of the names, at its length, for `WHO` and `OTHER` to find."""
+        if not self.both:
+            return plain
+        return _either(self.both).sub(lambda m: (_OTHER if m.group() == self.report else _WHO) * len(m.group()), plain)
+
+
+def first_name(party: Party) -> str:
+    """The first name in lower case, "" if there is none."""
+    return party.name.lower().split()[0] if party.name.split() else ""
+
+
+@lru_cache(maxsize=1024)
+def _either(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
