@@ -646,10 +646,10 @@ class _Reading:
             ):
                 self.soft_no = True
                 self._hear([statement], "no")
-            elif say.accepts(said_again := self._echoed(statement), self.names, draft=draft) and statement.signed:
+            elif (yes := self._says_yes(statement)) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
-            elif say.accepts(said_again, self.names, draft=draft) and not reported:
+            elif yes and not reported:
                 self.accepting.append(statement)
                 self._hear([statement], "yes")
             elif reported:
@@ -675,6 +675,10 @@ class _Reading:
             reported = reported or say.is_hearsay(statement)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _says_yes(self, statement: Statement) -> bool:
+        draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
+        return say.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
 
     def _echoed(self, statement: Statement) -> Statement:
         """The clause with the date that is offered as "that date", if it says the one that all the items have."""

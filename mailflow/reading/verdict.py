@@ -11,6 +11,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import category
 
+from mailflow.reading.assent import assents
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
@@ -98,11 +99,13 @@ def says_thumbs_up(text: str, names: Names) -> bool:
     return not words and any(c in _YES for c in text) and not _grimaces(text) and "?" not in text
 
 
-def accepts(statement: Statement, names: Names, *, draft: bool) -> bool:
-    """Whether the clause, from its first word to its last, says yes to the whole."""
+def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool = False) -> bool:
+    """Whether the clause, from its first word to its last, says yes to the whole; `of_changes`: changes are offered."""
     words = _bare(statement.clause.plain)
     if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
+    if assents(words, names, of_changes=of_changes):
+        return True
     keys = ("clause", "sending") if draft else ("clause",)
     return _accepting(names, *keys).fullmatch(words) is not None
 
@@ -127,7 +130,9 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
         while left and left[0] in _ARTICLES:
             left.pop(0)
         words = " ".join(left)
-    return bool(words) and _accepting(names, "item", "clause").fullmatch(words) is not None
+    if not words:
+        return False
+    return assents(words, names, of_items=True) or _accepting(names, "item", "clause").fullmatch(words) is not None
 
 
 def sends(statement: Statement, names: Names) -> bool:

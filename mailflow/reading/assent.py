@@ -1,0 +1,105 @@
+"""Assent: whether a clause says yes to the whole, told from the kinds of its words.
+
+People say yes in more ways than a list can hold, but with few words, and always the same kinds of them: somebody (I,
+we), what they do (agree, confirm) or how they find it (right, fine), what they speak of (it, all of this, the list), or
+a fault of which there is none (no objections, nothing to add). So each word is looked up, and a clause is a yes if the
+row of kinds has the form of one. A word of no kind makes it none: what is not understood agrees to nothing.
+
+The words of each kind stand in `phrasebook.toml` under [assent].
+"""
+
+import re
+
+from mailflow.reading.names import Names
+from mailflow.reading.phrasebook import keys, phrases
+
+LONGEST = 30  # words of a clause that says yes
+_SIGNS = {  # a letter for each kind; of these the forms below are made
+    "courtesy": "c", "yes": "Y", "asking": "z", "and": "q", "self": "i", "me": "m", "my": "y",
+    "being": "b", "seeming": "l", "doing": "d", "finding": "f", "very": "v", "to": "o", "link": "k", "which": "e",
+    "it": "t", "all": "a", "any": "j", "thing": "n", "offer": "h", "agree": "V", "agreed": "P", "good": "G",
+    "correct": "g", "praise": "R", "suits": "W", "matches": "M", "how": "w", "said": "r", "talk": "K",
+    "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x", "fault": "F", "amiss": "A", "trouble": "U",
+    "mending": "H", "mend": "C",
+}  # fmt: skip
+_KIND = {word: _SIGNS[kind] for kind in keys("assent") for word in phrases("assent", kind)}
+_ROW = max(len(word.split()) for word in _KIND)
+_APOSTROPHE = re.compile(r"(?<=[a-z])('(?:m|s|re|ve|ll|d))(?!\w)")
+_TYPED = {key: phrases("typed", key) for key in keys("typed")}
+
+_WHOLE = "(?:[eavy]*[ntah](?:[qk]?[eavy]*[ntah])*)"
+_ANY = "(?:[eavyj]*[ntahj](?:[qk]?[eavyj]*[ntahj])*)"
+_BY_ME = "(?:[ok]m)"
+_ABOUT = f"(?:[ok]{_WHOLE})"
+_AS_SAID = "(?:[wk](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
+_TALK = "(?:[ey]*K(?:k(?:p|t|[ey]*[nK]))*)"
+_FINE = "[Gg]"
+_CORE = "|".join(
+    (
+        f"(?:{_ABOUT}|{_BY_ME})?(?:i[abdvq]*)?V(?:[ok]?{_WHOLE})?",  # I agree (with all of it)
+        f"(?:id?)?b?v*[GR]oV(?:[ok]?{_WHOLE})?",  # happy to confirm it
+        f"(?:ib|{_BY_ME}?(?:{_WHOLE}b?)?)v*P(?:[ok]?{_WHOLE})?{_BY_ME}?",  # all agreed; agreed on all points
+        f"{_BY_ME}?{_WHOLE}[bl][va]*{_FINE}(?:{_BY_ME}|k{_WHOLE})?",  # it is right
+        f"{_WHOLE}?lv*(?:{_FINE}|R)(?:{_BY_ME}|k{_WHOLE})?",  # looks great
+        f"i?d?f{_WHOLE}(?:ob|b)?v*{_FINE}",  # I find it right
+        f"i?b?v*Gk{_WHOLE}",  # happy with all of this
+        f"(?:{_WHOLE}b?)?v*{_FINE}{_BY_ME}(?:k{_WHOLE})?",  # fine by me
+        f"{_BY_ME}{_WHOLE}?b?[va]*{_FINE}",  # for me all is fine
+        f"t?av*{_FINE}",  # all good
+        f"(?:{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
+        f"(?:{_WHOLE}?[bl]|(?=k))v*{_AS_SAID}",  # it is as we said
+        f"{_WHOLE}v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
+        f"Y(?:{_BY_ME}|{_ABOUT})+",  # yes to all of it
+        f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement
+    )
+)
+_LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|z(?!v*[VT]))*", f"(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
+_YES = re.compile(f"{_LEAD}(?:{_CORE})(?:q?(?:{_CORE}))*{_TAIL}")
+_FAULT = "[FUHh]"
+_NONE = "|".join(
+    (
+        f"(?:i?[dfv]*|{_WHOLE}b)u[evj]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
+        f"i?[dfvb]*X{_BY_ME}?[ovbd]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
+        f"(?:i|{_WHOLE})?[dvb]*x[vdfbo]*(?:[ejv]*{_FAULT}|[Chg])",  # I would not change a word
+        "xno[Cgh]",  # not a word to change
+    )
+)
+_NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
+
+
+def assents(words: str, names: Names, *, of_items: bool = False, of_changes: bool = False) -> bool:
+    """Whether a clause, given as its bare words in lower case, says yes to the whole and nothing else.
+
+    `of_items`: what it speaks of has been cut out of it ("1 and 3", "the bar course"). `of_changes`: changes are what
+    is offered, so that to want none is no yes.
+    """
+    row = _signs(words, names)
+    forms = (row, f"t{row}", f"{row}t") if of_items and row else (row,)
+    if any(_YES.fullmatch(form) for form in forms):
+        return True
+    none = next((m["none"] for form in forms if (m := _NO_FAULT.fullmatch(form))), None)
+    if none is None or (of_changes and any(sign in "ChHg" for sign in none)):
+        return False
+    slight = none.endswith("U") and not of_items  # "no problem" may be said of anything
+    return not slight or any(sign in "imytan" for sign in row)
+
+
+def _signs(words: str, names: Names) -> str:
+    """The kinds of the words as a row of letters, "" if one is of no kind."""
+    row: list[str] = []
+    for word in _APOSTROPHE.sub(r" \1", words).split():
+        row += _TYPED.get(word, (word,))
+    out, at = "", 0
+    if len(row) > LONGEST:
+        return ""
+    while at < len(row):
+        for size in range(min(_ROW, len(row) - at), 0, -1):
+            sign = _KIND.get(" ".join(row[at : at + size]))
+            if sign:
+                break
+        else:
+            sign, size = ("p" if row[at] in names.both else ""), 1
+        if not sign:
+            return ""
+        out, at = out + sign, at + size
+    return out
