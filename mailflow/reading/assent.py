@@ -31,7 +31,7 @@ _WHOLE = "(?:[eavy]*[ntah](?:[qk]?[eavy]*[ntah])*)"
 _ANY = "(?:[eavyj]*[ntahj](?:[qk]?[eavyj]*[ntahj])*)"
 _BY_ME = "(?:[ok]m)"
 _ABOUT = f"(?:[ok]{_WHOLE})"
-_AS_SAID = "(?:[wk](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
+_AS_SAID = "(?:[wka](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
 _TALK = "(?:[ey]*K(?:k(?:p|t|[ey]*[nK]))*)"
 _FINE = "[Gg]"
 _CORE = "|".join(
@@ -67,13 +67,18 @@ _NONE = "|".join(
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
 
 
+_COURTESY = re.compile("[cvpYqGR]*(?:uv*U[cvpY]*)?")
+_FIRM = re.compile("i[abdvq]*V|[bGR]o?V|S|P|cV|^V")
+_REPEATED = re.compile(r"([a-z])\1{2,}")
+
+
 def assents(words: str, names: Names, *, of_items: bool = False, of_changes: bool = False) -> bool:
     """Whether a clause, given as its bare words in lower case, says yes to the whole and nothing else.
 
     `of_items`: what it speaks of has been cut out of it ("1 and 3", "the bar course"). `of_changes`: changes are what
     is offered, so that to want none is no yes.
     """
-    row = _signs(words, names)
+    row = _signs(_REPEATED.sub(r"\1", words), names)
     forms = (row, f"t{row}", f"{row}t") if of_items and row else (row,)
     if any(_YES.fullmatch(form) for form in forms):
         return True
@@ -82,6 +87,17 @@ def assents(words: str, names: Names, *, of_items: bool = False, of_changes: boo
         return False
     slight = none.endswith("U") and not of_items  # "no problem" may be said of anything
     return not slight or any(sign in "imytan" for sign in row)
+
+
+def is_firm(words: str, names: Names) -> bool:
+    """Whether a yes says in so many words that its writer agrees ("I accept this", "you have my agreement")."""
+    return assents(words, names) and _FIRM.search(_signs(words, names)) is not None
+
+
+def is_courtesy(words: str, names: Names) -> bool:
+    """Whether a clause is nothing but courtesy, or a "no worries" that could be said of anything."""
+    row = _signs(_REPEATED.sub(r"\1", words), names)
+    return bool(row) and _COURTESY.fullmatch(row) is not None
 
 
 def _signs(words: str, names: Names) -> str:
@@ -98,7 +114,7 @@ def _signs(words: str, names: Names) -> str:
             if sign:
                 break
         else:
-            sign, size = ("p" if row[at] in names.both else ""), 1
+            sign, size = ("p" if row[at] in names.both or row[at] in names.family else ""), 1
         if not sign:
             return ""
         out, at = out + sign, at + size

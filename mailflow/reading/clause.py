@@ -19,6 +19,7 @@ _LETTERS = str.maketrans(
 _QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<!\w)\'(?=\w)((?:[^\'\n]|(?<=\w)\'(?=\w)){2,400})\'(?!\w)')
 # Single typographic marks enclose a quotation if the closing one ends a word; else ’ is an apostrophe.
 _SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,400})’(?!\w)")
+_SMILE = re.compile(r"(?<![\w:;])[ ]?[:=]-?[)D](?!\w)")
 _END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
 _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
 _LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
@@ -59,8 +60,8 @@ class Clause:
 
 
 def normalised(text: str) -> str:
-    """Typographic quotation marks, apostrophes, arrows and blanks as plain ones; lines are kept."""
-    return _SINGLE.sub(r'"\1"', text).translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
+    """Typographic quotation marks, apostrophes, arrows and blanks as plain ones, and no smiles; lines are kept."""
+    return _SMILE.sub("", _SINGLE.sub(r'"\1"', text)).translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def lowered(text: str) -> str:

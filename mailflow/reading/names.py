@@ -18,16 +18,18 @@ OTHER = f"{_OTHER}+"
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """First names in lower case: of both people, and of the one to whom a draft goes."""
+    """Names in lower case: the first names of both people, that of the one to whom a draft goes, and all others."""
 
     both: tuple[str, ...]
     report: str
+    family: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, manager: Party, report: Party) -> "Names":
         """The names of a pair; who has none is left out."""
         names = (first_name(manager), first_name(report))
-        return cls(tuple(name for name in names if name), names[1])
+        family = frozenset(word for party in (manager, report) for word in party.name.lower().split()[1:])
+        return cls(tuple(name for name in names if name), names[1], family)
 
     @property
     def initials(self) -> frozenset[str]:

@@ -56,6 +56,10 @@ _SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card b
 _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
+_SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_LEGAL = 3  # words of the law in a paragraph of small print
+_TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-])"
+_CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
 DECIDING: frozenset[Context] = frozenset({"draft", "confirmation", "change_request"})
 
 __all__ = [
@@ -174,6 +178,18 @@ def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     return text
 
 
+def _without_small_print(text: str) -> str:
+    """The text without paragraphs at its end that no person wrote for this mail."""
+    paragraphs = text.split("\n\n")
+    while len(paragraphs) > 1:
+        plain = paragraphs[-1].lower()
+        found = {m.group() for m in pattern("signature", "small_print").finditer(plain)}
+        if len(found) < _LEGAL or _SELF.search(plain):
+            break
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
+
+
 def _untitled(line: str) -> str:
     """A line in lower case without the titles in front of a name ("Dr Soraya …")."""
     words = line.lower().split()
@@ -269,6 +285,7 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
 
 
 def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
+    found = tuple(Said(_without_small_print(p.text), p.numbers) for p in found)
     found = tuple(Said(p.text if p.numbers else _unsigned(p.text, asked.writer, asked.items), p.numbers) for p in found)
     found = tuple(Said(_written(p.text), p.numbers) for p in found)
     found = tuple(part for p in found for part in _below_name(p, asked))
@@ -419,6 +436,7 @@ class _Reading:
             self._hear(said, "small talk")
             return False
         question = say.asks(sentence, self.names)
+        question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
         if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
             question = question and not say.asks_to_send(sentence)
         request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
@@ -627,7 +645,7 @@ class _Reading:
             if draft and say.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
                 self._hear([statement], "send")
-            single = statement.outright and len(self.by_n) > 1
+            single = (statement.outright or say.is_of_one(statement)) and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used:
                 pass
@@ -672,9 +690,27 @@ class _Reading:
                 elif not explains and say.is_loose(said, statement, self.names):
                     self.loose.append(statement)
                     self._hear([statement], "scrap")
-            reported = reported or say.is_hearsay(statement)
+            reported = reported or (say.is_hearsay(statement) and statement not in self.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _is_overcome(self, doubt: Statement) -> bool:
+        """Whether a doubt is a mood behind which a yes in so many words stands."""
+        return say.is_slight(doubt, self.names) and any(
+            say.affirms(yes, self.names) and (yes.place, yes.clause.start) > (doubt.place, doubt.clause.start)
+            for yes in self.accepting
+        )
+
+    def _is_card(self, scrap: Statement) -> bool:
+        """Whether a scrap is a line of the card at the end: words with capitals, behind all that was said."""
+        last = max((s.place for s in self.accepting), default=-1)
+        sent = scrap.sentence.plain.startswith("sent from ")
+        return sent or (
+            scrap.place > last
+            and _CARD.fullmatch(scrap.sentence.text.strip()) is not None
+            and not say.is_about(scrap)
+            and not any(s.place > scrap.place and s not in self.loose for s in self.said)
+        )
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
@@ -761,6 +797,8 @@ class _Reading:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.accepting or every or (self.accepted and self.doubts):
+            self.doubts = [s for s in self.doubts if not self._is_overcome(s)]
+            self.loose = [s for s in self.loose if not self._is_card(s)]
             if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]

@@ -11,12 +11,13 @@ from functools import cache
 from typing import Literal
 from unicodedata import category
 
-from mailflow.reading.assent import assents
+from mailflow.reading.assent import assents, is_courtesy, is_firm
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import named, pattern, phrases
 from mailflow.reading.statement import Statement
+from mailflow.reading.tale import is_tale
 
 Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
@@ -35,6 +36,8 @@ _LATE = re.compile(r"\b(?:off|delay|wait|waiting|sooner|earlier)\b")  # what is 
 _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _NAMES = 2  # words of a name
+_ALONE = re.compile(r"\W*\w+(?:n't|not)\s*[,;.:–—-]")
+_RUN_ON = 14  # words of a clause that may be two
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
 )
@@ -104,6 +107,17 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
     words = _bare(statement.clause.plain)
     if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
+    said = words.split()
+    if len(said) > _RUN_ON:
+        return _is_yes(words, names, draft=draft, of_changes=of_changes)
+    # people who leave out the stops say it twice in a row: "looks right pls send it to lena"
+    cuts = [(" ".join(said[:at]), " ".join(said[at:])) for at in range(1, len(said))]
+    return _is_yes(words, names, draft=draft, of_changes=of_changes) or any(
+        all(_is_yes(part, names, draft=draft, of_changes=of_changes) for part in cut) for cut in cuts
+    )
+
+
+def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
     if assents(words, names, of_changes=of_changes):
         return True
     keys = ("clause", "sending") if draft else ("clause",)
@@ -113,7 +127,7 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
 def leans(statement: Statement, names: Names) -> bool:
     """Whether the clause begins like a yes and then goes on with words that are not understood."""
     words = _bare(statement.clause.plain)
-    return _accepting(names, "clause").begins(words)
+    return not is_courtesy(words, names) and _accepting(names, "clause").begins(words)
 
 
 def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] = ()) -> bool:
@@ -185,12 +199,49 @@ def doubt(statement: Statement, names: Names) -> bool:
         return False
     if _excuses(statement):
         words = _LATE.sub(" ", words)
+    if _tells(statement, names) or _thanks(words) or is_courtesy(words, names):
+        return False
     return (
         (any(c.isdigit() for c in words) and not courteous)
         or pattern("danger", "words").search(words) is not None
         or "n't" in words
         or "'d " in f"{words} "
     )
+
+
+def _tells(statement: Statement, names: Names) -> bool:
+    """Whether the clause only tells what happened, and names no item."""
+    if statement.mentions or statement.candidates or (statement.named and not statement.outright):
+        return False
+    return is_tale(_bare(statement.clause.plain), names)
+
+
+def _thanks(words: str) -> bool:
+    """Whether the clause thanks for something, and for no change that it takes for granted."""
+    thanks = pattern("harmless", "thanks", "start").match(words)
+    return thanks is not None and not any(
+        pattern(*key).search(words[thanks.end() :]) for key in (("harmless", "granted"), ("danger", "hard"))
+    )
+
+
+def is_slight(statement: Statement, names: Names) -> bool:
+    """Whether a doubt is no more than the mood of one who then says yes all the same ("it's not what I hoped for").
+
+    It is none if it speaks of the matter, of an item or a date, or holds a condition.
+    """
+    if statement.mentions or statement.candidates or statement.dates or statement.sentence.asks:
+        return False
+    if (statement.named and not statement.outright) or not statement.sentence.whole:
+        return False
+    words = _bare(statement.clause.plain)
+    grave = (("harmless", "matter"), ("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
+    return bool(words) and not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
+
+
+def affirms(statement: Statement, names: Names) -> bool:
+    """Whether the clause says in so many words that its writer agrees, or that the draft is to go out."""
+    words = _bare(statement.clause.plain)
+    return is_firm(words, names) or sends(statement, names)
 
 
 def _excuses(statement: Statement) -> bool:
@@ -214,6 +265,18 @@ def _signs(statement: Statement) -> bool:
     return bool(comma) and named and not statement.dates and bool(plain) and all(w in _COURTEOUS for w in plain)
 
 
+def is_of_one(statement: Statement) -> bool:
+    """Whether the clause speaks of an item by its words, and not of the whole."""
+    named = statement.candidates or (statement.named and not statement.outright)
+    return bool(named) and pattern("refusal", "of_all").search(statement.clause.plain) is None
+
+
+def is_about(statement: Statement) -> bool:
+    """Whether the clause speaks of an item, or holds a word that could turn a yes round."""
+    named = statement.mentions or statement.candidates or (statement.named and not statement.outright)
+    return bool(named) or pattern("danger", "words").search(statement.sentence.plain) is not None
+
+
 def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> bool:
     """Whether a clause that shows no danger is still no harmless talk.
 
@@ -221,8 +284,12 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     courtesy, and no sentence of its own that tells of something.
     """
     words = _bare(statement.clause.plain)
+    if is_courtesy(words, names):
+        return False
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
+        return False
+    if _tells(statement, names) or _thanks(words):
         return False
     if _excuses(statement):
         return bool(statement.mentions or statement.candidates or (statement.named and not statement.outright))
@@ -370,6 +437,8 @@ def asks(sentence: Sentence, names: Names) -> bool:
         return False
     if sentence.asks or pattern("question", "indirect").search(plain):
         return True
+    if _ALONE.match(plain):
+        return False  # "Can't, nobody sent me the drawings"
     words = _bare(plain)
     for name in names.both:
         words = words.removeprefix(f"{name} ")
