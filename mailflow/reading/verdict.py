@@ -366,7 +366,7 @@ def tells_how_it_was_read(said: Iterable[Statement], names: Names) -> bool:
         return False
     reason = pattern("harmless", "past").search(sentence.plain)
     if reason is None:
-        return not any(doubt(s, names) for s in said)
+        return not any(doubt(s, names) and not accepts(s, names, draft=False) for s in said)
     before = [s for s in said if s.clause.end <= reason.start()]
     return (
         not any(doubt(s, names) for s in before)
