@@ -46,7 +46,7 @@ _CORE = "|".join(
         f"(?:{_WHOLE}b?)?v*{_FINE}{_BY_ME}(?:k{_WHOLE})?",  # fine by me
         f"{_BY_ME}{_WHOLE}?b?[va]*{_FINE}",  # for me all is fine
         f"t?av*{_FINE}",  # all good
-        f"(?:{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
+        f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
         f"(?:{_WHOLE}?[bl]|(?=k))v*{_AS_SAID}",  # it is as we said
         f"{_WHOLE}v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
         f"Y(?:{_BY_ME}|{_ABOUT})+",  # yes to all of it

@@ -141,15 +141,18 @@ def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: in
     return Sentence(line[start:stop], plain[start:stop], paragraph, number, stop == end)
 
 
-def clauses(sentence: Sentence, whole: Sequence[tuple[int, int]] = ()) -> tuple[Clause, ...]:
-    """The clauses of a sentence; no break falls into one of the spans `whole` (dates, item numbers)."""
+def clauses(
+    sentence: Sentence, whole: Sequence[tuple[int, int]] = (), begins: Sequence[int] = ()
+) -> tuple[Clause, ...]:
+    """The clauses of a sentence; no break falls into one of the spans `whole` (dates, item numbers), and one at each of
+    the places `begins`."""
     out, at = [], 0
     plain = sentence.plain
     fixed = [False] * (len(plain) + 1)
     for start, end in whole:
         fixed[start:end] = [True] * (end - start)
     cuts = [m.span() for m in _BREAK.finditer(plain) if not any(fixed[m.start() : max(m.end(), m.start() + 1)])]
-    for start, end in [*cuts, (len(plain), len(plain))]:
+    for start, end in [*sorted([*cuts, *((at, at) for at in begins)]), (len(plain), len(plain))]:
         if plain[at:start].strip(" .!?"):
             out.append(Clause(at, start, sentence.text[at:start], plain[at:start]))
         at = end

@@ -142,7 +142,9 @@ _SPAN = re.compile(r"\b(\d{1,2})[.:](\d{2}) ?[-–—] ?(\d{1,2})[.:](\d{2})\b")
 _TOLD = re.compile(
     r"\b(talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
 )  # a meeting that was
+_INSTEAD = re.compile(r"\binstead(?! of)\b")
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+_EVERY = re.compile(rf"\b{_DAY}s\b", re.IGNORECASE)  # "she is off on Mondays"
 _DATED = re.compile(r"(?<![\d.])(\d{1,2})\.(0?[1-9]|1[0-2])\.(?=,? )")  # 17.03. at 14:00
 _MONTHS = tuple(lexicon.groups("months", (lexicon.FIRST,)))
 _ORDINAL_DAY = re.compile(r"(?<!\w)the \d{1,2}(?:st|nd|rd|th)(?!\w)")
@@ -176,6 +178,8 @@ def find_meeting(text: str, on: date, locale: str = "en-GB", booked: Meeting | N
             continue
         if _USELESS.search(low):
             continue
+        if _INSTEAD.search(low):
+            found, withdrawn = [], None
         for start, end, corrects in _stretches(low):
             before = found[-1] if corrects and found else withdrawn
             if corrects:
@@ -240,7 +244,7 @@ def _named(line: str, low: str, start: int, end: int, on: date, locale: str) -> 
     veiled = [" "] * start + list(line[start:end])
     for a, b in [*((c.start, c.end) for c in _clocks(low)), *_denied(low)]:
         veiled[a : min(b, len(veiled))] = " " * (min(b, len(veiled)) - a)
-    words = "".join(veiled)
+    words = _EVERY.sub(lambda m: " " * len(m.group()), "".join(veiled))
     days = [d.day for d in due.find(words, on, locale) if d.day is not None and d.meaning in ("day", "past")]
     if not days and (bare := _ORDINAL_DAY.search(words)):
         days = [d.day for d in due.find(f"on {bare.group()}", on, locale) if d.day is not None]

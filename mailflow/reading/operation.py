@@ -25,6 +25,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
+_REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
+_COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -96,7 +98,7 @@ def is_negated(plain: str, at: int) -> bool:
 def drops(statement: Statement, names: Names) -> bool:
     """Whether the clause asks to take its items out."""
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
-    bare = " ".join(bare.split())
+    bare = _COURTESY.sub("", " ".join(bare.split()).strip(_TRIM))
     head = _head(bare, names)
     start = pattern("change", "drop", "start").match(head)
     if start and not is_negated(bare, len(bare) - len(head)):
@@ -154,6 +156,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     if pattern("change", "dated").search(statement.sentence.plain):
         rest = " ".join(w for w in rest.split() if not says_of(w, item))
     only_date = not _head(rest, names).strip(_TRIM)
+    earlier = [d.end - statement.clause.start for d in statement.dates if d.end <= phrase.start]
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts
@@ -168,6 +171,8 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
         return None
     if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
         return None
+    if earlier and _REASON.search(before[earlier[-1] :]):
+        return None  # "… to 15 August as the shifts change in July"
     verb = pattern("change", "move").search(before)
     if verb and is_negated(before, verb.start()):
         return None
@@ -212,6 +217,8 @@ def rewording(statement: Statement, item: Item, sentence_start: int, names: Name
     """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
     sentence = statement.sentence
     clause, veiled = statement.clause, names.veiled(sentence.plain)
+    if replaced := _replaced(statement, item):
+        return replaced
     for start, end in quotations(sentence.text):
         if not clause.start <= start < clause.end or end - start < 3:
             continue
@@ -231,6 +238,27 @@ def rewording(statement: Statement, item: Item, sentence_start: int, names: Name
     text = sentence.text[clause.start + asked.end() : end].strip(" ,.;:!-–—'")
     if len(_WORD.findall(text)) < 2:
         return None
+    return text[:1].upper() + text[1:]
+
+
+def _replaced(statement: Statement, item: Item) -> str | None:
+    """The text with one of its words for another ("say “co-lead” rather than “lead”"), None if it is not asked."""
+    sentence, clause = statement.sentence, statement.clause
+    spans = [s for s in quotations(sentence.text) if s[0] >= clause.start]
+    if len(spans) != 2:
+        return None
+    first, second = (sentence.text[a:b].strip(" ,.;:") for a, b in spans)
+    between = sentence.plain[spans[0][1] : spans[1][0]].strip(" \"',")
+    if pattern("change", "for_it", "whole").match(between):
+        new, old = first, second
+    elif pattern("change", "into", "whole").match(between):
+        new, old = second, first
+    else:
+        return None
+    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", item.text, re.IGNORECASE)
+    if not (found and new):
+        return None
+    text = f"{item.text[: found.start()]}{new}{item.text[found.end() :]}"
     return text[:1].upper() + text[1:]
 
 

@@ -8,7 +8,7 @@ condition, an objection or a change that was not understood. Whatever else the r
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import groupby, islice, takewhile
 from typing import Literal
 from unicodedata import combining, normalize
@@ -18,6 +18,7 @@ from mailflow.reading import due
 from mailflow.reading import verdict as say
 from mailflow.reading.addition import Added, added
 from mailflow.reading.clause import Sentence, normalised, sentences
+from mailflow.reading.due import DuePhrase
 from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner, asks_for_it, matches, mentions, says_other, telling
@@ -57,6 +58,12 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile("|".join(_DAYS))
+_FROM_THAT = re.compile(
+    r" (?:after that|after it|after(?=\W*$)|of (?P<same>(?:that|the same) week)|(?P<alike>in the same week))"
+)
 _LEGAL = 3  # words of the law in a paragraph of small print
 _TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-])"
 _CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
@@ -184,7 +191,7 @@ def _without_small_print(text: str) -> str:
     while len(paragraphs) > 1:
         plain = paragraphs[-1].lower()
         found = {m.group() for m in pattern("signature", "small_print").finditer(plain)}
-        if len(found) < _LEGAL or _SELF.search(plain):
+        if (len(found) < _LEGAL and "print this" not in plain) or _SELF.search(plain):
             break
         paragraphs.pop()
     return "\n\n".join(paragraphs)
@@ -298,6 +305,20 @@ def _understand(found: Sequence[Said], asked: _Asked) -> Understanding:
     own_first = asked.context not in DECIDING
     said = statements(found, asked.items, asked.author, asked.on, asked.locale, own_first, names)
     return _Reading(asked, text, said).understanding()
+
+
+def _after_that(statement: Statement, phrase: DuePhrase, shown: date | None) -> DuePhrase:
+    """A day of the week that is meant from the date shown ("the Friday after that", "the Friday of the same week")."""
+    plain = statement.sentence.plain
+    day = _WEEKDAY.search(plain[phrase.start : phrase.end])
+    meant = _FROM_THAT.match(plain[phrase.end :]) if day else None
+    if shown is None or day is None or meant is None:
+        return phrase
+    step = _DAYS.index(day.group()) - shown.weekday()
+    if not (meant["same"] or meant["alike"]):
+        step = step % 7 or 7
+    end = phrase.end + meant.end()
+    return replace(phrase, end=end, day=shown + timedelta(days=step))
 
 
 def _corrects(plain: str) -> bool:
@@ -499,18 +520,21 @@ class _Reading:
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if self.asked.context in {"booking", "pulse"}:
             return False
+        if self.asked.context == "draft" and say.sends(statement, self.names):
+            return False  # "then it can go"
         alone = len(self.by_n) == 1 and not statement.named
         if alone and self.deciding and say.refuses_softly(statement) and not any(d.day for d in statement.dates):
             return False
         if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
             return False  # "take me off" is no item's
-        if not (statement.named or statement.candidates) and self._gives_signal(statement):
+        explicit = topic and drops(statement, self.names)
+        if not (statement.named or statement.candidates or explicit) and self._gives_signal(statement):
             return False
         if not topic:
             return self._unplaced(statement)
         found = False
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
-        corrected = _corrects(before[-1].clause.plain) if before else self.correcting
+        corrected = any(_corrects(s.clause.plain) for s in before) or (self.correcting and not before)
         if drops(statement, self.names):
             self.dropped |= set(topic)
             found = True
@@ -519,7 +543,9 @@ class _Reading:
             if text:
                 self.texts[topic[0]] = text
                 found = True
-        by = shift(statement)
+        conditional = self.deciding and _IF.match(statement.plain) is not None
+        conditional = conditional and not any(say.grants(s) for s in before)  # "fine if 2 moves to May"
+        by = None if conditional else shift(statement)
         if by and any(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
         for n in topic:
@@ -527,13 +553,16 @@ class _Reading:
             if by and shown:
                 self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
                 found = True
-            for phrase in statement.dates:
+            for named in statement.dates:
+                phrase = _after_that(statement, named, shown)
                 if by and phrase.start < by.end and by.start < phrase.end:
                     continue
                 if phrase.meaning == "past" and move(
                     statement, replace(phrase, day=self.asked.on), self.by_n[n], self.names
                 ):
                     self.unclear.append(statement.sentence.text)
+                if conditional:
+                    continue
                 new = move(statement, phrase, self.by_n[n], self.names)
                 if new and not statement.outright and statement.named and says_other(statement.plain, self.by_n[n]):
                     self.unclear.append(statement.sentence.text)
@@ -582,6 +611,12 @@ class _Reading:
             self._note(n for n, _ in moved)
             return bool(moved)
         could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
+        if out and pattern("item", "every_one").search(statement.plain):
+            kept = {n for s in self.said if s.place == statement.place and excepted(s) for n in s.topic}
+            if kept:
+                self.dropped |= set(self.by_n) - kept
+                self._note(n for n in self.by_n if n not in kept)
+                return True
         if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
             if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
                 return False
@@ -620,6 +655,8 @@ class _Reading:
                 self._note(numbers)
                 return True
             self.rest = of_rest(statement) or self.rest
+        if excepted(statement) and self._excepts(statement, here):
+            return True
         if excepted(statement) and not status(statement, self.by_n[statement.topic[0]]):
             return False
         if after_question and not statement.named:
@@ -634,6 +671,18 @@ class _Reading:
         if not statement.topic and statement.candidates:
             return False
         return any(n in self.states for n in statement.topic)
+
+    def _excepts(self, statement: Statement, here: Sequence[Statement]) -> bool:
+        """Whether the state that the clause names is that of all others ("all but 4 are done")."""
+        before = [s for s in here if s.clause.end <= statement.clause.start]
+        state = status(statement, self.by_n[statement.topic[0]])
+        if not (state and before and pattern("status", "every", "whole").match(before[-1].plain.strip(" ,"))):
+            return False
+        numbers = [n for n in self.by_n if n not in statement.topic]
+        for n in numbers:
+            self.states.setdefault(n, []).append(state)
+        self._note(numbers)
+        return True
 
     def _decisions(self, said: Sequence[Statement], used: Sequence[Statement], changed: set[int] | None) -> None:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
@@ -708,7 +757,7 @@ class _Reading:
         return sent or (
             scrap.place > last
             and _CARD.fullmatch(scrap.sentence.text.strip()) is not None
-            and not say.is_about(scrap)
+            and not say.is_about(scrap, by_words=" " not in scrap.sentence.text.strip())
             and not any(s.place > scrap.place and s not in self.loose for s in self.said)
         )
 
@@ -758,7 +807,10 @@ class _Reading:
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
         turned = {s.place for s in self.doubts}
-        hard = self.deferred or any(say.is_hard(s) and s.place not in named for s in self.doubts)
+        hard = self.deferred or any(
+            s.place not in named and (say.is_condition(s) or (say.is_hard(s) and _ties(s.sentence.plain)))
+            for s in self.doubts
+        )
         doubted = {n for s in self.doubts for n in s.topic} | self.put_off
         out: list[ItemOp] = []
         for n in self.order:

@@ -1,8 +1,10 @@
 """A reply as statements: each clause with the items that it speaks of and the dates that it names."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from mailflow.reading import due
 from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
@@ -24,6 +26,8 @@ from mailflow.reading.item import (
 )
 from mailflow.reading.phrasebook import pattern, phrases
 
+_FIGURES = re.compile(r"(?<![\w/.])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])")
+_ROW = 2  # entries of a list in one line
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
 MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
 
@@ -115,11 +119,15 @@ def _of_sentence(
     names: frozenset[str],
 ) -> list[Statement]:
     dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
-    dates = tuple(d for d in dates if not is_ordinal(sentence.plain[d.start : d.end], items))
+    dates = (*dates, *_bare_dates(sentence, dates, on, locale))
+    dates = tuple(
+        d for d in sorted(dates, key=lambda d: d.start) if not is_ordinal(sentence.plain[d.start : d.end], items)
+    )
     days = [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}]
     told = mentions(sentence.plain, items, days, listed=listed)
     dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
-    parts = clauses(sentence, [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)])
+    whole = [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)]
+    parts = clauses(sentence, whole, _list_cuts(sentence.plain, told))
     parts = parts or (Clause(0, len(sentence.text), sentence.text, sentence.plain),)  # signs alone say something, too
     guesses = [() if fixed else _guess(part, items, author, own_first, names) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
@@ -140,6 +148,9 @@ def _of_sentence(
             topic = Topic()
         elif not (fixed or (named and out and topic.outright)) and guess:
             left = [g for g in guess if g.n not in sure] if len(guess) > 1 else list(guess)
+            due_now = {d.day for d in dates if d.day and part.start <= d.start < part.end}
+            if len(left) > 1 and len(shown := [g for g in left if g.due in due_now]) == 1:
+                left = shown  # "moving the certificate to the end of August is too late": the one that is due then
             if len(left) == 1:
                 before = out[-1] if out else None
                 both = pattern("item", "both").search(part.plain) and before and before.named and len(before.topic) == 1
@@ -180,6 +191,24 @@ def _of_sentence(
             )
         )
     return _joined(out, items)
+
+
+def _bare_dates(sentence: Sentence, found: Sequence[DuePhrase], on: date, locale: str) -> Iterator[DuePhrase]:
+    """Dates in figures that stand where notes could mean a share or a score ("2 should be 5/9")."""
+    for m in _FIGURES.finditer(sentence.plain):
+        if not any(d.start < m.end() and m.start() < d.end for d in found):
+            for d in due.find(m.group(), on, locale):
+                yield replace(d, start=d.start + m.start(), end=d.end + m.start())
+
+
+def _list_cuts(plain: str, told: Sequence[Mention]) -> list[int]:
+    """Where the entries of a list in one line begin ("1 done 2 half way 3 stuck")."""
+    if len(told) < _ROW or plain[: told[0].start].strip(" (#"):
+        return []
+    rests = [plain[a.end : b.start].strip(" .,;:)") for a, b in pairwise(told)]
+    return (
+        [m.start for m in told[1:]] if all(rest and rest not in _JOINING and "," not in rest for rest in rests) else []
+    )
 
 
 def _names_only(statement: Statement, items: tuple[Item, ...]) -> bool:

@@ -37,6 +37,7 @@ _ARTICLES = frozenset(phrases("item", "articles"))
 _COURTEOUS = frozenset(phrases("harmless", "words"))
 _NAMES = 2  # words of a name
 _ALONE = re.compile(r"\W*\w+(?:n't|not)\s*[,;.:–—-]")
+_UNDERSTOOD = re.compile(r"\bi (?:do |can )?(?:understand|see|get|know)\b")
 _RUN_ON = 14  # words of a clause that may be two
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
@@ -233,7 +234,7 @@ def is_slight(statement: Statement, names: Names) -> bool:
         return False
     if (statement.named and not statement.outright) or not statement.sentence.whole:
         return False
-    words = _bare(statement.clause.plain)
+    words = _UNDERSTOOD.sub(" ", _bare(statement.clause.plain))
     grave = (("harmless", "matter"), ("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
     return bool(words) and not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
 
@@ -271,9 +272,9 @@ def is_of_one(statement: Statement) -> bool:
     return bool(named) and pattern("refusal", "of_all").search(statement.clause.plain) is None
 
 
-def is_about(statement: Statement) -> bool:
-    """Whether the clause speaks of an item, or holds a word that could turn a yes round."""
-    named = statement.mentions or statement.candidates or (statement.named and not statement.outright)
+def is_about(statement: Statement, *, by_words: bool) -> bool:
+    """Whether the clause speaks of an item, if need be by its words, or holds a word that could turn a yes round."""
+    named = statement.mentions or (by_words and (statement.candidates or (statement.named and not statement.outright)))
     return bool(named) or pattern("danger", "words").search(statement.sentence.plain) is not None
 
 
@@ -380,6 +381,16 @@ def is_hard(statement: Statement) -> bool:
     return pattern("danger", "hard").search(_bare(statement.clause.plain)) is not None
 
 
+def is_condition(statement: Statement) -> bool:
+    """Whether the clause makes what was said depend on something."""
+    return pattern("danger", "condition").search(_bare(statement.clause.plain)) is not None
+
+
+def grants(statement: Statement) -> bool:
+    """Whether the clause begins a yes ("fine if …")."""
+    return pattern("danger", "grants").search(_bare(statement.clause.plain)) is not None
+
+
 def is_hearsay(before: Statement) -> bool:
     """Whether a clause hands over to somebody's words ("he said, …")."""
     return _HEARSAY.search(_bare(before.clause.plain)[-40:]) is not None
@@ -437,7 +448,7 @@ def asks(sentence: Sentence, names: Names) -> bool:
         return False
     if sentence.asks or pattern("question", "indirect").search(plain):
         return True
-    if _ALONE.match(plain):
+    if _ALONE.match(plain) or plain.endswith("!"):
         return False  # "Can't, nobody sent me the drawings"
     words = _bare(plain)
     for name in names.both:
