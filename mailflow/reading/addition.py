@@ -56,7 +56,8 @@ def added(
     pair = _Pair(author, manager, report)
     for statement in said:
         start = statement.clause.start
-        begun = _begun(sentence.plain, start, statement.clause.end, pair)
+        noted = pattern("addition", "noted").search(pair.names.veiled(sentence.plain), start) is not None
+        begun = _begun(sentence.plain, start, statement.clause.end, pair, noted=noted)
         if begun is None:
             continue
         owner, body, asked = begun
@@ -72,7 +73,6 @@ def added(
         days = [d.day for d in dates if d.day is not None]
         if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
-        noted = pattern("addition", "noted").search(pair.names.veiled(sentence.plain), end) is not None
         firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
@@ -82,8 +82,10 @@ def added(
     return None
 
 
-def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, bool] | None:
-    """Whose promise the clause at `start` begins, where its action begins, and whether it is asked to be added."""
+def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tuple[Owner, int, bool] | None:
+    """Whose promise the clause at `start` begins, where its action begins, and whether it is asked to be added.
+
+    `noted`: that is asked behind it."""
     at, asked, veiled = start, None, pair.names.veiled(plain)
     while True:
         while at < len(plain) and plain[at] in " ,:;-–—*":
@@ -102,7 +104,7 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair) -> tuple[Owner, int, 
         return None
     if asked and plain[asked.end() : at].startswith(",") and pattern("addition", "next", "start").match(plain, at):
         return None  # "please add that, then send it"
-    if asked and (theirs := pattern("addition", "theirs", "start").match(veiled, at)):
+    if (asked or noted) and (theirs := pattern("addition", "theirs", "start").match(veiled, at)):
         return _named(plain[theirs.start() : theirs.end()], pair), theirs.end(), True
     verb = pattern("addition", "owing", "start").match(veiled, at)
     if verb is None and asked:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
@@ -33,6 +34,8 @@ _SIDE = re.compile(
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_AT_HEAD = re.compile(r"[#(]?(?P<n>\d{1,2})[.):]? [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [a-z])")
+_IN_ROW = re.compile(r"(?<![\w.,:/£$€-])(?P<n>\d{1,2}) (?=[a-z])")
 _TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?!\w|\.? \d))")
 _PRONOUN = re.compile(
     rf"(?<!\w)(?:{'|'.join(phrases('item', 'before_it'))}) (?P<it>this|that)(?! (?:week|month|quarter|year))(?= \w)"
@@ -66,6 +69,7 @@ _ENDINGS = (
     "y",
     "e",
 )
+_ROW = 3  # entries of a list in one line
 _SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 
@@ -141,6 +145,15 @@ def _is_bare_item(plain: str, start: int, end: int) -> bool:
     return before is None or before[1] in phrases("item", "before")
 
 
+def _rows(plain: str, known: frozenset[int]) -> list[re.Match[str]]:
+    """The numbers of a list that stands in one line ("1 done 2 done 3 half way 4 stuck"): at its head one, and each
+    greater than the one before."""
+    found = [m for m in _IN_ROW.finditer(plain) if int(m["n"]) in known]
+    numbers = [int(m["n"]) for m in found]
+    rising = all(a < b for a, b in pairwise(numbers))
+    return found if len(found) >= _ROW and rising and not plain[: found[0].start()].strip(" (#") else []
+
+
 def is_list(heads: Iterable[str], items: Iterable[Item]) -> bool:
     """Whether several of the lines begin with the number of an item, as a list does that has lost its points."""
     known = frozenset(item.n for item in items)
@@ -185,6 +198,8 @@ def mentions(
         take_run(lead.start(), lead)
     if listed and (row := _LISTED.match(plain)):
         take_run(row.start(), row)
+    for m in _rows(plain, known):
+        take(m.start("n"), m.end("n"), (int(m["n"]),))
     for m in _BARE.finditer(plain):
         first = _NUMBER.match(plain, m.start())
         if _is_bare_item(plain, m.start(), m.end()):
@@ -226,6 +241,8 @@ def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
     for m in _PRONOUN.finditer(plain):
         text = f"{text[: m.start('it')]}{' ' * (m.end('it') - m.start('it'))}{text[m.end('it') :]}"
     known = frozenset(item.n for item in items)
+    if (head := _AT_HEAD.match(plain)) and int(head["n"]) in known:
+        text = " " * head.end("n") + text[head.end("n") :]  # "2 - 11 July" of a list is no stretch of days
     for m in _BEFORE_DATE.finditer(plain):
         if int(m["n"]) in known and _is_bare_item(plain, m.start(), m.end()):
             text = f"{text[: m.start()]}{' ' * (m.end() - m.start())}{text[m.end() :]}"

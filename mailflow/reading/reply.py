@@ -357,6 +357,7 @@ class _Reading:
         self.no_alone = True
         self.soft_no = False
         self.put_off: set[int] = set()
+        self.latest: set[int] = set()  # what the sentence before changed
         self.rest: Status | None = None
         self.before: Sentence | None = None
         self.accepting: list[Statement] = []
@@ -490,6 +491,7 @@ class _Reading:
                 self._hear([statement], "state")
                 changed |= set(statement.topic)
         self.correcting = _corrects(here[-1].clause.plain) if here else False
+        self.latest = changed
         used += [s for s in here if s.joins and any(set(s.topic) <= set(x.topic) for x in used)]
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
@@ -535,6 +537,9 @@ class _Reading:
         found = False
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         corrected = any(_corrects(s.clause.plain) for s in before) or (self.correcting and not before)
+        if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
+            self.dropped -= self.latest
+            return bool(self.latest)
         if drops(statement, self.names):
             self.dropped |= set(topic)
             found = True
@@ -663,7 +668,7 @@ class _Reading:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
-            if state == "done" and pattern("status", "ticked").search(statement.plain):
+            if state and pattern("status", "settles").search(statement.plain):
                 self.states[n] = []
             if state:
                 self.states.setdefault(n, []).append(state)
@@ -808,7 +813,8 @@ class _Reading:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(
-            s.place not in named and (say.is_condition(s) or (say.is_hard(s) and _ties(s.sentence.plain)))
+            s.place not in named
+            and (say.is_condition(s) or (not s.topic and say.is_hard(s) and _ties(s.sentence.plain)))
             for s in self.doubts
         )
         doubted = {n for s in self.doubts for n in s.topic} | self.put_off

@@ -132,7 +132,7 @@ def _of_sentence(
     guesses = [() if fixed else _guess(part, items, author, own_first, names) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
     out: list[Statement] = []
-    named = topic.outright
+    named = fixed
     for part, guess in zip(parts, guesses, strict=True):
         here = tuple(m for m in told if part.start <= m.start < part.end)
         candidates: tuple[int, ...] = ()

@@ -38,6 +38,7 @@ _COURTEOUS = frozenset(phrases("harmless", "words"))
 _NAMES = 2  # words of a name
 _ALONE = re.compile(r"\W*\w+(?:n't|not)\s*[,;.:–—-]")
 _UNDERSTOOD = re.compile(r"\bi (?:do |can )?(?:understand|see|get|know)\b")
+_NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "numbers"})
 _RUN_ON = 14  # words of a clause that may be two
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
@@ -138,6 +139,7 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
     """
     start = statement.clause.start
     words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    words = " ".join(w for w in words.split() if w not in _NUMBERED)
     if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
     if by_words:
