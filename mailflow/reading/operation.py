@@ -213,7 +213,7 @@ def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[dat
     return day, contradict
 
 
-def rewording(statement: Statement, item: Item, sentence_start: int, names: Names) -> str | None:
+def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
     sentence = statement.sentence
     clause, veiled = statement.clause, names.veiled(sentence.plain)
@@ -225,11 +225,11 @@ def rewording(statement: Statement, item: Item, sentence_start: int, names: Name
         text = sentence.text[start:end].strip(" ,.;:")
         if _WORDS.findall(text.lower()) == _WORDS.findall(item.text.lower())[: len(text.split())]:
             continue
-        if pattern("change", "reword").search(sentence.plain[sentence_start:start]):
+        if pattern("change", "reword").search(sentence.plain[:start]):
             return text
-        if not _head(sentence.plain[sentence_start : start - 1], names).strip(_TRIM):
+        if not _head(sentence.plain[: start - 1], names).strip(_TRIM):
             return text
-        if pattern("change", "reworded", "end").search(veiled[sentence_start : start - 1].rstrip(" :,")):
+        if pattern("change", "reworded", "end").search(veiled[: start - 1].rstrip(" :,")):
             return text
     asked = pattern("change", "rewording").search(clause.plain)
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:

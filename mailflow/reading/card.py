@@ -1,0 +1,141 @@
+"""The card at the end of a mail: a name, a title, a firm, and what its lawyer wrote. None of it answers anything."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from unicodedata import combining, normalize
+
+from mailflow.reading.clause import sentences
+from mailflow.reading.inline import Said
+from mailflow.reading.item import Item, matches, mentions
+from mailflow.reading.party import Party
+from mailflow.reading.phrasebook import pattern, phrases
+
+_SMALL = re.compile(r"[a-zß-ÿ]{2,}(?:[ ,]|[.!]?$)")  # how no line of a card begins
+_NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
+_DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
+_WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
+_SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_LEGAL = 3  # words of the law in a paragraph of small print
+_TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-])"
+_CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
+
+
+def own_words(found: Sequence[Said], writer: Party, items: tuple[Item, ...]) -> tuple[Said, ...]:
+    """The passages of a reply without its writer's card; what stands below a name that may be one is `signed`."""
+    found = tuple(replace(p, text=_without_small_print(p.text)) for p in found)
+    found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
+    found = tuple(replace(p, text=_written(p.text)) for p in found)
+    return tuple(part for p in found for part in _below_name(p, writer))
+
+
+def is_line(text: str) -> bool:
+    """Whether a line has the form of a card's: words with capitals, and no stop."""
+    return _CARD.fullmatch(text.strip()) is not None
+
+
+def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
+    """The words above the writer's own name, if what follows it is a signature and nothing they say."""
+    lines = text.split("\n")
+    dashes = next((i for i, line in enumerate(lines) if _DASHES.fullmatch(line)), len(lines))
+    last_word = _last_word(text, items, dashes)
+    if last_word < dashes < len(lines):
+        return "\n".join(lines[:dashes])
+    for i, line in enumerate(lines):
+        carded = bool(i and writer.name) and _untitled(line).startswith(writer.name.lower())
+        if i > last_word and (carded or _is_name_of(line, writer)):
+            return "\n".join(lines[:i])
+    return text
+
+
+def _without_small_print(text: str) -> str:
+    """The text without paragraphs at its end that no person wrote for this mail."""
+    paragraphs = text.split("\n\n")
+    while len(paragraphs) > 1:
+        plain = paragraphs[-1].lower()
+        found = {m.group() for m in pattern("signature", "small_print").finditer(plain)}
+        if (len(found) < _LEGAL and "print this" not in plain) or _SELF.search(plain):
+            break
+        paragraphs.pop()
+    return "\n\n".join(paragraphs)
+
+
+def _untitled(line: str) -> str:
+    """A line in lower case without the titles in front of a name ("Dr Soraya …")."""
+    words = line.lower().split()
+    while words and words[0].rstrip(".") in phrases("signature", "titles"):
+        words.pop(0)
+    return " ".join(words)
+
+
+def _folded(text: str) -> str:
+    """In lower case and without accents, as people type names in haste."""
+    return "".join(c for c in normalize("NFD", text.lower()) if not combining(c))
+
+
+def _is_name_of(line: str, writer: Party) -> bool:
+    """Whether a line is the writer's own name: some of it, its beginning ("Pat" of Patricia), or its initials."""
+    words = _folded(line).strip(" .,;:-–—*_|").replace(".", " ").split()
+    names = _folded(writer.name).replace("-", " ").split()
+    if not words or not names or len(words) > 4:
+        return False
+    whole = " ".join(words)
+    initials = "".join(name[0] for name in names)
+    if whole in {*names, " ".join(names), initials, names[0][0]} or whole.replace("-", " ") == " ".join(names):
+        return True
+    while len(words) > 1 and (words[0] in phrases("signature", "titles")):
+        words.pop(0)
+    if words == names[: len(words)] and len(words) > 1:
+        return True
+    short = len(words[0]) > 2 and (names[0].startswith(words[0][:3]) or words[0] in names[0])
+    short = short or (words[0] in phrases("signature", "shorts") and names[0].startswith(words[0]))
+    return (short and all(w in names for w in words[1:])) or (len(words) > 1 and set(words) & set(names) == {names[-1]})
+
+
+def _below_name(said: Said, writer: Party) -> Iterator[Said]:
+    """The words of a passage above the first line that is a name, and those from it on."""
+    lines = said.text.split("\n")
+    for i, line in enumerate(lines):
+        name = _NAME.fullmatch(line.strip()) if any(x.strip() for x in lines[:i]) else None
+        courteous = all(w in phrases("harmless", "words") for w in line.lower().split())
+        if _is_name_of(line, writer) or (name and not courteous):
+            yield replace(said, text="\n".join(lines[:i]))
+            yield replace(said, text="\n".join(lines[i:]), signed=True)
+            return
+    yield said
+
+
+def _written(text: str) -> str:
+    """The text without lines that a ">" marks as quoted, or that are a subject, should any have been left."""
+    subject = pattern("quotation", "subject", "start")
+    lines = (line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    return "\n".join(line for line in lines if not subject.match(line.lower().lstrip(" *")))
+
+
+def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
+    """The last line that is the person's own word, and not their card or a disclaimer; -1 if there is none.
+
+    Below the line of `dashes` only what could change or refuse something is.
+    """
+    last, small_print = -1, -1
+    capitals = text.lstrip()[:1].isupper()
+    for sentence in sentences(text):
+        if pattern("signature", "disclaimer").search(sentence.plain):
+            small_print = sentence.paragraph
+        if (mentions(sentence.plain, items, ()) and sentence.paragraph != small_print) or (
+            sentence.paragraph != small_print
+            and (
+                (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
+                or pattern("danger", "words").search(sentence.plain)
+                or pattern("signature", "no_card", "start").match(sentence.plain)
+                or (
+                    capitals
+                    and _SMALL.match(sentence.text)
+                    and not pattern("signature", "low", "start").match(sentence.plain)
+                )
+                or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
+                or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+            )
+        ):
+            last = sentence.line
+    return last

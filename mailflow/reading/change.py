@@ -1,0 +1,280 @@
+"""What a reply asks and tells of single items: new dates and texts, which are to go, and how they stand."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from mailflow.reading import due
+from mailflow.reading import verdict as say
+from mailflow.reading.asked import Asked
+from mailflow.reading.due import DuePhrase
+from mailflow.reading.item import asks_for_it, says_other
+from mailflow.reading.names import Names
+from mailflow.reading.operation import (
+    ItemOp,
+    Move,
+    Shift,
+    Status,
+    chosen,
+    drops,
+    excepted,
+    move,
+    of_all,
+    of_rest,
+    rewording,
+    shift,
+    status,
+)
+from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.signal import signals
+from mailflow.reading.statement import Statement
+
+_DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_OF_ME = re.compile(r"\b(?:me|us)\b")
+_WORD = re.compile(r"[\w']+")
+_IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_WEEKDAY = re.compile("|".join(_DAYS))
+_FROM_THAT = re.compile(
+    r" (?:after that|after it|after(?=\W*$)|of (?P<same>(?:that|the same) week)|(?P<alike>in the same week))"
+)
+
+
+class Changes:
+    """What has been asked and told so far of the items that a mail showed, by their numbers."""
+
+    def __init__(self, asked: Asked, said: Sequence[Statement]) -> None:
+        self.asked, self.said, self.names = asked, said, asked.names
+        self.by_n = {item.n: item for item in asked.items}
+        self.order: list[int] = []
+        self.moves: dict[int, list[Move]] = {}
+        self.texts: dict[int, str] = {}
+        self.dropped: set[int] = set()
+        self.states: dict[int, list[Status]] = {}
+        self.rest: Status | None = None
+        self.latest: set[int] = set()  # what the sentence before asked to be changed
+        self.unclear: list[str] = []
+
+    @property
+    def known(self) -> set[int]:
+        """The items of which something was asked or told."""
+        return {*self.moves, *self.texts, *self.dropped, *self.states}
+
+    def of(self, n: int) -> tuple[ItemOp, ...]:
+        """What is to be done with item `n`; nothing if its dates contradict each other, which is then unclear."""
+        day, contradict = chosen(self.moves.get(n, []), self.by_n[n].due, not self.asked.deciding)
+        if contradict:
+            self.unclear.append(next(s.sentence.text for s in self.said if n in s.topic and s.dates))
+            return ()
+        states = self.states.get(n, [])
+        if n in self.dropped:
+            return (ItemOp(n, "drop"),)
+        if states and states[0] == "done":
+            return (ItemOp(n, "done"),)
+        changes = [ItemOp(n, "reword", text=self.texts[n])] if n in self.texts else []
+        changes += [ItemOp(n, "move", due=day)] if day else []
+        if not changes and states:
+            changes = [ItemOp(n, "blocked" if "blocked" in states else states[0])]
+        return tuple(changes)
+
+    def note(self, numbers: Iterable[int]) -> None:
+        self.order += [n for n in numbers if n not in self.order]
+
+    def ask(self, statement: Statement, *, correcting: bool) -> bool:
+        """Note what the clause asks to be changed, if it asks anything.
+
+        `correcting`: it puts right what was said before it.
+        """
+        if not self._may_ask(statement):
+            return False
+        topic = tuple(n for n in statement.topic if n in self.by_n)
+        if not topic:
+            return self._unplaced(statement)
+        if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
+            self.dropped -= self.latest
+            return bool(self.latest)
+        found = False
+        if drops(statement, self.names):
+            self.dropped |= set(topic)
+            found = True
+        if len(topic) == 1:
+            text = rewording(statement, self.by_n[topic[0]], self.names)
+            if text:
+                self.texts[topic[0]] = text
+                found = True
+        before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
+        conditional = self.asked.deciding and _IF.match(statement.plain) is not None
+        conditional = conditional and not any(say.grants(s) for s in before)  # "fine if 2 moves to May"
+        by = None if conditional else shift(statement)
+        if by and any(self.by_n[n].due is None for n in topic):
+            self.unclear.append(statement.sentence.text)
+        corrected = any(corrects(s.clause.plain) for s in before) or (correcting and not before)
+        for n in topic:
+            shown = self.by_n[n].due
+            if by and shown:
+                self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
+                found = True
+            for new in self._new_dates(statement, n, by, conditional=conditional, corrected=corrected):
+                self.moves.setdefault(n, []).append(new)
+                found = found or new.day != shown  # who says the date that is offered changes nothing
+        if found:
+            self.note(topic)
+        return found
+
+    def _may_ask(self, statement: Statement) -> bool:
+        """Whether the clause can ask for a change of an item at all, and does not decide on the whole."""
+        if not self.asked.of_items:
+            return False
+        if self.asked.context == "draft" and say.sends(statement, self.names):
+            return False  # "then it can go"
+        alone = len(self.by_n) == 1 and not statement.named
+        dated = any(d.day for d in statement.dates)
+        if alone and self.asked.deciding and say.refuses_softly(statement) and not dated:
+            return False
+        if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
+            return False  # "take me off" is no item's
+        explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
+        return bool(explicit) or not tells_of_aims(statement, self.names)
+
+    def _new_dates(
+        self, statement: Statement, n: int, by: Shift | None, *, conditional: bool, corrected: bool
+    ) -> list[Move]:
+        """The new dates that the clause names for item `n`."""
+        item, out = self.by_n[n], list[Move]()
+        for named in statement.dates:
+            phrase = _after_that(statement, named, item.due)
+            if by and phrase.start < by.end and by.start < phrase.end:
+                continue
+            today = replace(phrase, day=self.asked.on)
+            if phrase.meaning == "past" and move(statement, today, item, self.names):
+                self.unclear.append(statement.sentence.text)
+            new = None if conditional else move(statement, phrase, item, self.names)
+            if new and not statement.outright and statement.named and says_other(statement.plain, item):
+                self.unclear.append(statement.sentence.text)
+            elif new and (self.asked.deciding or new.strong):
+                words = statement.sentence.plain[phrase.start : phrase.end]
+                if " or " in words:
+                    self.unclear.append(statement.sentence.text)
+                out.append(self._in_month(replace(new, corrects=new.corrects or corrected), words, out))
+        return out
+
+    def _in_month(self, new: Move, words: str, here: Sequence[Move]) -> Move:
+        """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
+        alone = _DAY_ALONE.search(words)
+        if alone is None:
+            return new
+        before = [d.day for d in due.find(words[: alone.start()], self.asked.on, self.asked.locale) if d.day]
+        said = [*(move.day for move in (*self.moves.get(new.n, []), *here)), *before]
+        if not said or not (new.corrects or before):
+            return new
+        try:
+            return replace(new, day=said[-1].replace(day=int(alone["day"])))
+        except ValueError:
+            return new
+
+    def _unplaced(self, statement: Statement) -> bool:
+        """A change that is asked for, while it is not certain of which item."""
+        cue = pattern("change", "imperative").search(statement.plain)
+        dated = any(d.day for d in statement.dates)
+        out = drops(statement, self.names)
+        if self.asked.context == "draft" and say.sends(statement, self.names):
+            return False
+        by = shift(statement)
+        if by and pattern("item", "every").search(statement.plain):
+            moved = [(n, item.due) for n, item in self.by_n.items() if item.due]
+            for n, day in moved:
+                self.moves.setdefault(n, []).append(Move(n, by.of(day), strong=True, corrects=False))
+            self.note(n for n, _ in moved)
+            return bool(moved)
+        could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
+        if out and pattern("item", "every_one").search(statement.plain):
+            kept = {n for s in self.said if s.place == statement.place and excepted(s) for n in s.topic}
+            if kept:
+                self.dropped |= set(self.by_n) - kept
+                self.note(n for n in self.by_n if n not in kept)
+                return True
+        if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
+            if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
+                return False
+            self.unclear.append(statement.sentence.text)
+            return True
+        return False
+
+    def tell(self, statement: Statement, *, after_question: bool) -> bool:
+        """Note how the clause says that items stand, if it says it."""
+        if self.asked.deciding or not self.asked.of_items:
+            return False
+        here = [s for s in self.said if s.place == statement.place]
+        out = frozenset(n for s in here if excepted(s) for n in s.topic)
+        if not (statement.named and not excepted(statement)):
+            numbers, state = of_all(statement, self.asked.items, self.asked.author, out)
+            if state:
+                for n in numbers:
+                    self.states.setdefault(n, []).append(state)
+                self.note(numbers)
+                return True
+            self.rest = of_rest(statement) or self.rest
+        if excepted(statement) and self._excepts(statement, here):
+            return True
+        if excepted(statement) and not status(statement, self.by_n[statement.topic[0]]):
+            return False
+        if after_question and not statement.named:
+            return False
+        for n in statement.topic:
+            state = status(statement, self.by_n[n])
+            if state and pattern("status", "settles").search(statement.plain):
+                self.states[n] = []
+            if state:
+                self.states.setdefault(n, []).append(state)
+                self.note((n,))
+        if not statement.topic and statement.candidates:
+            return False
+        return any(n in self.states for n in statement.topic)
+
+    def _excepts(self, statement: Statement, here: Sequence[Statement]) -> bool:
+        """Whether the state that the clause names is that of all others ("all but 4 are done")."""
+        before = [s for s in here if s.clause.end <= statement.clause.start]
+        state = status(statement, self.by_n[statement.topic[0]])
+        if not (state and before and pattern("status", "every", "whole").match(before[-1].plain.strip(" ,"))):
+            return False
+        numbers = [n for n in self.by_n if n not in statement.topic]
+        for n in numbers:
+            self.states.setdefault(n, []).append(state)
+        self.note(numbers)
+        return True
+
+    def settle_rest(self) -> None:
+        """What was said of "the rest" is said of the items that nothing else was said of."""
+        if self.rest is None:
+            return
+        left = [n for n in self.by_n if n not in self.order]
+        for n in left:
+            self.states[n] = [self.rest]
+        self.note(left)
+
+
+def _after_that(statement: Statement, phrase: DuePhrase, shown: date | None) -> DuePhrase:
+    """A day of the week that is meant from the date shown ("the Friday after that", "the Friday of the same week")."""
+    plain = statement.sentence.plain
+    day = _WEEKDAY.search(plain[phrase.start : phrase.end])
+    meant = _FROM_THAT.match(plain[phrase.end :]) if day else None
+    if shown is None or day is None or meant is None:
+        return phrase
+    step = _DAYS.index(day.group()) - shown.weekday()
+    if not (meant["same"] or meant["alike"]):
+        step = step % 7 or 7
+    end = phrase.end + meant.end()
+    return replace(phrase, end=end, day=shown + timedelta(days=step))
+
+
+def corrects(plain: str) -> bool:
+    """Whether a clause only takes back what was said before it ("or - sorry - the 21st")."""
+    words = _WORD.findall(plain)
+    rest = pattern("change", "correction", "start").match(" ".join(words).removeprefix("or "))
+    return rest is not None and all(w in phrases("change", "correcting") for w in words)
+
+
+def tells_of_aims(statement: Statement, names: Names) -> bool:
+    """Whether the sentence tells of the person's own aims, and asks for nothing."""
+    return "goals_changed" in signals([statement.sentence], names)
