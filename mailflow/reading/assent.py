@@ -49,7 +49,7 @@ _CORE = "|".join(
         f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
         f"(?:{_WHOLE}?[bl]|(?=k))v*{_AS_SAID}",  # it is as we said
         f"{_WHOLE}v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
-        f"Y(?:{_BY_ME}|{_ABOUT})+",  # yes to all of it
+        f"Y(?:{_BY_ME}|{_ABOUT})*",  # yes to all of it
         f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement
     )
 )
@@ -67,8 +67,13 @@ _NONE = "|".join(
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
 
 
+_SENDING, _GO, _AIM, _MAY, _LEADING = (
+    frozenset(phrases("going", key)) for key in ("verbs", "words", "aims", "may", "leads")
+)
 _COURTESY = re.compile("[cvpYqGR]*(?:uv*U[cvpY]*)?")
-_FIRM = re.compile("i[abdvq]*V|[bGR]o?V|S|P|cV|^V")
+_FIRM = re.compile(
+    f"i[abdvq]*V|[bGR]o?V|S|P|cV|^V|G{_BY_ME}|W{_BY_ME}|ib?v*Gk|Y{_ABOUT}|a[bl]?v*{_FINE}|{_WHOLE}[bl]v*{_FINE}|s"
+)
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -87,6 +92,18 @@ def assents(words: str, names: Names, *, of_items: bool = False, of_changes: boo
         return False
     slight = none.endswith("U") and not of_items  # "no problem" may be said of anything
     return not slight or any(sign in "imytan" for sign in row)
+
+
+def asks_to_go(words: str, names: Names) -> bool:
+    """Whether a clause asks that the draft goes out, to the report or to nobody by name ("do let Isobel have it")."""
+    row = [w for w in words.removesuffix("-san").replace("'s", " 's").split() if w not in _LEADING]
+    known = all(w in _GO or w == names.report or w in names.family for w in row)
+    verb = next((at for at, w in enumerate(row) if w in _SENDING), None)
+    if not known or verb is None or len(row) > LONGEST:
+        return False
+    aim = any(w in _AIM or w == names.report or w in names.family for w in row)
+    led = all(w in _MAY for w in row[:verb])
+    return aim and led
 
 
 def is_firm(words: str, names: Names) -> bool:

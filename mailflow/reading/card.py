@@ -17,7 +17,8 @@ _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
 _LEGAL = 3  # words of the law in a paragraph of small print
-_TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-])"
+_TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-]|\d[\d ()/-]*)"
+_PHONE = re.compile(r"(?:tel\.?|m|t|mobile|phone|ext\.?)?:? ?\+?[\d][\d ()./-]{5,}", re.IGNORECASE)
 _CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
 
 
@@ -31,7 +32,7 @@ def own_words(found: Sequence[Said], writer: Party, items: tuple[Item, ...]) -> 
 
 def is_line(text: str) -> bool:
     """Whether a line has the form of a card's: words with capitals, and no stop."""
-    return _CARD.fullmatch(text.strip()) is not None
+    return _CARD.fullmatch(text.strip()) is not None or _PHONE.fullmatch(text.strip()) is not None
 
 
 def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:

@@ -128,6 +128,8 @@ class Changes:
             return False
         if self.asked.context == "draft" and say.sends(statement, self.names):
             return False  # "then it can go"
+        if self.asked.context == "change_request" and say.grants_changes(statement, self.names):
+            return False
         alone = len(self.by_n) == 1 and not statement.named
         dated = any(d.day for d in statement.dates)
         if alone and self.asked.deciding and say.refuses_softly(statement) and not dated:

@@ -17,7 +17,10 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _FAINT = frozenset(phrases("item", "faint"))
 _RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and | ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?\d{1,2})*"
 _LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
-_SPELT = re.compile(rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)")
+_SPELT = re.compile(
+    rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)"
+    rf"|^\W*(?P<head>{'|'.join(_COUNT)})(?='s\b|:| [-–—] )"
+)
 _LEADING = re.compile(rf"(?:[(\[]?)(?P<run>{_RUN})(?:[.):\]](?= |$)| ?[-–—=]+>? |, |:| (?=\S)|$)")
 _BARE = re.compile(rf"(?<![\w.,:/£$€-])(?P<run>{_RUN})(?![\w%/]|[.:]\d)")
 _ORDINALS = phrases("item", "ordinals")
@@ -192,7 +195,7 @@ def mentions(
     for m in _LABELLED.finditer(plain):
         take_run(m.start(), m)
     for m in _SPELT.finditer(plain):
-        take(m.start(), m.end(), _numbers(str(_COUNT.index(m["word"]) + 1), known))
+        take(m.start(), m.end(), _numbers(str(_COUNT.index(m["word"] or m["head"]) + 1), known))
     lead = _LEADING.match(plain)
     if lead and (lead.group()[-1:] != " " or _is_bare_item(plain, lead.start("run"), lead.end("run"))):
         take_run(lead.start(), lead)

@@ -139,9 +139,10 @@ def _denied(low: str) -> list[tuple[int, int]]:
 
 
 _SPAN = re.compile(r"\b(\d{1,2})[.:](\d{2}) ?[-–—] ?(\d{1,2})[.:](\d{2})\b")  # 14.30-15.30
-_TOLD = re.compile(
-    r"\b(talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
-)  # a meeting that was
+_TOLD = re.compile(  # a meeting that was, or was to be
+    r"\b((?:had|'d)(?: \w+)? (?:offered|planned|booked|proposed|suggested|wanted|us down)"
+    r"|talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
+)
 _INSTEAD = re.compile(r"\binstead(?! of)\b")
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _EVERY = re.compile(rf"\b{_DAY}s\b", re.IGNORECASE)  # "she is off on Mondays"

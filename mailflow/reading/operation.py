@@ -27,6 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
+_PASSIVE = re.compile(r"\bgot \w+ed\b")  # "got pushed": nobody got anything
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -282,7 +283,7 @@ def _did(statement: Statement, item: Item) -> bool:
     words = _WORD.findall(item.text.lower())
     if not words:
         return False
-    verb, said = words[0], _WORD.findall(statement.plain)
+    verb, said = words[0], _WORD.findall(_PASSIVE.sub(" ", statement.plain))
     regular = _regular(verb) & set(said)
     past = regular | ({w for w in said if w in _PAST.get(verb, frozenset())})
     return bool(past) and not pattern("status", "unready").search(statement.plain)

@@ -8,7 +8,7 @@ condition, an objection or a change that was not understood. Whatever else the r
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import groupby, islice, takewhile
+from itertools import groupby, islice, pairwise, takewhile
 
 from mailflow.mail import visible
 from mailflow.reading import card
@@ -32,7 +32,7 @@ from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
-from mailflow.reading.statement import Statement, statements
+from mailflow.reading.statement import Statement, leads, statements
 from mailflow.reading.verdict import Verdict
 
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
@@ -202,7 +202,7 @@ class _Reading:
             items,
             tuple(self.add),
             meeting,
-            snooze(said, asked.on, asked.locale),
+            None if asked.context == "booking" and meeting else snooze(said, asked.on, asked.locale),
             rating(self.text) if pulse else None,
             signals(said, self.names),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
@@ -316,6 +316,7 @@ class _Reading:
                 used.append(statement)
                 self._hear([statement], "state")
                 changed |= set(statement.topic)
+        used += [a for a, b in pairwise(here) if b in used and a not in used and a.topic == b.topic and leads(a)]
         return used, changed
 
     def _without_additions(self, said: tuple[Statement, ...]) -> tuple[Statement, ...]:
@@ -407,9 +408,14 @@ class _Reading:
         return firm is None and tells_of_aims(statement, self.names)
 
     def _is_overcome(self, doubt: Statement) -> bool:
-        """Whether a doubt is a mood behind which a yes in so many words stands."""
-        return say.is_slight(doubt, self.names) and any(
-            say.affirms(yes, self.names) and (yes.place, yes.clause.start) > (doubt.place, doubt.clause.start)
+        """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
+        if not say.is_slight(doubt, self.names):
+            return False
+        turns = say.may_turn(doubt, self.names)
+        return any(
+            say.affirms(yes, self.names)
+            and ((yes.place, yes.clause.start) > (doubt.place, doubt.clause.start) or not turns)
+            and not say.is_partial(yes)
             for yes in self.accepting
         )
 
@@ -419,6 +425,7 @@ class _Reading:
         sent = scrap.sentence.plain.startswith("sent from ")
         return sent or (
             scrap.place > last
+            and scrap.sentence.whole
             and card.is_line(scrap.sentence.text)
             and not say.is_about(scrap, by_words=" " not in scrap.sentence.text.strip())
             and not any(s.place > scrap.place and s not in self.loose for s in self.said)
@@ -488,8 +495,8 @@ class _Reading:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.accepting or every or (self.accepted and self.doubts):
-            self.doubts = [s for s in self.doubts if not self._is_overcome(s)]
-            self.loose = [s for s in self.loose if not self._is_card(s)]
+            self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
+            self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
             if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]

@@ -174,6 +174,8 @@ def _of_sentence(
             ]
             if (n := dated(days_named, items)) is not None:
                 topic = Topic((n,), False)
+        if out and not fresh and leads(out[-1]) and out[-1].named and len(out[-1].topic) == 1:
+            topic, fresh = Topic(out[-1].topic, topic.outright), True  # "The survey: yes"
         own = [item.n for item in items if item.owner == author]
         if not here and not fixed and says_mine(part.plain) and len(own) == 1 and not guess:
             topic, fresh = Topic((own[0],), True), True
@@ -236,7 +238,7 @@ def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
         row = (*out[end - 1].topic, *(n for s in out[end:last] for n in s.topic))
         out[end - 1] = replace(out[end - 1], topic=tuple(dict.fromkeys(row)))
         out[end:last] = [replace(s, joins=True) for s in out[end:last]]
-    elif end == 1 and last > 1 and not out[0].topic and _heads(out[0]):
+    elif end == 1 and last > 1 and not out[0].topic and leads(out[0]):
         row = tuple(dict.fromkeys(n for s in out[1:last] for n in s.topic))
         out[0] = replace(out[0], topic=row, named=True, candidates=())
         out[1:last] = [replace(s, joins=True) for s in out[1:last]]
@@ -247,7 +249,7 @@ def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
     return out
 
 
-def _heads(statement: Statement) -> bool:
+def leads(statement: Statement) -> bool:
     """Whether a clause is one of a list that follows ("Done: the leaflet and the printing")."""
     return statement.sentence.plain[statement.clause.end :].startswith(":") or statement.clause.plain.endswith(":")
 

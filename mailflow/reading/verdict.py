@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import category
 
-from mailflow.reading.assent import assents, is_courtesy, is_firm
+from mailflow.reading.assent import asks_to_go, assents, is_courtesy, is_firm
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
@@ -39,6 +39,9 @@ _NAMES = 2  # words of a name
 _ALONE = re.compile(r"\W*\w+(?:n't|not)\s*[,;.:–—-]")
 _UNDERSTOOD = re.compile(r"\bi (?:do |can )?(?:understand|see|get|know)\b")
 _NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "numbers"})
+_TO_COME = re.compile(
+    r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
+)
 _RUN_ON = 14  # words of a clause that may be two
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
@@ -120,9 +123,9 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
 
 
 def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
-    if assents(words, names, of_changes=of_changes):
+    if assents(words, names, of_changes=of_changes) or (draft and asks_to_go(words, names)):
         return True
-    keys = ("clause", "sending") if draft else ("clause",)
+    keys = ("clause", *(("sending",) if draft else ()), *(("granting",) if of_changes else ()))
     return _accepting(names, *keys).fullmatch(words) is not None
 
 
@@ -155,7 +158,7 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
 def sends(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the draft goes out."""
     words = _bare(statement.clause.plain)
-    return _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+    return asks_to_go(words, names) or _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
 
 
 def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
@@ -228,17 +231,44 @@ def _thanks(words: str) -> bool:
 
 
 def is_slight(statement: Statement, names: Names) -> bool:
-    """Whether a doubt is no more than the mood of one who then says yes all the same ("it's not what I hoped for").
+    """Whether a doubt is the mere mood, or a tale, of one who says yes all the same ("it's not what I hoped for").
 
-    It is none if it speaks of the matter, of an item or a date, or holds a condition.
+    It is none if it speaks of an item or a day to come, of a change, a fault or a wish, or holds a condition.
     """
-    if statement.mentions or statement.candidates or statement.dates or statement.sentence.asks:
-        return False
-    if (statement.named and not statement.outright) or not statement.sentence.whole:
-        return False
     words = _UNDERSTOOD.sub(" ", _bare(statement.clause.plain))
-    grave = (("harmless", "matter"), ("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
-    return bool(words) and not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
+    if not words or statement.sentence.asks or not statement.sentence.whole:
+        return False
+    spans = [(d.start, d.end) for d in statement.dates]
+    if any(_TO_COME.match(statement.sentence.plain[a:b]) for a, b in spans):
+        return False
+    if pattern("danger", "mood").search(statement.sentence.plain):
+        return pattern("danger", "binding").search(words) is None
+    if is_tale(words, names):
+        return not statement.mentions
+    about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
+    if about and not is_glad(statement, names):
+        return False
+    grave = (("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
+    return not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
+
+
+def is_glad(statement: Statement, names: Names) -> bool:
+    """Whether the clause speaks with joy or thanks of what is to come."""
+    return pattern("harmless", "glad", "start").match(names.veiled(_bare(statement.clause.plain))) is not None
+
+
+def may_turn(statement: Statement, names: Names) -> bool:
+    """Whether the clause begins as one that turns, or qualifies, the yes that stands before it."""
+    words = _bare(statement.clause.plain)
+    if pattern("danger", "contrast", "start").match(words):
+        return True
+    tells = pattern("harmless", "telling").search(names.veiled(words)) is not None
+    return not tells and pattern("danger", "qualifying", "start").match(words) is not None
+
+
+def grants_changes(statement: Statement, names: Names) -> bool:
+    """Whether the clause asks that the changes which are offered be made ("please change it as he asks")."""
+    return _accepting(names, "granting").fullmatch(_bare(statement.clause.plain)) is not None
 
 
 def affirms(statement: Statement, names: Names) -> bool:
@@ -266,6 +296,13 @@ def _signs(statement: Statement) -> bool:
     named = 1 <= len(words) <= _NAMES and all(w[:1].isupper() and w[1:].islower() for w in words)
     plain = _bare(courtesy.lower()).split()
     return bool(comma) and named and not statement.dates and bool(plain) and all(w in _COURTEOUS for w in plain)
+
+
+def is_greeting(statement: Statement, names: Names) -> bool:
+    """Whether a clause greets somebody, by whatever name ("G'day Bron,")."""
+    words = _bare(statement.clause.plain).split()
+    left = [w for w in words if w not in _GREETINGS and w not in _COURTEOUS and w not in names.both]
+    return statement.place == 0 and len(words) > len(left) and len(left) <= 1 and statement.sentence.text.endswith(",")
 
 
 def is_of_one(statement: Statement) -> bool:
