@@ -67,8 +67,8 @@ _NONE = "|".join(
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
 
 
-_SENDING, _GO, _AIM, _MAY, _LEADING = (
-    frozenset(phrases("going", key)) for key in ("verbs", "words", "aims", "may", "leads")
+_SENDING, _GO, _AIM, _MAY, _LEADING, _VAGUE, _WHERE = (
+    frozenset(phrases("going", key)) for key in ("verbs", "words", "aims", "may", "leads", "vague", "where")
 )
 _COURTESY = re.compile("[cvpYqGR]*(?:uv*U[cvpY]*)?")
 _FIRM = re.compile(
@@ -101,7 +101,8 @@ def asks_to_go(words: str, names: Names) -> bool:
     verb = next((at for at, w in enumerate(row) if w in _SENDING), None)
     if not known or verb is None or len(row) > LONGEST:
         return False
-    aim = any(w in _AIM or w == names.report or w in names.family for w in row)
+    aims = _WHERE if row[verb] in _VAGUE else _AIM
+    aim = any(w in aims or w == names.report or w in names.family for w in row[verb + 1 :] or row)
     led = all(w in _MAY for w in row[:verb])
     return aim and led
 

@@ -22,6 +22,7 @@ from mailflow.reading.operation import (
     move,
     of_all,
     of_rest,
+    replaces,
     rewording,
     shift,
     status,
@@ -89,6 +90,8 @@ class Changes:
         if not self._may_ask(statement):
             return False
         topic = tuple(n for n in statement.topic if n in self.by_n)
+        if not statement.mentions and (meant := replaces(statement, self.asked.items)):
+            topic = (meant.n,)
         if not topic:
             return self._unplaced(statement)
         if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):

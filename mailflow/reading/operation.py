@@ -228,7 +228,7 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
             continue
         if pattern("change", "reword").search(sentence.plain[:start]):
             return text
-        if not _head(sentence.plain[: start - 1], names).strip(_TRIM):
+        if statement.named and not _head(sentence.plain[: start - 1], names).strip(_TRIM):
             return text
         if pattern("change", "reworded", "end").search(veiled[: start - 1].rstrip(" :,")):
             return text
@@ -240,6 +240,12 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     if len(_WORD.findall(text)) < 2:
         return None
     return text[:1].upper() + text[1:]
+
+
+def replaces(statement: Statement, items: Iterable[Item]) -> Item | None:
+    """The only item that has the words for which others are asked, whatever was spoken of last."""
+    found = [item for item in items if _replaced(statement, item)]
+    return found[0] if len(found) == 1 else None
 
 
 def _replaced(statement: Statement, item: Item) -> str | None:
@@ -259,7 +265,8 @@ def _replaced(statement: Statement, item: Item) -> str | None:
     found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", item.text, re.IGNORECASE)
     if not (found and new):
         return None
-    text = f"{item.text[: found.start()]}{new}{item.text[found.end() :]}"
+    whole = len(new.split()) > len(item.text.split()) // 2 + 1
+    text = new if whole else f"{item.text[: found.start()]}{new}{item.text[found.end() :]}"
     return text[:1].upper() + text[1:]
 
 
