@@ -8,8 +8,7 @@ given, asks nothing that only this reader could answer, and cannot say what lies
 import re
 from enum import Enum
 
-from mailflow.mail.card import is_answer, is_card, is_contact
-from mailflow.mail.closing import is_thanks
+from mailflow.mail.card import is_card, is_contact
 from mailflow.mail.header import Mailbox
 from mailflow.mail.message import Message
 from mailflow.mail.phrases import any_of, phrases
@@ -130,8 +129,6 @@ def _sentences(words: str) -> list[str]:
 
 def _says_else(sentence: str) -> bool:
     """Whether a clause has a word in it that is none of a note's or a date's: "so 2 will be late"."""
-    if is_answer(sentence) and not is_thanks(sentence):
-        return True
     if is_contact(sentence.strip()) or is_card(sentence.strip()):
         return False
     return any(map(_is_strange, _CLAUSE_END.split(sentence)))

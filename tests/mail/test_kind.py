@@ -92,6 +92,7 @@ def test_who_sounds_like_a_program_and_bears_a_persons_signs_is_one(head: str, b
             "Subject: Re: x\nIn-Reply-To: <a@x>",
             "I'm on holiday until 9 May. Is it urgent? Urgent matters: Tom, 555-0143. Merry Christmas!",
         ),
+        ("Subject: Re: x\nIn-Reply-To: <a@x>", "I am out of the office, in urgent matters call Tom. Yes."),
         ("Subject: Re: x", "Dear Ann Lee,\nI am on leave until next Friday. For urgent matters ring Tom."),
         ("Subject: x\nX-Mailer: Microsoft Outlook 16.0", "This is an automatic reply. Your mail was received."),
         ("Subject: x", "Hi Ann, this is an automated reminder: could you pay by Friday?"),
