@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from mailflow.mail.charset import text_of
 from mailflow.mail.message import Message
+from mailflow.mail.person import Sign, signs_of
+from mailflow.mail.visible import of_message
 
 _REPORTS = {"message/delivery-status", "message/global-delivery-status"}
 _FIELD = re.compile(r"^([A-Za-z-]{1,60}):[ \t]*([^\n]{0,1000}(?:\n[ \t][^\n]{0,1000}){0,20})", re.MULTILINE)
@@ -41,6 +43,13 @@ _BODY = re.compile(
     r"|not found)|returned to sender|permanent(?:ly)? (?:fail|error)|was not delivered|did not reach"
     r"|not reach(?:ed)? (?:some or all|the following)|quota exceeded|over quota|message (?:was )?rejected"
     r"|nicht (?:zugestellt|zustellbar)|n'a pas pu être|配信でき|送信できません|could not send|rejected",
+    re.IGNORECASE,
+)
+# What a notice about a mail calls it; who writes of parcels and pumps does not.
+_OF_MAIL = re.compile(
+    r"(?:your|the|this) (?:message|mail)\b|e-?mail|recipient|mailbox|mail ?server|smtp|user unknown|postfach|empfänger"
+    r"|nachricht|destinatai?r|courriel|mensaje|buzón|messaggio|casella|bericht|wiadomoś|сообщени|письм"
+    r"|メール|メッセージ|宛先|邮件|郵件|메일",
     re.IGNORECASE,
 )
 _REPORT_FIELD = re.compile(r"^Final-Recipient:", re.IGNORECASE | re.MULTILINE)
@@ -85,6 +94,25 @@ def looks_like_bounce(message: Message, *, null_sender: bool = False) -> bool:
     null = null_sender or (message.header("return-path") or "").strip() in {"<>", "<MAILER-DAEMON>"}
     if not (null or _NOBODY.search(sender[:500]) or _POSTMASTER.search(sender[:500])):
         return False
+    return _sounds_like_bounce(message, sender, null=null) and (null or not _is_by_a_person(message))
+
+
+def _is_by_a_person(message: Message) -> bool:
+    """Whether a postmaster wrote it by hand, or somebody with such a name, of goods that were not delivered."""
+    signs = signs_of(message)
+    if Sign.PROGRAM in signs or {Sign.NAME, Sign.ASKS} <= signs:
+        return True
+    own = {message.sender.address} if message.sender else set()
+    own |= {found[0].lower() for found in _ADDRESS.finditer(of_message(message).signature[:_LIMIT])}
+    words = words_of(message)[:_LIMIT]
+    named = any(found[0].lower() not in own for found in _ADDRESS.finditer(words))
+    if named or _STATUS.search(words) or _REPLY_CODE.search(words):
+        return False
+    # Of a person who is called so, or has such a post, the address is another.
+    return not (_OF_MAIL.search(words) and message.sender and _POSTMASTER.search(message.sender.address))
+
+
+def _sounds_like_bounce(message: Message, sender: str, *, null: bool) -> bool:
     says_body = bool(_BODY.search(words_of(message)[:_LIMIT]))
     says = bool(_SUBJECT.match(message.subject[:300])) + says_body
     if _NOBODY.search(sender[:500]) and says:

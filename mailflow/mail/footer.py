@@ -23,6 +23,7 @@ from mailflow.mail.signer import Signer
 MAX_LINES = 25
 MAX_BLOCKS = 8
 MAX_SAID = 300  # characters of an answer below a signature; a notice is longer
+MAX_PAPER = 250  # characters of a paragraph that asks not to print the mail
 
 _DEVICE = re.compile(
     r"""[\s*_\[(—–-]{0,5}(?:
@@ -87,6 +88,13 @@ _DELIMITERS = frozenset({"--", "__", "––", "——"})  # as people type them
 _OWN_WORDS = re.compile(r"\b(?:I|I'm|I'll|my|me|it's|It's|ich|mein|je|mon|ma|yo|mi|eu|meu|io|ik|mijn|jeg|jag)\b")
 _RECEIVED = re.compile(r"received (?:this|it)|intended recipient", re.IGNORECASE)
 _DISCLAIMER = re.compile(any_of("disclaimer"), re.IGNORECASE)
+_PAPER = re.compile(rf"[\W_]*(?:[pP]\s)?(?:{any_of('paper')})", re.IGNORECASE)  # a "P" in Webdings is a tree
+_NAMED = rf"(?:{any_of('marked')})\s?[:=]\s?"
+_MARKING = re.compile(
+    rf"[\s*_/(\[-]{{0,5}}(?:{_NAMED})?(?:{any_of('marking')})(?:\s?//?\s?[a-z][a-z ,/-]{{1,40}})?[\s*_/)\].-]{{0,5}}"
+    rf"|{_NAMED}(?-i:[A-Z][A-Z /,-]{{2,40}})",
+    re.IGNORECASE,
+)
 _LEGAL = re.compile(any_of("legal"), re.IGNORECASE)
 _FOOTER = re.compile(
     r"[\s*_]*(?:virus-free\.?|this e-?mail (?:has been|was) (?:checked|scanned)|diese e-?mail wurde (?:von|auf)"
@@ -144,7 +152,7 @@ def _is_unknown(paragraph: Sequence[str], signer: Signer) -> bool:
     words = " ".join(paragraph)
     if _DEVICE.fullmatch(_BREVITY.sub("", words)):
         return False
-    if _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words):
+    if _is_disclaimer(words) or _is_stamped(paragraph) or _FOOTER.match(words) or _LIST_FOOTER.search(words):
         return bool(_OWN_WORDS.search(words))
     rest = [text for text in paragraph if not (signer.signs(text) or is_closing(text) or is_rule(text))]
     return bool(rest) and not is_plain_card(rest)
@@ -155,7 +163,7 @@ def _is_said(paragraph: Sequence[str], signer: Signer) -> bool:
     words = " ".join(paragraph)
     if len(words) > MAX_SAID or _is_disclaimer(words) or _FOOTER.match(words) or _LIST_FOOTER.search(words):
         return False
-    if _DEVICE.fullmatch(words) or is_rule(words) or any(map(is_contact, paragraph)):
+    if _DEVICE.fullmatch(words) or is_rule(words) or _is_stamped(paragraph) or any(map(is_contact, paragraph)):
         return False
     return any(says_something(text) or is_answer(text) for text in paragraph) and not signer.signs(paragraph[0])
 
@@ -239,7 +247,7 @@ def _footer(lines: Sequence[Line], end: int) -> int:
         return end
     ruled = bool(is_rule(paragraph[0].text))
     words = " ".join(line.text for line in paragraph[ruled:])[:4000]
-    if _is_disclaimer(words):
+    if _is_disclaimer(words) or _is_stamped([line.text.strip() for line in paragraph]):
         return start
     if _OWN_WORDS.search(words):
         return end
@@ -248,6 +256,14 @@ def _footer(lines: Sequence[Line], end: int) -> int:
     if ruled and len(paragraph) <= 8 and (_LIST_FOOTER.search(words) or _is_advertisement(paragraph)):
         return start
     return end
+
+
+def _is_stamped(paragraph: Sequence[str]) -> bool:
+    """Whether an office stamps each of its mails so: it asks to save paper, or says how secret the mail is."""
+    words = " ".join(paragraph)[: MAX_PAPER + 1]
+    if len(words) <= MAX_PAPER and _PAPER.match(words) and not is_due(words):
+        return True
+    return all(len(text) <= MAX_SAID and _MARKING.fullmatch(text) for text in paragraph)
 
 
 def _is_disclaimer(words: str) -> bool:

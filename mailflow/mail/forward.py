@@ -12,7 +12,7 @@ from mailflow.mail.phrases import any_of
 
 MIN_RULE = 30
 
-_RULE = r"[\s*_=\-–—>]{0,100}"
+_RULE = r"[\s*_=\-‐-―>]{0,100}"
 _FORWARD_LINE = re.compile(
     rf"{_RULE}(?:{any_of('forwarded')})[^:：\n]{{0,80}}(?:\d\d:\d\d[^:\n]{{0,20}})?[:：]?{_RULE}", re.IGNORECASE
 )
@@ -23,10 +23,10 @@ _REPLY_ABOVE = re.compile(
 )
 # Windows Live Mail puts the first field on the same line
 _ORIGINAL_FIELD = re.compile(rf"\s?-{{4,}}\s?(?:{any_of('original')})\s?-{{4,}}\s?[^\W\d_]{{2,12}}:\s\S", re.IGNORECASE)
-_RULED = re.compile(r"\s{0,8}[-_=*]{3,}.{0,160}?[-_=*:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
+_RULED = re.compile(r"\s{0,8}[-_=*‐-―]{3,}.{0,160}?[-_=*‐-―:：]\s*|.{1,80}[:：]\s*", re.DOTALL)
 _OPEN_RULE = re.compile(r"\s?-{5,}\s?[^\W\d_][^-\n]{5,200}$")
 _CLOSED_RULE = re.compile(r"[^-\s]\s?-{5,}$")
-_BARE_RULE = re.compile(r"\s*[-_=*]{3,}\s*")
+_BARE_RULE = re.compile(r"\s*[-_=*‐-―]{3,}\s*")
 _ATTRIBUTED = re.compile(r"(?:\"[^\"<>]{1,80}\"\s*)?<[^<>\s]{1,100}@[^<>\s]{1,100}>")
 _SUBJECT = re.compile(rf"\s*(?:\[[^\]]{{0,40}}\]\s*)?\[?(?:{any_of('subject_forward')})\s?[:：]", re.IGNORECASE)
 _REPLY_SUBJECT = re.compile(rf"\s*(?:{any_of('subject_reply')})\s?(?:\[\d+\])?[:：]", re.IGNORECASE)

@@ -117,14 +117,10 @@ def _fields(lines: Sequence[Line], start: int, *, labels: bool = False) -> tuple
         if line.blank:
             blanks += 1
             # Some programs put a blank line between two fields; two blank lines end every heading.
-            if blanks > 2 or not _field_follows(lines, position, values):
+            if blanks > 2 or not _field_follows(lines, position, values, labels=labels):
                 break
             continue
-        found = _field(line.text)
-        if labels and found is None:
-            label, _, value = line.text.partition("|")  # as a table's row is written
-            kind_of = _KIND.get(label.strip().lower())
-            found = (kind_of, value.strip()) if kind_of else None
+        found = _field(line.text) or (_label(line.text) if labels else None)
         if found and found[0] in values and found[0] != "other":
             break
         if found:
@@ -151,10 +147,17 @@ def _field(text: str) -> tuple[str, str] | None:
     return (kind, found[2].strip()) if kind else None
 
 
-def _field_follows(lines: Sequence[Line], position: int, values: dict[str, list[str]]) -> bool:
+def _label(text: str) -> tuple[str, str] | None:
+    """A field whose name stands without a colon: alone, or in the first column of a table."""
+    label, _, value = text[:600].partition("|")
+    kind = _KIND.get(label.strip().lower())
+    return (kind, value.strip()) if kind else None
+
+
+def _field_follows(lines: Sequence[Line], position: int, values: dict[str, list[str]], *, labels: bool) -> bool:
     for line in lines[position + 1 : position + 3]:
         if not line.blank:
-            found = _field(line.text)
+            found = _field(line.text) or (_label(line.text) if labels else None)
             return bool(found and found[0] not in values and line.depth == lines[position].depth)
     return False
 

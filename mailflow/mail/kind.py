@@ -9,6 +9,7 @@ from typing import Literal
 
 from mailflow.mail.bounce import looks_like_bounce, reports_delivery, words_of
 from mailflow.mail.message import Message
+from mailflow.mail.person import Sign, bears_a_given_name, knows_notes_of, signs_of
 from mailflow.mail.phrases import any_of
 from mailflow.mail.visible import of_message
 
@@ -30,7 +31,15 @@ _ROBOT = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(rf"\s*\W{{0,3}}(?:{any_of('automatic_subject')})", re.IGNORECASE)
-_SAYS_AUTOMATIC = re.compile(any_of("automatic"), re.IGNORECASE)
+_WHOLE_SUBJECT = re.compile(
+    rf"\s*\W{{0,3}}(?:{any_of('automatic_subject')})[^\w:：]{{0,3}}(?:[:：(\[]|$)"
+    rf"|.{{0,40}}[:：]\s?(?:{any_of('subject_reply')})\s?[:：]",
+    re.IGNORECASE,
+)
+_PERSONAL = frozenset({Sign.PROGRAM, Sign.NAME})
+_SAYS_AUTOMATIC = re.compile(
+    rf"(?<![\"“„«‘])(?:{any_of('automatic')})|(?P<unanswered>{any_of('unanswered')})", re.IGNORECASE
+)
 _ABSENT = re.compile(any_of("absent"), re.IGNORECASE)
 _UNREAD = re.compile(any_of("unread"), re.IGNORECASE)
 _BACK = re.compile(any_of("back"), re.IGNORECASE)
@@ -38,6 +47,9 @@ _YOUR_MAIL = re.compile(any_of("your_mail"), re.IGNORECASE)
 # "Thank you for your message. Hello." may stand above; what else ends a sentence there is somebody's answer.
 _GREETING = re.compile(rf"(?:{any_of('greeting')})[^.!?]{{0,60}}[.!?,:]?\s", re.IGNORECASE)
 _SENTENCE = re.compile(r"[^\W\d]{2}[.!?](?:\s|$)")
+_NO_REPLY = re.compile(r"no[-_.]?reply|not[-_.]?reply|donotreply|auto[-_.]?(?:reply|responder)", re.IGNORECASE)
+_PROGRAMS = frozenset({"monit", "cron", "alert"})  # that are people's names, too
+ENOUGH = 2  # signs of a person, against a subject or a sentence that names a program
 _OPENING = 250
 _FIRST_SENTENCE = 150
 LONGEST_NOTICE = 300
@@ -51,7 +63,8 @@ def classify(message: Message, *, null_sender: bool = False, own_address: str | 
     plus-addresses count, too. A delivery report is a `bounce`; what carries our marker or comes from us is
     `own`; an answer to an invitation (RFC 5546) is `calendar`, whatever its subject; answers of programs and of
     absent people (RFC 3834), receipts and feedback reports are `auto`; what a mailing list sent on is `list`
-    (RFC 2919).
+    (RFC 2919). What only sounds like a program, and bears the signs of a person (person.py), is `human`; no sign
+    outweighs a header that programs alone write.
     """
     if reports_delivery(message):
         return "bounce"
@@ -108,14 +121,46 @@ def _is_automatic(message: Message, *, null_sender: bool) -> bool:
         for part in message.attachments
     ):
         return True
-    if message.sender is not None and _ROBOT.search(message.sender.address.partition("@")[0]):
+    return _is_a_robots(message) or _says_automatic(message)
+
+
+def _is_a_robots(message: Message) -> bool:
+    """Whether the address is a program's. A desk may be called alerts@, and people are called Monit and Cron."""
+    sender = message.sender
+    if sender is None or not _ROBOT.search(local := sender.address.partition("@")[0]):
+        return False
+    if _NO_REPLY.search(local):
         return True
-    return _says_automatic(message)
+    return Sign.PROGRAM not in signs_of(message) and not bears_a_given_name(sender, _PROGRAMS)
 
 
 def _says_automatic(message: Message) -> bool:
     if _SUBJECT.match(message.subject[:300]):
-        return True
+        # "I" is no sign in an answer, as absent people give them.
+        signs = signs_of(message) - {Sign.GROUP} - ({Sign.SELF, Sign.ELSE} if message.in_reply_to else frozenset())
+        # "Return receipt for the laptop" goes on in somebody's words, "Automatic reply: …" does not.
+        return len(signs) < ENOUGH or (bool(_WHOLE_SUBJECT.match(message.subject[:300])) and not signs & _PERSONAL)
+    return _reads_automatic(message) and not _is_by_a_person(message)
+
+
+def _is_by_a_person(message: Message) -> bool:
+    """Whether a mail whose words are those of a note or notice bears signs enough that somebody wrote it."""
+    signs = signs_of(message)
+    own = " ".join(of_message(message).full.split())
+    said = list(_SAYS_AUTOMATIC.finditer(own[:LONGEST_NOTICE]))
+    if not said:
+        # A rule may know the name of whom it answers; it then thanks for a mail that it has not read.
+        if Sign.ELSE in signs and not knows_notes_of(own):
+            signs -= {Sign.ELSE}
+        return bool(signs & {Sign.PROGRAM, Sign.ASKS, Sign.AHEAD, Sign.GROUP, Sign.ELSE}) or (
+            Sign.NAME in signs and not _YOUR_MAIL.search(own)
+        )
+    if all(found["unanswered"] for found in said):
+        return bool(signs & {Sign.PROGRAM, Sign.SELF}) or {Sign.NAME, Sign.ASKS} <= signs
+    return Sign.PROGRAM in signs and bool(signs & {Sign.NAME, Sign.ASKS})
+
+
+def _reads_automatic(message: Message) -> bool:
     answers = bool(message.in_reply_to)
     if not _is_note(" ".join(words_of(message)[:4000].split()), answers=answers):
         return False

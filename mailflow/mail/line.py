@@ -26,8 +26,8 @@ _NORMAL = _INVISIBLE | _SPACES | _BREAKS
 _FROM_LINE = re.compile(r"(?m)((?:\A|^[^>\n].*\n|^\n))>From (?=\S)(?![^\n]*:\s)(?=[^\n]*(?:\Z|\n(?!>)))")
 MAX_ARROWED = 60
 MAX_RULE = 500
-_DRAWN = re.compile(r"[-_=~*—–]{3}")
-_UNDRAWN = re.compile(r"[^-_=~*—–\s]")
+_DRAWN = re.compile(r"[-_=~*‐-―]{3}")
+_UNDRAWN = re.compile(r"[^-_=~*‐-―\s]")
 MAX_LINES = 10_000  # that are looked at one by one; nobody writes more
 
 

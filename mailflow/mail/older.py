@@ -19,7 +19,7 @@ from mailflow.mail.line import Line, Mark
 MAX_CANDIDATES = 600  # lines that are looked at closely; a mail has a dozen, and what is beyond is kept
 MAX_BELOW_RULE = 15
 
-_MAY_BEGIN = re.compile(r"[:：@<>#]|\d|--|__|==|\*\*|~~")
+_MAY_BEGIN = re.compile(r"[:：@<>#]|\d|--|__|==|\*\*|~~|[‐-―]{2}")
 _STAMP = re.compile(r"\s{0,8}\d{1,4}[./-]\d{1,2}[./-]\d")
 _KMAIL = re.compile(r"-{10}  \S.{1,60}\S  -{10}")
 _SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")

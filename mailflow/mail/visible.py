@@ -137,7 +137,8 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
             if text.strip():
                 above = _joined(runs[i - 1].lines) if i else ""
-                quoting = takewhile(lambda run: run.role is not Role.NEW, runs[i + 1 :])
+                below_it = (runs[j] for j in range(i + 1, len(runs)))  # a slice would copy all the runs for each
+                quoting = takewhile(lambda run: run.role is not Role.NEW, below_it)
                 follows = "\n".join(_joined(run.lines) for run in quoting)
                 passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows))
             fulls.append(_joined(run.lines))
@@ -161,7 +162,8 @@ def _apart(lines: Sequence[Line], left_out: Sequence[bool]) -> Iterator[list[Lin
 
 
 def _joined(lines: Sequence[Line]) -> str:
-    return _BLANKS.sub("\n\n\n", "\n".join(line.text for line in lines)).strip("\n")
+    text = "\n".join([line.text for line in lines]).strip("\n")
+    return _BLANKS.sub("\n\n\n", text) if "\n\n\n\n" in text else text
 
 
 def _paragraphs(texts: Sequence[str]) -> str:

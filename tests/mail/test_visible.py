@@ -68,6 +68,8 @@ HEADINGS = [
     "De : Ann Lee <ann@x.example>\nEnvoyé : lundi 3 mai 2027 10:00\nÀ : B\nObjet : Plan",
     "*From:* Ann Lee [mailto:ann@x.example]\n*Sent:* Monday, 3 May 2027 10:00\n*To:* B\n*Subject:* Plan",
     "-----Original Message-----\nFrom: Ann Lee\nSubject: Plan",
+    "‐‐‐‐‐‐‐ Original Message ‐‐‐‐‐‐‐\nOn Friday, March 13, 2020 7:12 PM, Ann Lee <ann@x.example> wrote:",
+    "Ann Lee/Werk2/X@X\n14.06.2006 11:03\n\nAn\nTom Ott/Zentrale/X@X\nKopie\n\nThema\nPlan",
     "差出人: Ann Lee <ann@x.example>\n送信日時: 2027年5月3日 10:00\n宛先: B\n件名: Plan",
 ]
 
