@@ -45,18 +45,25 @@ class _Pair:
 
 
 def added(
-    said: Sequence[Statement], items: tuple[Item, ...], author: Owner, manager: Party, report: Party
+    said: Sequence[Statement],
+    items: tuple[Item, ...],
+    author: Owner,
+    manager: Party,
+    report: Party,
+    *,
+    asked_after: bool = False,
 ) -> tuple[Added, int, int] | None:
     """The first commitment that the statements of one sentence make, and the stretch of the sentence that it takes.
 
     "I'll" makes one if it names a day, or if the sentence asks to add it. What the other is to do must be asked
-    to be added. A promise about an item that stands there already is no new one.
+    to be added. A promise about an item that stands there already is no new one. `asked_after`: the next sentence asks
+    to add what this one says.
     """
     sentence = said[0].sentence
     pair = _Pair(author, manager, report)
     for statement in said:
         start = statement.clause.start
-        noted = pattern("addition", "noted").search(pair.names.veiled(sentence.plain), start) is not None
+        noted = asked_after or asks_to_note(sentence.plain, pair.names, start)
         begun = _begun(sentence.plain, start, statement.clause.end, pair, noted=noted)
         if begun is None:
             continue
@@ -73,6 +80,8 @@ def added(
         days = [d.day for d in dates if d.day is not None]
         if len(text.split()) < 2 or not telling(text) or any(body <= m.start < end for s in said for m in s.mentions):
             continue
+        if pattern("addition", "nothing_new", "start").match(sentence.plain[body:end].strip()):
+            continue
         firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
@@ -80,6 +89,11 @@ def added(
             continue
         return Added(owner, _plain_verb(text), days[-1] if days else None), start, end
     return None
+
+
+def asks_to_note(plain: str, names: Names, at: int = 0) -> bool:
+    """Whether a sentence asks to add what was said before it ("please put that in as well")."""
+    return pattern("addition", "noted").search(names.veiled(plain), at) is not None
 
 
 def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tuple[Owner, int, bool] | None:

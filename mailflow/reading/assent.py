@@ -59,7 +59,7 @@ _FAULT = "[FUHh]"
 _NONE = "|".join(
     (
         f"(?:i?[dfv]*|{_WHOLE}b)u[evj]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
-        f"i?[dfvb]*X{_BY_ME}?[ovbd]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
+        f"i?[dfvb]*X{_BY_ME}?[ovbdk]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
         f"(?:i|{_WHOLE})?[dvb]*x[vdfbo]*(?:[ejv]*{_FAULT}|[Chg])",  # I would not change a word
         "xno[Cgh]",  # not a word to change
     )

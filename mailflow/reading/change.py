@@ -139,6 +139,12 @@ class Changes:
             return False
         if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
             return False  # "take me off" is no item's
+        if self.asked.deciding and not statement.mentions and say.only_tells(statement, self.names):
+            return False  # "Marcus put me on his Thursday calls already"
+        if not statement.mentions and say.is_absence(statement.sentence):
+            return False
+        if not statement.named and signals([statement.sentence], self.names):
+            return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
 
@@ -187,11 +193,19 @@ class Changes:
             return False
         by = shift(statement)
         if by and pattern("item", "every").search(statement.plain):
-            moved = [(n, item.due) for n, item in self.by_n.items() if item.due]
-            for n, day in moved:
+            dates = {n: item.due for n, item in self.by_n.items() if item.due}
+            for n, day in dates.items():
                 self.moves.setdefault(n, []).append(Move(n, by.of(day), strong=True, corrects=False))
-            self.note(n for n, _ in moved)
-            return bool(moved)
+            self.note(dates)
+            return bool(dates)
+        if dated and pattern("item", "every").search(statement.plain):
+            moves = [
+                m for n in self.by_n for m in self._new_dates(statement, n, None, conditional=False, corrected=False)
+            ]
+            for new in moves:
+                self.moves.setdefault(new.n, []).append(new)
+            self.note(new.n for new in moves)
+            return bool(moves)
         could = bool(statement.candidates) or (len(self.by_n) > 1 and asks_for_it(statement.plain))
         if out and pattern("item", "every_one").search(statement.plain):
             kept = {n for s in self.said if s.place == statement.place and excepted(s) for n in s.topic}

@@ -19,6 +19,7 @@ _LETTERS = str.maketrans(
 _QUOTED = re.compile(r'"([^"\n]{1,400})"|(?<!\w)\'(?=\w)((?:[^\'\n]|(?<=\w)\'(?=\w)){2,400})\'(?!\w)')
 # Single typographic marks enclose a quotation if the closing one ends a word; else ’ is an apostrophe.
 _SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,400})’(?!\w)")
+_SMILE_BETWEEN = re.compile(r"(?<=\w) ?[:=]-?[)D](?= +[A-Z])")  # a smile ends a sentence
 _SMILE = re.compile(r"(?<![\w:;])[ ]?[:=]-?[)D](?!\w)")
 _END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
 _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
@@ -61,6 +62,7 @@ class Clause:
 
 def normalised(text: str) -> str:
     """Typographic quotation marks, apostrophes, arrows and blanks as plain ones, and no smiles; lines are kept."""
+    text = _SMILE_BETWEEN.sub(".", text)
     return _SMILE.sub("", _SINGLE.sub(r'"\1"', text)).translate(_LETTERS).replace("\r\n", "\n").replace("\r", "\n")
 
 

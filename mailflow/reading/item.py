@@ -1,7 +1,7 @@
 """The numbered items that a mail of ours showed, and where a reply mentions them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -294,6 +294,8 @@ def matches(
     sole = [item for item in candidates if own[item.n]]
     if len(sole) == 1:
         return tuple(sole)
+    if len(closest := _closest(words, candidates)) == 1:
+        return closest
     pool = sole or candidates
     if first_person:
         pool = [item for item in pool if item.owner == author] or pool
@@ -302,6 +304,13 @@ def matches(
     ranked = sorted(pool, key=lambda item: -len(hits[item.n]) / len(known[item.n]))
     best, second = (len(hits[item.n]) / len(known[item.n]) for item in ranked[:2])
     return (ranked[0],) if best >= MARGIN * second and not sole else tuple(pool)
+
+
+def _closest(words: str, items: Sequence[Item]) -> tuple[Item, ...]:
+    """The items that share the most words with a clause, those counted that say little by themselves ("the plan")."""
+    said = {stem(w) for w in _TOKEN.findall(words) if len(w) > _SHORTEST}
+    shared = {item.n: len(said & {stem(w) for w in _TOKEN.findall(item.text.lower())}) for item in items}
+    return tuple(item for item in items if shared[item.n] == max(shared.values()))
 
 
 def says_other(words: str, item: Item) -> bool:

@@ -39,13 +39,13 @@ _LENGTHS = (
     (re.compile(r"\bhalf an hour\b|\bhalf hour\b|\bhalf-hour\b"), 30),
 )
 _MINUTES = re.compile(r"(?<![\w.])(\d{1,3})[ -]?(?:minutes?|mins?|min|')(?!\w)")
+_SPELT = {
+    "ten": 10, "fifteen": 15, "twenty": 20, "twenty-five": 25, "twenty five": 25, "thirty": 30, "forty": 40,
+    "forty-five": 45, "forty five": 45, "fifty": 50, "sixty": 60, "seventy-five": 75, "ninety": 90,
+}  # fmt: skip
 _MINUTE_WORDS = re.compile(
-    r"\b(thirty|forty|forty-five|forty five|fifty|sixty|seventy-five|ninety)[ -]?(?:minutes?|mins?)\b"
+    rf"\b({'|'.join(sorted(_SPELT, key=len, reverse=True))})[ -]?(?:minutes?|mins?)\b(?! (?:past|to|after|before)\b)"
 )
-_SPELT = {"thirty": 30, "forty": 40, "forty-five": 45, "forty five": 45, "fifty": 50, "sixty": 60} | {
-    "seventy-five": 75,
-    "ninety": 90,
-}
 _CLOCKED = re.compile(r"(?<![\w.:])(\d) ?h(?:ours?|rs?)? ?([0-5]\d)(?: ?m(?:in)?s?)?(?!\w)")
 _WHOLE = re.compile(r"(?<![\w.])(\d(?:\.\d{1,2})?|an?|one|two|three)[ -]?(?:hours?|hrs?|h)(?!\w)")
 _DENIED = re.compile(
@@ -143,6 +143,9 @@ _TOLD = re.compile(  # a meeting that was, or was to be
     r"\b((?:had|'d)(?: \w+)? (?:offered|planned|booked|proposed|suggested|wanted|us down)"
     r"|talked|spoke|spoken|discussed|happened|we met|already met|have met|was on|were on)\b"
 )
+_OF_DAY = re.compile(  # "6 in the morning"
+    rf"(?<![\w.:/])(?P<hour>{_HOUR})(?: o'?clock)? in the (?:(?P<am>morning)|afternoon|evening)\b", re.IGNORECASE
+)
 _INSTEAD = re.compile(r"\binstead(?! of)\b")
 _DAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _EVERY = re.compile(rf"\b{_DAY}s\b", re.IGNORECASE)  # "she is off on Mondays"
@@ -166,9 +169,9 @@ def find_meeting(text: str, on: date, locale: str = "en-GB", booked: Meeting | N
     found: list[Meeting] = []
     withdrawn: Meeting | None = None
     day: date | None = None
-    for sentence in sentences(
-        _SPAN.sub(r"\1:\2 to \3:\4", _DATED.sub(lambda m: f"{m[1]} {_MONTHS[int(m[2]) - 1]}", normalised(text)))
-    ):
+    clear = _OF_DAY.sub(lambda m: f"{_hour(m['hour'].lower())} {'am' if m['am'] else 'pm'}", normalised(text))
+    clear = _DATED.sub(lambda m: f"{m[1]} {_MONTHS[int(m[2]) - 1]}", clear)
+    for sentence in sentences(_SPAN.sub(r"\1:\2 to \3:\4", clear)):
         line, low = sentence.text, sentence.plain
         if (sentence.asks and not pattern("meeting", "offer", "start").match(_led(low))) or _TOLD.search(low):
             continue

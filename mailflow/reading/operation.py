@@ -27,7 +27,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
-_PASSIVE = re.compile(r"\bgot \w+ed\b")  # "got pushed": nobody got anything
+_PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
+_WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
+_PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -105,7 +107,9 @@ def drops(statement: Statement, names: Names) -> bool:
     if start and not is_negated(bare, len(bare) - len(head)):
         return True
     found = pattern("change", "dropped").search(bare.strip(_TRIM))
-    return found is not None and not is_negated(bare.strip(_TRIM), found.start())
+    if found is None or _WHETHER.search(bare[: found.start()]):
+        return False
+    return not is_negated(bare.strip(_TRIM), found.start())
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +160,9 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
     if pattern("change", "dated").search(statement.sentence.plain):
         rest = " ".join(w for w in rest.split() if not says_of(w, item))
+    named = statement.named or not _PERIOD.match(statement.sentence.plain[phrase.start : phrase.end])
+    if not named:
+        return None  # "it's year end"
     only_date = not _head(rest, names).strip(_TRIM)
     earlier = [d.end - statement.clause.start for d in statement.dates if d.end <= phrase.start]
     lead = before.rstrip(" ,;\"'(")

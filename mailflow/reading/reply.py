@@ -13,7 +13,7 @@ from itertools import groupby, islice, pairwise, takewhile
 from mailflow.mail import visible
 from mailflow.reading import card
 from mailflow.reading import verdict as say
-from mailflow.reading.addition import Added, added
+from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
 from mailflow.reading.change import Changes, corrects, tells_of_aims
 from mailflow.reading.clause import Sentence, normalised, sentences
@@ -124,6 +124,8 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
         pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]
     ):
         return True
+    if any(pattern("automatic", "label", "whole").match(line.lower()) for line in text.split("\n")):
+        return True
     absent = next((i for i, s in enumerate(said) if pattern("automatic", "absence").search(s)), None)
     if absent is None or not any(pattern("automatic", "courtesy").search(s) for s in said):
         return False
@@ -169,6 +171,7 @@ class _Reading:
         self.soft_no = False
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
+        self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
         self.accepting: list[Statement] = []
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
@@ -178,8 +181,9 @@ class _Reading:
     def understanding(self) -> Understanding:
         asked = self.asked
         after_question = False
-        for _, group in groupby(self.said, key=lambda s: s.place):
-            sentence = tuple(group)
+        spoken = [tuple(group) for _, group in groupby(self.said, key=lambda s: s.place)]
+        self.noted = frozenset(a[0].place for a, b in pairwise(spoken) if asks_to_note(b[0].sentence.plain, self.names))
+        for sentence in spoken:
             after_question = self._sentence(sentence, after_question)
         self._settle_unread()
         self.changes.settle_rest()
@@ -262,6 +266,9 @@ class _Reading:
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
+        if self.add and said[0].place - 1 in self.noted and not say.sends(said[-1], self.names):
+            self._hear(said, "added")
+            return False
         question = say.asks(sentence, self.names)
         question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
         if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
@@ -272,7 +279,7 @@ class _Reading:
             self._hear(said, "unclear")
             return False
         here = said
-        if self.asked.context not in {"booking", "pulse"}:
+        if self.asked.of_items:
             here = self._without_additions(said)
         self._hear((s for s in said if s not in here), "added")
         used, changed = self._of_items(here, question, request, after_question)
@@ -322,7 +329,8 @@ class _Reading:
     def _without_additions(self, said: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """The statements that are left when new commitments have been taken out of a sentence."""
         asked, here, rest = self.asked, list[Statement](), said
-        while rest and (new := added(rest, asked.items, asked.author, asked.manager, asked.report)):
+        noted = bool(said) and said[0].place in self.noted
+        while rest and (new := added(rest, asked.items, asked.author, asked.manager, asked.report, asked_after=noted)):
             commitment, start, end = new
             self.add.append(commitment)
             if any(d.meaning == "past" and start <= d.start < max(end, start + 1) for s in rest for d in s.dates):

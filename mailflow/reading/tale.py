@@ -35,6 +35,8 @@ def _subject(row: list[str], at: int, names: Names) -> range:
         return range(at + 1, at + 2)
     if at < len(row) and row[at] in _HEADS:
         return range(at + 2, at + 2 + _LONGEST)
+    if at < len(row) and row[at] not in _HAVE and row[at] not in _ADVERBS:
+        return range(at + 1, at + 2)  # a name that we don't know
     return range(at, at + 1)  # left out: "have asked her already"
 
 

@@ -222,6 +222,11 @@ def _tells(statement: Statement, names: Names) -> bool:
     return is_tale(_bare(statement.clause.plain), names)
 
 
+def only_tells(statement: Statement, names: Names) -> bool:
+    """Whether the clause is a tale, whatever item it may speak of."""
+    return is_tale(_bare(statement.clause.plain), names)
+
+
 def _thanks(words: str) -> bool:
     """Whether the clause thanks for something, and for no change that it takes for granted."""
     thanks = pattern("harmless", "thanks", "start").match(words)
@@ -238,13 +243,13 @@ def is_slight(statement: Statement, names: Names) -> bool:
     words = _UNDERSTOOD.sub(" ", _bare(statement.clause.plain))
     if not words or statement.sentence.asks or not statement.sentence.whole:
         return False
+    if is_tale(words, names):
+        return not statement.mentions
     spans = [(d.start, d.end) for d in statement.dates]
     if any(_TO_COME.match(statement.sentence.plain[a:b]) for a, b in spans):
         return False
     if pattern("danger", "mood").search(statement.sentence.plain):
         return pattern("danger", "binding").search(words) is None
-    if is_tale(words, names):
-        return not statement.mentions
     about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
     if about and not is_glad(statement, names):
         return False
