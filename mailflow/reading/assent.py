@@ -19,7 +19,7 @@ _SIGNS = {  # a letter for each kind; of these the forms below are made
     "being": "b", "seeming": "l", "doing": "d", "finding": "f", "very": "v", "to": "o", "link": "k", "which": "e",
     "it": "t", "all": "a", "any": "j", "thing": "n", "offer": "h", "agree": "V", "agreed": "P", "good": "G",
     "correct": "g", "praise": "R", "suits": "W", "matches": "M", "how": "w", "said": "r", "talk": "K",
-    "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x", "fault": "F", "amiss": "A", "trouble": "U",
+    "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x", "dont": "D", "single": "B", "fault": "F", "amiss": "A", "trouble": "U",
     "mending": "H", "mend": "C",
 }  # fmt: skip
 _KIND = {word: _SIGNS[kind] for kind in keys("assent") for word in phrases("assent", kind)}
@@ -27,8 +27,8 @@ _ROW = max(len(word.split()) for word in _KIND)
 _APOSTROPHE = re.compile(r"(?<=[a-z])('(?:m|s|re|ve|ll|d))(?!\w)")
 _TYPED = {key: phrases("typed", key) for key in keys("typed")}
 
-_WHOLE = "(?:[eavy]*[ntah](?:[qk]?[eavy]*[ntah])*)"
-_ANY = "(?:[eavyj]*[ntahj](?:[qk]?[eavyj]*[ntahj])*)"
+_WHOLE = "(?:[eav]*[ntah](?:[qk]?[eav]*[ntah])*)"
+_ANY = "(?:[eavyjB]*[ntahj](?:[qk]?[eavyjB]*[ntahj])*)"
 _BY_ME = "(?:[ok]m)"
 _ABOUT = f"(?:[ok]{_WHOLE})"
 _AS_SAID = "(?:[wka](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
@@ -36,7 +36,7 @@ _TALK = "(?:[ey]*K(?:k(?:p|t|[ey]*[nK]))*)"
 _FINE = "[Gg]"
 _CORE = "|".join(
     (
-        f"(?:{_ABOUT}|{_BY_ME})?(?:i[abdvq]*)?V(?:[ok]?{_WHOLE})?",  # I agree (with all of it)
+        f"(?:{_ABOUT}|{_BY_ME})?i[abdvq]*V(?:[ok]?{_WHOLE})?",  # I agree (with all of it)
         f"(?:id?)?b?v*[GR]oV(?:[ok]?{_WHOLE})?",  # happy to confirm it
         f"(?:ib|{_BY_ME}?(?:{_WHOLE}b?)?)v*P(?:[ok]?{_WHOLE})?{_BY_ME}?",  # all agreed; agreed on all points
         f"{_BY_ME}?{_WHOLE}[bl][va]*{_FINE}(?:{_BY_ME}|k{_WHOLE})?",  # it is right
@@ -55,13 +55,17 @@ _CORE = "|".join(
 )
 _LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|z(?!v*[VT]))*", f"(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
 _YES = re.compile(f"{_LEAD}(?:{_CORE})(?:q?(?:{_CORE}))*{_TAIL}")
+_BARE = re.compile(f"[cYqvGgRp]*v*V(?:[ok]{_WHOLE})?[cpvYR]*")  # "agree with everything", but not "please confirm"
 _FAULT = "[FUHh]"
 _NONE = "|".join(
     (
-        f"(?:i?[dfv]*|{_WHOLE}b)u[evj]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
+        f"(?:i?[dfv]*|{_WHOLE}b)u[vjB]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
         f"i?[dfvb]*X{_BY_ME}?[ovbdk]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
-        f"(?:i|{_WHOLE})?[dvb]*x[vdfbo]*(?:[ejv]*{_FAULT}|[Chg])",  # I would not change a word
-        "xno[Cgh]",  # not a word to change
+        f"i?[dvb]*[xD][vdfbo]*[jvB]+{_FAULT}",  # I don't see any mistakes
+        "i[dvb]*[xD]v*[FU]t?",  # I don't object
+        f"i[dvb]*xv*[Chg](?={_ANY})",  # I would not change a word
+        "D[h]j",  # don't change anything
+        "xB?no[Cgh]",  # not a word to change
     )
 )
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
@@ -85,7 +89,7 @@ def assents(words: str, names: Names, *, of_items: bool = False, of_changes: boo
     """
     row = _signs(_REPEATED.sub(r"\1", words), names)
     forms = (row, f"t{row}", f"{row}t") if of_items and row else (row,)
-    if any(_YES.fullmatch(form) for form in forms):
+    if any(_YES.fullmatch(form) or _BARE.fullmatch(form) for form in forms):
         return True
     none = next((m["none"] for form in forms if (m := _NO_FAULT.fullmatch(form))), None)
     if none is None or (of_changes and any(sign in "ChHg" for sign in none)):

@@ -55,8 +55,8 @@ def _alternatives(table: str, *listed: str) -> str:
 @cache
 def _pattern(keys: tuple[str, ...], ends: str) -> re.Pattern[str]:
     opening = _alternatives("acceptance", "opening")
-    tail = "|".join((*map(re.escape, phrases("acceptance", ends)), WHO))
-    whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*"
+    tail = "|".join(phrases("acceptance", ends))
+    whole = rf"(?:(?:{opening}) )*(?:{_alternatives('acceptance', *keys)})(?: (?:{tail}))*(?: {WHO})?"
     for key in ("whole", "very", "good"):
         whole = whole.replace(f"{{{key}}}", f"(?:{_alternatives('acceptance', key)})")
     return re.compile(named(whole))
