@@ -16,11 +16,11 @@ from mailflow.reading.phrasebook import keys, phrases
 LONGEST = 30  # words of a clause that says yes
 _SIGNS = {  # a letter for each kind; of these the forms below are made
     "courtesy": "c", "yes": "Y", "asking": "z", "and": "q", "self": "i", "me": "m", "my": "y",
-    "being": "b", "seeming": "l", "doing": "d", "finding": "f", "very": "v", "to": "o", "link": "k", "which": "e",
-    "it": "t", "all": "a", "any": "j", "thing": "n", "offer": "h", "agree": "V", "agreed": "P", "good": "G",
-    "correct": "g", "praise": "R", "suits": "W", "matches": "M", "how": "w", "said": "r", "talk": "K",
-    "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x", "dont": "D", "single": "B", "fault": "F", "amiss": "A", "trouble": "U",
-    "mending": "H", "mend": "C",
+    "being": "b", "seeming": "l", "doing": "d", "finding": "f", "very": "v", "to": "o", "link": "k", "by": "Q",
+    "which": "e", "single": "B", "it": "t", "all": "a", "any": "j", "thing": "n", "offer": "h",
+    "agree": "V", "agreed": "P", "good": "G", "correct": "g", "praise": "R", "suits": "W", "matches": "M",
+    "how": "w", "said": "r", "talk": "K", "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x",
+    "dont": "D", "fault": "F", "amiss": "A", "trouble": "U", "mending": "H", "mend": "C",
 }  # fmt: skip
 _KIND = {word: _SIGNS[kind] for kind in keys("assent") for word in phrases("assent", kind)}
 _ROW = max(len(word.split()) for word in _KIND)
@@ -29,8 +29,8 @@ _TYPED = {key: phrases("typed", key) for key in keys("typed")}
 
 _WHOLE = "(?:[eav]*[ntah](?:[qk]?[eav]*[ntah])*)"
 _ANY = "(?:[eavyjB]*[ntahj](?:[qk]?[eavyjB]*[ntahj])*)"
-_BY_ME = "(?:[ok]m)"
-_ABOUT = f"(?:[ok]{_WHOLE})"
+_BY_ME = "(?:[okQ]m)"
+_ABOUT = f"(?:[okQ]{_WHOLE})"
 _AS_SAID = "(?:[wka](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
 _TALK = "(?:[ey]*K(?:k(?:p|t|[ey]*[nK]))*)"
 _FINE = "[Gg]"
@@ -61,8 +61,9 @@ _NONE = "|".join(
     (
         f"(?:i?[dfv]*|{_WHOLE}b)u[vjB]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
         f"i?[dfvb]*X{_BY_ME}?[ovbdk]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
-        f"i?[dvb]*[xD][vdfbo]*[jvB]+{_FAULT}",  # I don't see any mistakes
-        "i[dvb]*[xD]v*[FU]t?",  # I don't object
+        "i?[dvb]*[xD][vdfbo]*[jvB]+[FUH]",  # I don't see any mistakes
+        "i?(?:D[vd]*|x[v]*d)[jvB]+h",  # I don't have any changes
+        f"i[dvb]*[xD]v*[FU](?:[ok]?t)?(?!{_ANY})",  # I don't object
         f"i[dvb]*xv*[Chg](?={_ANY})",  # I would not change a word
         "D[h]j",  # don't change anything
         "xB?no[Cgh]",  # not a word to change
@@ -71,13 +72,11 @@ _NONE = "|".join(
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
 
 
-_SENDING, _GO, _AIM, _MAY, _LEADING, _VAGUE, _WHERE = (
-    frozenset(phrases("going", key)) for key in ("verbs", "words", "aims", "may", "leads", "vague", "where")
-)
 _COURTESY = re.compile("[cvpYqGR]*(?:uv*U[cvpY]*)?")
 _FIRM = re.compile(
     f"i[abdvq]*V|[bGR]o?V|S|P|cV|^V|G{_BY_ME}|W{_BY_ME}|ib?v*Gk|Y{_ABOUT}|a[bl]?v*{_FINE}|{_WHOLE}[bl]v*{_FINE}|s"
 )
+_BARE_YES = re.compile("[cpvzGR]*Y[cpvzGR]*")
 _REPEATED = re.compile(r"([a-z])\1{2,}")
 
 
@@ -98,22 +97,20 @@ def assents(words: str, names: Names, *, of_items: bool = False, of_changes: boo
     return not slight or any(sign in "imytan" for sign in row)
 
 
-def asks_to_go(words: str, names: Names) -> bool:
-    """Whether a clause asks that the draft goes out, to the report or to nobody by name ("do let Isobel have it")."""
-    row = [w for w in words.removesuffix("-san").replace("'s", " 's").split() if w not in _LEADING]
-    known = all(w in _GO or w == names.report or w in names.family for w in row)
-    verb = next((at for at, w in enumerate(row) if w in _SENDING), None)
-    if not known or verb is None or len(row) > LONGEST:
-        return False
-    aims = _WHERE if row[verb] in _VAGUE else _AIM
-    aim = any(w in aims or w == names.report or w in names.family for w in row[verb + 1 :] or row)
-    led = all(w in _MAY for w in row[:verb])
-    return aim and led
-
-
 def is_firm(words: str, names: Names) -> bool:
     """Whether a yes says in so many words that its writer agrees ("I accept this", "you have my agreement")."""
     return assents(words, names) and _FIRM.search(_signs(words, names)) is not None
+
+
+def is_bare(words: str, names: Names) -> bool:
+    """Whether a yes is nothing but the word, which may answer whatever stands beside it."""
+    return _BARE_YES.fullmatch(_signs(_REPEATED.sub(r"\1", words), names)) is not None
+
+
+def points(words: str, names: Names) -> bool:
+    """Whether a yes speaks of its matter only as "it" or "that", and may mean what was said just before."""
+    row = _signs(_REPEATED.sub(r"\1", words), names)
+    return "t" in row and not re.search("[nahVPSKrs]", row)
 
 
 def is_courtesy(words: str, names: Names) -> bool:

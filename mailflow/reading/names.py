@@ -23,13 +23,15 @@ class Names:
     both: tuple[str, ...]
     report: str
     family: frozenset[str] = frozenset()
+    of_report: frozenset[str] = frozenset()  # of those, whom a draft goes to
 
     @classmethod
     def of(cls, manager: Party, report: Party) -> "Names":
         """The names of a pair; who has none is left out."""
         names = (first_name(manager), first_name(report))
         family = frozenset(word for party in (manager, report) for word in party.name.lower().split()[1:])
-        return cls(tuple(name for name in names if name), names[1], family)
+        of_report = frozenset(report.name.lower().split()[1:]) - frozenset(manager.name.lower().split())
+        return cls(tuple(name for name in names if name), names[1], family, of_report)
 
     @property
     def initials(self) -> frozenset[str]:
@@ -37,9 +39,11 @@ class Names:
 
     def veiled(self, plain: str) -> str:
         """A text in lower case with signs in the place of the names, at its length, for `WHO` and `OTHER` to find."""
-        if not self.both:
+        if not (self.both or self.family):
             return plain
-        return _either(self.both).sub(lambda m: (_OTHER if m.group() == self.report else _WHO) * len(m.group()), plain)
+        reports = {self.report, *self.of_report}
+        every = (*self.both, *sorted(self.family))
+        return _either(every).sub(lambda m: (_OTHER if m.group() in reports else _WHO) * len(m.group()), plain)
 
 
 def first_name(party: Party) -> str:

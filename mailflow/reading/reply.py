@@ -5,6 +5,7 @@ an accepting phrase from end to end, outside quotations and questions, and besid
 condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -35,6 +36,7 @@ from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, statements
 from mailflow.reading.verdict import Verdict
 
+_DEVICE = re.compile(r"sent from (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
 __all__ = [
@@ -112,9 +114,17 @@ def _doubted(found: Understanding, text: str) -> Understanding:
         doubts.append((m.group(),))
     unclear = tuple(words for group in doubts for words in group)
     verdict = found.verdict
+    if verdict == "accept" and (taken_back := _withdrawn(text)):
+        return replace(found, unclear=(*found.unclear, taken_back), verdict="question", send=False)
     if verdict == "accept" and pattern("ambiguous", "hollow").search(said):
         verdict = "none"
     return replace(found, unclear=unclear, verdict=verdict)
+
+
+def _withdrawn(text: str) -> str:
+    """The sentence that takes a yes back ("That was a joke"), "" if there is none."""
+    said = sentences(text)
+    return next((s.text for s in said if pattern("ambiguous", "withdrawn").search(s.plain.strip(" .!"))), "")
 
 
 def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
@@ -150,6 +160,10 @@ def _ties(plain: str) -> bool:
     return pattern("danger", "tie", "start").match(plain.lstrip(" (-")) is not None
 
 
+def _follows(later: Statement, earlier: Statement) -> bool:
+    return (later.place, later.clause.start) > (earlier.place, earlier.clause.start)
+
+
 class _Reading:
     """One pass over a reply's statements; what has been found so far."""
 
@@ -176,7 +190,8 @@ class _Reading:
         self.doubts: list[Statement] = []
         self.loose: list[Statement] = []
         self.leaning: list[Statement] = []
-        self.sending = self.reported = self.correcting = False
+        self.unsure: list[Statement] = []  # may have nothing to do with the matter, or may
+        self.sending = self.waiting = self.reported = self.correcting = False
 
     def understanding(self) -> Understanding:
         asked = self.asked
@@ -345,7 +360,8 @@ class _Reading:
         if not (self.asked.deciding and statement.topic and (statement.outright or by_words)) or statement.signed:
             return False
         spoken = () if statement.outright or statement.mentions else [self.by_n[n] for n in statement.topic]
-        if not say.accepts_items(statement, self.names, spoken):
+        of_changes = self.asked.context == "change_request"
+        if not say.accepts_items(statement, self.names, spoken, of_changes=of_changes):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -364,6 +380,7 @@ class _Reading:
         for statement in said:
             if draft and say.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
+                self.waiting = self.waiting or say.sends_changed(statement, self.names)
                 self._hear([statement], "send")
             single = (statement.outright or say.is_of_one(statement)) and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
@@ -383,9 +400,12 @@ class _Reading:
             elif (yes := self._says_yes(statement)) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
-            elif yes and not reported:
+            elif yes and not reported and self._answers_the_mail(statement, said):
                 self.accepting.append(statement)
                 self._hear([statement], "yes")
+            elif yes and not reported:
+                self.leaning.append(statement)
+                self._hear([statement], "leaning")
             elif reported:
                 self._hear([statement], "reported")
                 if say.doubt(statement, self.names) and not explains:
@@ -406,9 +426,20 @@ class _Reading:
                 elif not explains and say.is_loose(said, statement, self.names):
                     self.loose.append(statement)
                     self._hear([statement], "scrap")
+                elif not explains and not say.is_harmless(statement, self.names):
+                    self.unsure.append(statement)
             reported = reported or (say.is_hearsay(statement) and statement not in self.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _answers_the_mail(self, yes: Statement, said: Sequence[Statement]) -> bool:
+        """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
+        We're so happy with it")."""
+        beside = [s for s in said if _follows(s, yes)]
+        if say.is_bare_yes(yes, self.names):
+            return all(self._says_yes(s) or say.is_polite(s, self.names) for s in beside)
+        strange = [s for s in self.unsure if s.place == yes.place - 1]
+        return not (strange and say.points_back(yes, self.names))
 
     def _only_aims(self, statement: Statement) -> bool:
         """Whether what is refused is an aim the person had, and not the contract."""
@@ -419,19 +450,16 @@ class _Reading:
         """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
         if not say.is_slight(doubt, self.names):
             return False
-        turns = say.may_turn(doubt, self.names)
         return any(
-            say.affirms(yes, self.names)
-            and ((yes.place, yes.clause.start) > (doubt.place, doubt.clause.start) or not turns)
-            and not say.is_partial(yes)
-            for yes in self.accepting
+            say.affirms(yes, self.names) and _follows(yes, doubt) and not say.is_partial(yes) for yes in self.accepting
         )
 
     def _is_card(self, scrap: Statement) -> bool:
         """Whether a scrap is a line of the card at the end: words with capitals, behind all that was said."""
         last = max((s.place for s in self.accepting), default=-1)
-        sent = scrap.sentence.plain.startswith("sent from ")
-        return sent or (
+        if scrap.sentence.plain.startswith("sent from "):
+            return _DEVICE.fullmatch(scrap.sentence.plain) is not None
+        return (
             scrap.place > last
             and scrap.sentence.whole
             and card.is_line(scrap.sentence.text)
@@ -502,9 +530,14 @@ class _Reading:
         if self.deferred or self.put_off:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
+        if self.waiting:
+            self.unclear += [s.sentence.text for s in self.said if say.sends_changed(s, self.names)]
+            return "question"  # with which changes?
         if self.accepting or every or (self.accepted and self.doubts):
             self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
             self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
+            self.unsure = [s for s in self.unsure if not any(_follows(yes, s) for yes in self.accepting)]
+            self.loose += [s for s in self.unsure if not self._is_card(s)]
             if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]

@@ -14,6 +14,7 @@ _LEADS, _SUBJECTS, _HEADS = (frozenset(phrases("tale", key)) for key in ("leads"
 _ADVERBS, _HAVE = frozenset(phrases("tale", "adverbs")), frozenset(phrases("tale", "have"))
 _REGULAR = re.compile(r"[a-z]{2,}ed")
 _PARTS = re.compile(r"[a-z]+(?:n't)?|'[a-z]+|\S+?(?=[^\w]|$)|\S")
+_PRESENT = frozenset(phrases("tale", "present"))
 _LONGEST = 4  # words of a subject
 
 
@@ -26,7 +27,13 @@ def is_tale(words: str, names: Names) -> bool:
     subject = _subject(row, at, names)
     if len(subject) == 1 and subject[0] == at and (at == len(row) or row[at] not in _HAVE):
         return False
-    return any(_is_past(row, _passed(row, begin, _ADVERBS)) for begin in subject)
+    for begin in subject:
+        at = _passed(row, begin, _ADVERBS)
+        if _is_past(row, at):
+            return True
+        if at < len(row) and row[at] in _PRESENT:
+            return False
+    return False
 
 
 def _subject(row: list[str], at: int, names: Names) -> range:
@@ -49,7 +56,7 @@ def _passed(row: list[str], at: int, words: frozenset[str]) -> int:
 def _is_past(row: list[str], at: int) -> bool:
     if at >= len(row):
         return False
-    if row[at] in _PAST:
+    if row[at] in _PAST and row[at] not in _PRESENT:
         return True
     if row[at] in _HAVE:
         at = _passed(row, at + 1, _ADVERBS)

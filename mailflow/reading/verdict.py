@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import category
 
-from mailflow.reading.assent import asks_to_go, assents, is_courtesy, is_firm
+from mailflow.reading.assent import assents, is_bare, is_courtesy, is_firm, points
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
@@ -42,6 +42,11 @@ _NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "num
 _TO_COME = re.compile(
     r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
 )
+_THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
+_THAT = re.compile(
+    r"\b(?:glad|pleased|happy|delighted|grateful|thrilled) (?:that|he|she|they|we|you|it|\w+ (?:does|do|will|is|are))\b"
+)
+_WARM = frozenset(phrases("harmless", "warm"))
 _RUN_ON = 14  # words of a clause that may be two
 _HEARSAY = re.compile(
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
@@ -123,10 +128,21 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
 
 
 def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
-    if assents(words, names, of_changes=of_changes) or (draft and asks_to_go(words, names)):
+    if of_changes and pattern("acceptance", "unchanged").search(words):
+        return False
+    if assents(words, names, of_changes=of_changes) or _accepting(names, "clause").fullmatch(words) is not None:
         return True
-    keys = ("clause", *(("sending",) if draft else ()), *(("granting",) if of_changes else ()))
-    return _accepting(names, *keys).fullmatch(words) is not None
+    return (of_changes and _grants(words, names)) or (draft and _sends(words, names))
+
+
+def _grants(words: str, names: Names) -> bool:
+    return _accepting(names, "granting", ends="plain_tail").fullmatch(words) is not None
+
+
+def _sends(words: str, names: Names) -> bool:
+    return any(
+        _accepting(names, "sending", ends=ends).fullmatch(words) is not None for ends in ("send_tail", "send_changed")
+    )
 
 
 def leans(statement: Statement, names: Names) -> bool:
@@ -135,7 +151,9 @@ def leans(statement: Statement, names: Names) -> bool:
     return not is_courtesy(words, names) and _accepting(names, "clause").begins(words)
 
 
-def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] = ()) -> bool:
+def accepts_items(
+    statement: Statement, names: Names, by_words: Sequence[Item] = (), *, of_changes: bool = False
+) -> bool:
     """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
 
     `by_words` are the items that it names by their own words ("fine with the bar course").
@@ -150,7 +168,7 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
         while left and left[0] in _ARTICLES:
             left.pop(0)
         words = " ".join(left)
-    if not words:
+    if not words or (of_changes and pattern("acceptance", "unchanged").search(statement.clause.plain)):
         return False
     return assents(words, names, of_items=True) or _accepting(names, "item", "clause").fullmatch(words) is not None
 
@@ -158,7 +176,13 @@ def accepts_items(statement: Statement, names: Names, by_words: Sequence[Item] =
 def sends(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the draft goes out."""
     words = _bare(statement.clause.plain)
-    return asks_to_go(words, names) or _accepting(names, "sending", ends="send_tail").fullmatch(words) is not None
+    return _sends(words, names)
+
+
+def sends_changed(statement: Statement, names: Names) -> bool:
+    """Whether the draft is to go out only with changes ("send it once that is fixed")."""
+    words = _bare(statement.clause.plain)
+    return _sends(words, names) and _accepting(names, "sending", ends="send_tail").fullmatch(words) is None
 
 
 def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
@@ -257,9 +281,48 @@ def is_slight(statement: Statement, names: Names) -> bool:
     return not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
 
 
+def is_harmless(statement: Statement, names: Names) -> bool:
+    """Whether a clause has nothing to do with a yes beside it, for all one can tell: courtesy, joy, a tale, chatter."""
+    words = _bare(statement.clause.plain)
+    if not words or is_polite(statement, names):
+        return True
+    if pattern("harmless", "aside", "start").match(names.veiled(words)):
+        return pattern("danger", "hard").search(words) is None
+    if is_absence(statement.sentence):
+        return _THAT_DAY.search(words) is None
+    if pattern("harmless", "topic").search(words) and not _is_grave(words):
+        return True
+    return _tells(statement, names)
+
+
+def is_polite(statement: Statement, names: Names) -> bool:
+    """Whether a clause is a greeting, thanks, praise, an excuse, or joy at what is to come."""
+    words = _bare(statement.clause.plain)
+    if is_courtesy(words, names) or is_greeting(statement, names) or _signs(statement):
+        return True
+    left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
+    if not left:
+        return any(w in _WARM or w in names.both for w in words.split())
+    veiled = names.veiled(words)
+    if pattern("harmless", "courtesy", "start").match(veiled) or pattern("harmless", "echo", "whole").match(veiled):
+        return not any(pattern(*key).search(words) for key in (("danger", "hard"), ("harmless", "granted")))
+    if _thanks(words) or _excuses(statement) or pattern("harmless", "praise").search(words):
+        return True
+    return is_glad(statement, names) and not _is_grave(words)
+
+
+def _is_grave(words: str) -> bool:
+    grave = (("danger", "grave"), ("harmless", "matter"), ("change", "imperative"), ("deferral", "clause"))
+    return any(pattern(*key).search(words) for key in grave)
+
+
 def is_glad(statement: Statement, names: Names) -> bool:
     """Whether the clause speaks with joy or thanks of what is to come."""
-    return pattern("harmless", "glad", "start").match(names.veiled(_bare(statement.clause.plain))) is not None
+    words = _bare(statement.clause.plain)
+    about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
+    if about and (_THAT.search(words) or pattern("harmless", "granted").search(words)):
+        return False  # "glad that Sam does the survey now" takes something for granted
+    return pattern("harmless", "glad", "start").match(names.veiled(words)) is not None
 
 
 def may_turn(statement: Statement, names: Names) -> bool:
@@ -273,7 +336,7 @@ def may_turn(statement: Statement, names: Names) -> bool:
 
 def grants_changes(statement: Statement, names: Names) -> bool:
     """Whether the clause asks that the changes which are offered be made ("please change it as he asks")."""
-    return _accepting(names, "granting").fullmatch(_bare(statement.clause.plain)) is not None
+    return _grants(_bare(statement.clause.plain), names)
 
 
 def affirms(statement: Statement, names: Names) -> bool:
@@ -308,6 +371,16 @@ def is_greeting(statement: Statement, names: Names) -> bool:
     words = _bare(statement.clause.plain).split()
     left = [w for w in words if w not in _GREETINGS and w not in _COURTEOUS and w not in names.both]
     return statement.place == 0 and len(words) > len(left) and len(left) <= 1 and statement.sentence.text.endswith(",")
+
+
+def is_bare_yes(statement: Statement, names: Names) -> bool:
+    """Whether the clause is nothing but the word "yes"."""
+    return is_bare(_bare(statement.clause.plain), names)
+
+
+def points_back(statement: Statement, names: Names) -> bool:
+    """Whether a yes speaks of its matter only as "it" or "that", and so may mean what was said before."""
+    return points(_bare(statement.clause.plain), names)
 
 
 def is_of_one(statement: Statement) -> bool:
@@ -407,7 +480,7 @@ def tells_how_it_was_read(said: Iterable[Statement], names: Names) -> bool:
     """Whether a sentence only tells how the person read the mail, reasons in the past included."""
     said = tuple(said)
     sentence = said[0].sentence
-    if not pattern("harmless", "reading", "start").match(sentence.plain):
+    if not pattern("harmless", "reading", "start").match(sentence.plain) or " as " in sentence.plain:
         return False
     reason = pattern("harmless", "past").search(sentence.plain)
     if reason is None:

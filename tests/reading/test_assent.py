@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.reading.assent import asks_to_go, assents, is_courtesy, is_firm
+from mailflow.reading.assent import assents, is_courtesy, is_firm
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import keys, phrases
 
@@ -123,22 +123,6 @@ def test_a_yes_is_firm_where_it_says_so_in_so_many_words() -> None:
 def test_courtesy_decides_nothing(words: str) -> None:
     assert is_courtesy(words, PAIR)
     assert not assents(words, PAIR)
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["send it", "do please let al have it", "it can go to al", "you can send it off now", "please send to al sand"],
-)
-def test_a_draft_goes_to_the_report(words: str) -> None:
-    assert asks_to_go(words, PAIR)
-
-
-@pytest.mark.parametrize(
-    "words",
-    ["send it to mo", "send it to hr", "i send it", "don't send it", "send it back to me", "let it be", "go", ""],
-)
-def test_a_draft_goes_nowhere_else(words: str) -> None:
-    assert not asks_to_go(words, PAIR)
 
 
 def test_each_word_is_of_one_kind() -> None:
