@@ -82,6 +82,8 @@ def added(
             continue
         if pattern("addition", "nothing_new", "start").match(sentence.plain[body:end].strip()):
             continue
+        if asked_after and not asked and not days:
+            continue
         firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):
             continue
@@ -121,7 +123,7 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tu
     if (asked or noted) and (theirs := pattern("addition", "theirs", "start").match(veiled, at)):
         return _named(plain[theirs.start() : theirs.end()], pair), theirs.end(), True
     verb = pattern("addition", "owing", "start").match(veiled, at)
-    if verb is None and asked:
+    if verb is None and (asked or noted):
         verb = pattern("addition", "wishing", "start").match(veiled, at)
     if verb is None and (fact := _PRESENT.match(plain, at)) and fact["verb"] in _VERBS:
         return pair.author, fact.start("verb"), asked is not None

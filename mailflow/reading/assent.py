@@ -48,24 +48,26 @@ _CORE = "|".join(
         f"t?av*{_FINE}",  # all good
         f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
         f"(?:{_WHOLE}?[bl]|(?=k))v*{_AS_SAID}",  # it is as we said
+        f"{_WHOLE}b[Be]*v*{_FINE}nk{_TALK}",  # it is an accurate record of our talk
         f"{_WHOLE}v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
         f"Y(?:{_BY_ME}|{_ABOUT})*",  # yes to all of it
         f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement
     )
 )
-_LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|z(?!v*[VT]))*", f"(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
+_LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|t(?=i)|z(?!v*[VT]))*", f"(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
 _YES = re.compile(f"{_LEAD}(?:{_CORE})(?:q?(?:{_CORE}))*{_TAIL}")
 _BARE = re.compile(f"[cYqvGgRp]*v*V(?:[ok]{_WHOLE})?[cpvYR]*")  # "agree with everything", but not "please confirm"
 _FAULT = "[FUHh]"
 _NONE = "|".join(
     (
         f"(?:i?[dfv]*|{_WHOLE}b)u[vjB]*{_FAULT}(?:q?{_FAULT})*v*(?!{_ANY})",  # no objections
-        f"i?[dfvb]*X{_BY_ME}?[ovbdk]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
+        f"i?[dfvb]*X{_BY_ME}?[ovbdkQ]*(?:[ChA]|(?<=o)g)(?:q?X?o?[Cgh])*",  # nothing to add
         "i?[dvb]*[xD][vdfbo]*[jvB]+[FUH]",  # I don't see any mistakes
         "i?(?:D[vd]*|x[v]*d)[jvB]+h",  # I don't have any changes
         f"i[dvb]*[xD]v*[FU](?:[ok]?t)?(?!{_ANY})",  # I don't object
         f"i[dvb]*xv*[Chg](?={_ANY})",  # I would not change a word
         "D[h]j",  # don't change anything
+        "i?[dvb]*x[vdfb]*jo[Cgh]",  # I can't find anything to change
         "xB?no[Cgh]",  # not a word to change
     )
 )

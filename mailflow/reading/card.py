@@ -16,6 +16,7 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_SHORT, _LONG_NAME = 6, 12  # words of a line, letters of a name
 _LEGAL = 3  # words of the law in a paragraph of small print
 _TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-]|\d[\d ()/-]*)"
 _PHONE = re.compile(r"(?:tel\.?|m|t|mobile|phone|ext\.?)?:? ?\+?[\d][\d ()./-]{5,}", re.IGNORECASE)
@@ -31,8 +32,23 @@ def own_words(found: Sequence[Said], writer: Party, items: tuple[Item, ...]) -> 
 
 
 def is_line(text: str) -> bool:
-    """Whether a line has the form of a card's: words with capitals, and no stop."""
-    return _CARD.fullmatch(text.strip()) is not None or _PHONE.fullmatch(text.strip()) is not None
+    """Whether a line has the form of a card's: words without a stop at the end, or a number of a telephone."""
+    line = text.strip()
+    return bool(_CARD.fullmatch(line) or _PHONE.fullmatch(line)) or (
+        line[-1:] not in ".!?" and line[:1].isupper() and len(line.split()) <= _SHORT
+    )
+
+
+def is_title(text: str) -> bool:
+    """Whether a line names a post, a firm or a telephone, as only cards do."""
+    return pattern("signature", "post").search(text.lower()) is not None or _PHONE.fullmatch(text.strip()) is not None
+
+
+def is_name(text: str) -> bool:
+    """Whether a line can only be a name that we do not know ("Muz"): a word that no adjective or noun looks like."""
+    line = text.strip(" ,")
+    alone = line.isalpha() and line.istitle() and len(line) <= _LONG_NAME
+    return alone and pattern("signature", "no_name").search(line.lower()) is None
 
 
 def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:

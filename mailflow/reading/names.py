@@ -13,7 +13,7 @@ from mailflow.reading.party import Party
 # Letters of no language that mail is written in: of one of the two, and of the one to whom a draft goes.
 _WHO, _OTHER = "ǁ", "ǂ"
 WHO = f"(?:{_WHO}+|{_OTHER}+)"
-OTHER = f"{_OTHER}+"
+OTHER = f"{_OTHER}+(?:-san)?"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
+_TOO = re.compile(r" (?:is|would be|will be|'s) (?:far |much |way |a bit )?too (?:late|early|soon|tight)")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -171,6 +172,8 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
         return Move(item.n, phrase.day, True, corrects)
     if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
         return None
+    if _TOO.match(after):
+        return None  # "30 May is too late"
     close = any(
         m.end <= phrase.start and not plain[m.end - statement.clause.start : len(before)].strip(" ,:;-–—>=")
         for m in statement.mentions

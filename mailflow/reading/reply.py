@@ -5,7 +5,6 @@ an accepting phrase from end to end, outside quotations and questions, and besid
 condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,7 +35,6 @@ from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, statements
 from mailflow.reading.verdict import Verdict
 
-_DEVICE = re.compile(r"sent from (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
 __all__ = [
@@ -121,6 +119,10 @@ def _doubted(found: Understanding, text: str) -> Understanding:
     return replace(found, unclear=unclear, verdict=verdict)
 
 
+def _bare_words(text: str) -> str:
+    return " ".join(text.lower().split()).strip(" .,:;!-")
+
+
 def _withdrawn(text: str) -> str:
     """The sentence that takes a yes back ("That was a joke"), "" if there is none."""
     said = sentences(text)
@@ -144,6 +146,8 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
 
 def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
     found = card.own_words(found, asked.writer, asked.items)
+    if any(p.numbers for p in found) and pattern("harmless", "below", "whole").match(_bare_words(found[0].text)):
+        found = found[1:]  # "See below."
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)
@@ -384,7 +388,9 @@ class _Reading:
                 self._hear([statement], "send")
             single = (statement.outright or say.is_of_one(statement)) and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
-            if statement in used:
+            if statement in used or (
+                self.asked.context == "change_request" and self.accepting and say.proceeds(statement, self.names)
+            ):
                 pass
             elif (
                 say.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
@@ -400,51 +406,64 @@ class _Reading:
             elif (yes := self._says_yes(statement)) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
-            elif yes and not reported and self._answers_the_mail(statement, said):
+            elif yes and not reported and self._answers_the_mail(statement, [s for s in said if s not in used]):
                 self.accepting.append(statement)
                 self._hear([statement], "yes")
             elif yes and not reported:
-                self.leaning.append(statement)
-                self._hear([statement], "leaning")
+                self._lean(statement)
             elif reported:
                 self._hear([statement], "reported")
                 if say.doubt(statement, self.names) and not explains:
                     self.doubts.append(statement)
-            elif not harmless:
-                if say.defers(statement) and not explains:
-                    self._hear([statement], "later")
-                    if single and statement.topic:
-                        self.put_off |= set(statement.topic)
-                        continue
-                    self.deferred = True
-                if say.leans(statement, self.names):
-                    self.leaning.append(statement)
-                    self._hear([statement], "leaning")
-                if say.doubt(statement, self.names) and not explains:
-                    self.doubts.append(statement)
-                    self._hear([statement], "doubt")
-                elif not explains and say.is_loose(said, statement, self.names):
-                    self.loose.append(statement)
-                    self._hear([statement], "scrap")
-                elif not explains and not say.is_harmless(statement, self.names):
-                    self.unsure.append(statement)
+            elif not harmless and not explains:
+                self._weigh(statement, said, single=single)
+            elif not harmless and say.leans(statement, self.names):
+                self._lean(statement)
             reported = reported or (say.is_hearsay(statement) and statement not in self.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _lean(self, statement: Statement) -> None:
+        self.leaning.append(statement)
+        self._hear([statement], "leaning")
+
+    def _weigh(self, statement: Statement, said: Sequence[Statement], *, single: bool) -> None:
+        """Note what a clause that decides nothing may mean beside a yes: delay, doubt, or nothing."""
+        if say.defers(statement):
+            self._hear([statement], "later")
+            if single and statement.topic:
+                self.put_off |= set(statement.topic)
+                return
+            self.deferred = True
+        if say.leans(statement, self.names):
+            self._lean(statement)
+        if say.doubt(statement, self.names):
+            self.doubts.append(statement)
+            self._hear([statement], "doubt")
+        elif say.is_loose(said, statement, self.names):
+            self.loose.append(statement)
+            self._hear([statement], "scrap")
+        elif not self._is_harmless(statement):
+            self.unsure.append(statement)
 
     def _answers_the_mail(self, yes: Statement, said: Sequence[Statement]) -> bool:
         """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
         We're so happy with it")."""
         beside = [s for s in said if _follows(s, yes)]
         if say.is_bare_yes(yes, self.names):
-            return all(self._says_yes(s) or say.is_polite(s, self.names) for s in beside)
-        strange = [s for s in self.unsure if s.place == yes.place - 1]
-        return not (strange and say.points_back(yes, self.names))
+            return all(self._says_yes(s) or say.is_polite(s, self.names) or say.contrasts(s) or s.joins for s in beside)
+        strange = [s for s in self.said if s.place == yes.place - 1 and s.sentence.paragraph == yes.sentence.paragraph]
+        told = bool(strange) and all(s in self.unsure or say.is_chatter(s, self.names) for s in strange)
+        return not (told and say.points_back(yes, self.names))
 
     def _only_aims(self, statement: Statement) -> bool:
         """Whether what is refused is an aim the person had, and not the contract."""
         firm = pattern("refusal", "firm").search(statement.sentence.plain)
         return firm is None and tells_of_aims(statement, self.names)
+
+    def _is_harmless(self, statement: Statement) -> bool:
+        kept = bool(statement.topic) and set(statement.topic) <= set(self.accepted) and say.is_promise(statement)
+        return kept or say.is_harmless(statement, self.names)
 
     def _is_overcome(self, doubt: Statement) -> bool:
         """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
@@ -455,17 +474,18 @@ class _Reading:
         )
 
     def _is_card(self, scrap: Statement) -> bool:
-        """Whether a scrap is a line of the card at the end: words with capitals, behind all that was said."""
-        last = max((s.place for s in self.accepting), default=-1)
-        if scrap.sentence.plain.startswith("sent from "):
-            return _DEVICE.fullmatch(scrap.sentence.plain) is not None
-        return (
-            scrap.place > last
-            and scrap.sentence.whole
-            and card.is_line(scrap.sentence.text)
-            and not say.is_about(scrap, by_words=" " not in scrap.sentence.text.strip())
-            and not any(s.place > scrap.place and s not in self.loose for s in self.said)
+        """Whether a scrap is a line of the card behind all that was said: a name, or what stands below one."""
+        line, plain = scrap.sentence.text.strip(), scrap.sentence.plain
+        if plain.startswith("sent from "):
+            return say.is_device(plain) and not say.is_about(scrap, by_words=True)
+        yes = [*self.accepting, *self.accepted.values()]
+        behind = all(_follows(scrap, s) for s in yes) and not any(
+            s.place > scrap.place and s not in self.loose and s not in self.unsure and not say.is_polite(s, self.names)
+            for s in self.said
         )
+        if not behind or not scrap.sentence.whole or say.is_about(scrap, by_words=" " not in line):
+            return False
+        return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
@@ -536,7 +556,8 @@ class _Reading:
         if self.accepting or every or (self.accepted and self.doubts):
             self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
             self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
-            self.unsure = [s for s in self.unsure if not any(_follows(yes, s) for yes in self.accepting)]
+            granted = [*self.accepting, *self.accepted.values()]
+            self.unsure = [s for s in self.unsure if not any(_follows(yes, s) for yes in granted)]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
             if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"

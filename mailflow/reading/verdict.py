@@ -42,6 +42,8 @@ _NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "num
 _TO_COME = re.compile(
     r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
 )
+_DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
+_THE_MAIL = re.compile(r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|this|that|them|these)\b")
 _THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
 _THAT = re.compile(
     r"\b(?:glad|pleased|happy|delighted|grateful|thrilled) (?:that|he|she|they|we|you|it|\w+ (?:does|do|will|is|are))\b"
@@ -213,6 +215,13 @@ def doubt(statement: Statement, names: Names) -> bool:
     bare = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
     if statement.mentions and not bare:
         return False
+    words = _bare(statement.clause.plain)
+    if (
+        statement.sentence.whole
+        and not (statement.sentence.asks or statement.mentions)
+        and (_tells(statement, names) or (is_glad(statement, names) and not _is_grave(words)))
+    ):
+        return False
     courteous = pattern("harmless", "dated", "start").match(names.veiled(_bare(statement.sentence.plain))) is not None
     courteous = courteous or is_absence(statement.sentence)
     dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
@@ -222,14 +231,13 @@ def doubt(statement: Statement, names: Names) -> bool:
         return True
     if not statement.candidates and is_absence(statement.sentence):
         return False
-    words = _bare(statement.clause.plain)
     if not words:
         return _OPEN.search(statement.clause.plain) is not None
     if pattern("harmless", "echo", "whole").match(words) or pattern("harmless", "praise").search(words):
         return False
     if _excuses(statement):
         words = _LATE.sub(" ", words)
-    if _tells(statement, names) or _thanks(words) or is_courtesy(words, names):
+    if _thanks(words) or is_courtesy(words, names):
         return False
     return (
         (any(c.isdigit() for c in words) and not courteous)
@@ -283,8 +291,9 @@ def is_slight(statement: Statement, names: Names) -> bool:
 
 def is_harmless(statement: Statement, names: Names) -> bool:
     """Whether a clause has nothing to do with a yes beside it, for all one can tell: courtesy, joy, a tale, chatter."""
-    words = _bare(statement.clause.plain)
-    if not words or is_polite(statement, names):
+    start = statement.clause.start
+    words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    if not words or is_polite(statement, names) or is_device(words):
         return True
     if pattern("harmless", "aside", "start").match(names.veiled(words)):
         return pattern("danger", "hard").search(words) is None
@@ -293,6 +302,29 @@ def is_harmless(statement: Statement, names: Names) -> bool:
     if pattern("harmless", "topic").search(words) and not _is_grave(words):
         return True
     return _tells(statement, names)
+
+
+def is_device(words: str) -> bool:
+    """Whether words only say on what they were typed ("sent from my phone")."""
+    return _DEVICE.fullmatch(words.lower()) is not None
+
+
+def is_chatter(statement: Statement, names: Names) -> bool:
+    """Whether a clause is a tale or small talk, to which an "it" in the next sentence may point back."""
+    plain = statement.sentence.plain
+    return not is_polite(statement, names) and is_harmless(statement, names) and not _THE_MAIL.search(plain)
+
+
+def proceeds(statement: Statement, names: Names) -> bool:
+    """Whether a clause asks that offered changes be made, in words that are no yes by themselves ("go ahead and update
+    it")."""
+    return _accepting(names, "proceeding", ends="plain_tail").fullmatch(_bare(statement.clause.plain)) is not None
+
+
+def is_promise(statement: Statement) -> bool:
+    """Whether the clause promises what the item asks that is spoken of ("3 good, I will call him")."""
+    words = _bare(statement.clause.plain)
+    return pattern("harmless", "promise", "start").match(words) is not None and not _is_grave(words)
 
 
 def is_polite(statement: Statement, names: Names) -> bool:
@@ -325,13 +357,9 @@ def is_glad(statement: Statement, names: Names) -> bool:
     return pattern("harmless", "glad", "start").match(names.veiled(words)) is not None
 
 
-def may_turn(statement: Statement, names: Names) -> bool:
-    """Whether the clause begins as one that turns, or qualifies, the yes that stands before it."""
-    words = _bare(statement.clause.plain)
-    if pattern("danger", "contrast", "start").match(words):
-        return True
-    tells = pattern("harmless", "telling").search(names.veiled(words)) is not None
-    return not tells and pattern("danger", "qualifying", "start").match(words) is not None
+def contrasts(statement: Statement) -> bool:
+    """Whether the clause begins as one that turns what stands before it ("but …")."""
+    return pattern("danger", "contrast", "start").match(_bare(statement.clause.plain)) is not None
 
 
 def grants_changes(statement: Statement, names: Names) -> bool:
@@ -402,7 +430,7 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     courtesy, and no sentence of its own that tells of something.
     """
     words = _bare(statement.clause.plain)
-    if is_courtesy(words, names):
+    if is_courtesy(words, names) or is_device(words):
         return False
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
