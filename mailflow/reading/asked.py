@@ -43,3 +43,7 @@ class Asked:
     @property
     def writer(self) -> Party:
         return self.manager if self.author == "manager" else self.report
+
+    @property
+    def other(self) -> Party:
+        return self.report if self.author == "manager" else self.manager

@@ -47,9 +47,9 @@ _CORE = "|".join(
         f"{_BY_ME}{_WHOLE}?b?[va]*{_FINE}",  # for me all is fine
         f"t?av*{_FINE}",  # all good
         f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
-        f"(?:{_WHOLE}?[bl]|(?=k))v*{_AS_SAID}",  # it is as we said
+        f"(?:{_WHOLE}?[bl]|(?=k))[va]*{_AS_SAID}",  # it is as we said
         f"{_WHOLE}b[Be]*v*{_FINE}nk{_TALK}",  # it is an accurate record of our talk
-        f"{_WHOLE}v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
+        f"{_WHOLE}?v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
         f"Y(?:{_BY_ME}|{_ABOUT})*",  # yes to all of it
         f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement
     )
@@ -113,6 +113,11 @@ def points(words: str, names: Names) -> bool:
     """Whether a yes speaks of its matter only as "it" or "that", and may mean what was said just before."""
     row = _signs(_REPEATED.sub(r"\1", words), names)
     return "t" in row and not re.search("[nahVPSKrs]", row)
+
+
+def is_of_all(words: str, names: Names) -> bool:
+    """Whether a yes says that it is meant for everything ("I confirm the lot")."""
+    return re.search("[VSP].*[an]", _signs(_REPEATED.sub(r"\1", words), names)) is not None
 
 
 def is_courtesy(words: str, names: Names) -> bool:

@@ -23,12 +23,34 @@ _PHONE = re.compile(r"(?:tel\.?|m|t|mobile|phone|ext\.?)?:? ?\+?[\d][\d ()./-]{5
 _CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
 
 
-def own_words(found: Sequence[Said], writer: Party, items: tuple[Item, ...]) -> tuple[Said, ...]:
-    """The passages of a reply without its writer's card; what stands below a name that may be one is `signed`."""
+def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[Item, ...]) -> tuple[Said, ...]:
+    """The passages of a reply without its writer's card.
+
+    What stands below a name that may be one is `signed`, and so is everything if somebody else signs.
+    """
     found = tuple(replace(p, text=_without_small_print(p.text)) for p in found)
     found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
     found = tuple(replace(p, text=_written(p.text)) for p in found)
+    if any(_signs_for(line, writer, other) for p in found for line in p.text.split("\n")[1:]):
+        return tuple(replace(p, signed=True) for p in found)
     return tuple(part for p in found for part in _below_name(p, writer))
+
+
+def _signs_for(line: str, writer: Party, other: Party) -> bool:
+    """Whether a line is a name alone, and not the writer's: that of the other person, or one that nobody here bears."""
+    words = _folded(line).strip(" .,;:-–—*_|/~").split()
+    ours, theirs = (_folded(party.name).replace("-", " ").split() for party in (writer, other))
+    if words and theirs and words in (theirs, theirs[:1]) and theirs[:1] != ours[:1]:
+        return True
+    if set(words) & set(ours) or not _NAME.fullmatch(line.strip(" .,*_|")) or len(words) != len(set(words)):
+        return False
+    named = pattern("signature", "no_person").search(" ".join(words)) is None
+    return named and not is_title(line) and not all(w in phrases("harmless", "words") for w in words)
+
+
+def may_qualify(text: str) -> bool:
+    """Whether a line that looks like a card's could take back a yes above it ("Travel Excluded")."""
+    return pattern("signature", "qualifies").search(text.lower()) is not None
 
 
 def is_line(text: str) -> bool:
@@ -92,7 +114,7 @@ def _folded(text: str) -> str:
 
 def _is_name_of(line: str, writer: Party) -> bool:
     """Whether a line is the writer's own name: some of it, its beginning ("Pat" of Patricia), or its initials."""
-    words = _folded(line).strip(" .,;:-–—*_|").replace(".", " ").split()
+    words = _folded(line).strip(" .,;:-–—*_|/~").replace(".", " ").split()
     names = _folded(writer.name).replace("-", " ").split()
     if not words or not names or len(words) > 4:
         return False
@@ -102,6 +124,8 @@ def _is_name_of(line: str, writer: Party) -> bool:
         return True
     while len(words) > 1 and (words[0] in phrases("signature", "titles")):
         words.pop(0)
+    if len(words) > 1 and words[0] == names[0] and len(words[-1]) == 1 and words[-1] in initials:
+        return True  # "Holly B."
     if words == names[: len(words)] and len(words) > 1:
         return True
     short = len(words[0]) > 2 and (names[0].startswith(words[0][:3]) or words[0] in names[0])
@@ -113,7 +137,7 @@ def _below_name(said: Said, writer: Party) -> Iterator[Said]:
     """The words of a passage above the first line that is a name, and those from it on."""
     lines = said.text.split("\n")
     for i, line in enumerate(lines):
-        name = _NAME.fullmatch(line.strip()) if any(x.strip() for x in lines[:i]) else None
+        name = _NAME.fullmatch(line.strip()) if not may_qualify(line) and any(x.strip() for x in lines[:i]) else None
         courteous = all(w in phrases("harmless", "words") for w in line.lower().split())
         if _is_name_of(line, writer) or (name and not courteous):
             yield replace(said, text="\n".join(lines[:i]))
@@ -144,6 +168,7 @@ def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
             and (
                 (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
                 or pattern("danger", "words").search(sentence.plain)
+                or may_qualify(sentence.text)
                 or pattern("signature", "no_card", "start").match(sentence.plain)
                 or (
                     capitals

@@ -143,7 +143,7 @@ class Changes:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and say.is_absence(statement.sentence):
             return False
-        if not statement.named and signals([statement.sentence], self.names):
+        if not statement.mentions and signals([statement.sentence], self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)

@@ -15,7 +15,7 @@ Owner = Literal["manager", "report"]
 _COUNT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _FAINT = frozenset(phrases("item", "faint"))
-_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and | ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?\d{1,2})*"
+_RUN = r"\d{1,2}(?:(?: ?[,&+/] ?| and | & |, and | ?[-–] ?| (?:to|through|thru|till) )(?:#|no\.? ?)?\d{1,2})*"
 _LABELLED = re.compile(rf"(?<![\w.])(?:(?:{'|'.join(phrases('item', 'label'))}) ?)(?P<run>{_RUN})(?![\w%/])")
 _SPELT = re.compile(
     rf"(?<!\w)(?:number|no\.?|item|point|line) (?P<word>{'|'.join(_COUNT)})(?!\w)"
@@ -45,7 +45,7 @@ _PRONOUN = re.compile(
 )
 _NUMBER = re.compile(r"\d+")
 _LISTED = re.compile(rf"#?(?P<run>{_RUN}) (?=\S)(?!(?:{'|'.join(phrases('item', 'counted'))})(?!\w))")
-_RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru) )(?:#|no\.? ?)?(\d+)")
+_RANGE = re.compile(r"(\d+)(?: ?[-–] ?| (?:to|through|thru|till) )(?:#|no\.? ?)?(\d+)")
 _WORD_BEFORE = re.compile(r"([\w']+|[&,]) ?$")
 _WORD_AFTER = re.compile(r" ?([\w']+|[^\w\s])")
 _ENDINGS = (
@@ -130,7 +130,7 @@ def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
     span = _RANGE.fullmatch(run)
     if span and int(span[1]) < int(span[2]):
         listed = list(range(int(span[1]), min(int(span[2]), 99) + 1))
-    elif " to " in run or " thr" in run:
+    elif " to " in run or " thr" in run or " till " in run:
         return ()
     else:
         listed = [int(x) for x in _NUMBER.findall(run)]

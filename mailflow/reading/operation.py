@@ -245,7 +245,10 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     asked = pattern("change", "rewording").search(clause.plain)
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:
         return None
-    end = min((d.start for d in statement.dates if d.start >= clause.start + asked.end()), default=clause.end)
+    ends = clause.end
+    if sentence.plain[clause.start + asked.end() : clause.end + 1].strip() in ("", ":") and not statement.dates:
+        ends = len(sentence.plain)  # "it should say: Lead the refresher"
+    end = min((d.start for d in statement.dates if d.start >= clause.start + asked.end()), default=ends)
     text = sentence.text[clause.start + asked.end() : end].strip(" ,.;:!-–—'")
     if len(_WORD.findall(text)) < 2:
         return None

@@ -145,7 +145,7 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
 
 
 def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
-    found = card.own_words(found, asked.writer, asked.items)
+    found = card.own_words(found, asked.writer, asked.other, asked.items)
     if any(p.numbers for p in found) and pattern("harmless", "below", "whole").match(_bare_words(found[0].text)):
         found = found[1:]  # "See below."
     text = "\n\n".join(p.text for p in found)
@@ -288,7 +288,7 @@ class _Reading:
         if self.add and said[0].place - 1 in self.noted and not say.sends(said[-1], self.names):
             self._hear(said, "added")
             return False
-        question = say.asks(sentence, self.names)
+        question = say.asks(sentence, self.names) and (self.asked.context != "pulse" or sentence.asks)
         question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
         if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
             question = question and not say.asks_to_send(sentence)
@@ -453,7 +453,8 @@ class _Reading:
         if say.is_bare_yes(yes, self.names):
             return all(self._says_yes(s) or say.is_polite(s, self.names) or say.contrasts(s) or s.joins for s in beside)
         strange = [s for s in self.said if s.place == yes.place - 1 and s.sentence.paragraph == yes.sentence.paragraph]
-        told = bool(strange) and all(s in self.unsure or say.is_chatter(s, self.names) for s in strange)
+        told = bool(strange) and not any(say.is_of_mail(s) or self._says_yes(s) for s in strange)
+        told = told and not all(say.is_polite(s, self.names) for s in strange)
         return not (told and say.points_back(yes, self.names))
 
     def _only_aims(self, statement: Statement) -> bool:
@@ -467,11 +468,13 @@ class _Reading:
 
     def _is_overcome(self, doubt: Statement) -> bool:
         """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
-        if not say.is_slight(doubt, self.names):
-            return False
-        return any(
-            say.affirms(yes, self.names) and _follows(yes, doubt) and not say.is_partial(yes) for yes in self.accepting
-        )
+        behind = [
+            yes
+            for yes in self.accepting
+            if _follows(yes, doubt) and say.affirms(yes, self.names) and not say.is_partial(yes)
+        ]
+        of_all = any(say.is_yes_to_all(yes, self.names) for yes in behind)
+        return bool(behind) and say.is_slight(doubt, self.names, of_all=of_all)
 
     def _is_card(self, scrap: Statement) -> bool:
         """Whether a scrap is a line of the card behind all that was said: a name, or what stands below one."""
@@ -484,6 +487,8 @@ class _Reading:
             for s in self.said
         )
         if not behind or not scrap.sentence.whole or say.is_about(scrap, by_words=" " not in line):
+            return False
+        if card.may_qualify(line):
             return False
         return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
@@ -557,7 +562,11 @@ class _Reading:
             self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
             self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
             granted = [*self.accepting, *self.accepted.values()]
-            self.unsure = [s for s in self.unsure if not any(_follows(yes, s) for yes in granted)]
+            self.unsure = [
+                s
+                for s in self.unsure
+                if not any(_follows(yes, s) for yes in granted) or not say.is_slight(s, self.names, of_all=True)
+            ]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
             if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
                 return "accept"

@@ -11,7 +11,7 @@ from functools import cache
 from typing import Literal
 from unicodedata import category
 
-from mailflow.reading.assent import assents, is_bare, is_courtesy, is_firm, points
+from mailflow.reading.assent import assents, is_bare, is_courtesy, is_firm, is_of_all, points
 from mailflow.reading.clause import Sentence
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
@@ -43,6 +43,7 @@ _TO_COME = re.compile(
     r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
 )
 _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
+_AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number| no\.?| item| point| #)? $")
 _THE_MAIL = re.compile(r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|this|that|them|these)\b")
 _THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
 _THAT = re.compile(
@@ -161,7 +162,9 @@ def accepts_items(
     `by_words` are the items that it names by their own words ("fine with the bar course").
     """
     start = statement.clause.start
-    words = _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions])
+    spans = [(m.start - start, m.end - start) for m in statement.mentions]
+    plain = statement.clause.plain
+    words = _bare(plain, [(len(_AS_FOR.sub("", plain[:a])), b) for a, b in spans])
     words = " ".join(w for w in words.split() if w not in _NUMBERED)
     if _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
@@ -267,10 +270,11 @@ def _thanks(words: str) -> bool:
     )
 
 
-def is_slight(statement: Statement, names: Names) -> bool:
+def is_slight(statement: Statement, names: Names, *, of_all: bool = False) -> bool:
     """Whether a doubt is the mere mood, or a tale, of one who says yes all the same ("it's not what I hoped for").
 
-    It is none if it speaks of an item or a day to come, of a change, a fault or a wish, or holds a condition.
+    It is none if it speaks of an item (unless the yes is `of_all`, said of all of them) or a day to come, of a change,
+    a fault or a wish, or holds a condition.
     """
     words = _UNDERSTOOD.sub(" ", _bare(statement.clause.plain))
     if not words or statement.sentence.asks or not statement.sentence.whole:
@@ -283,7 +287,7 @@ def is_slight(statement: Statement, names: Names) -> bool:
     if pattern("danger", "mood").search(statement.sentence.plain):
         return pattern("danger", "binding").search(words) is None
     about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
-    if about and not is_glad(statement, names):
+    if about and not (of_all or is_glad(statement, names)):
         return False
     grave = (("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
     return not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
@@ -309,10 +313,9 @@ def is_device(words: str) -> bool:
     return _DEVICE.fullmatch(words.lower()) is not None
 
 
-def is_chatter(statement: Statement, names: Names) -> bool:
-    """Whether a clause is a tale or small talk, to which an "it" in the next sentence may point back."""
-    plain = statement.sentence.plain
-    return not is_polite(statement, names) and is_harmless(statement, names) and not _THE_MAIL.search(plain)
+def is_of_mail(statement: Statement) -> bool:
+    """Whether a sentence speaks of our mail or of what was said before, so that an "it" behind it may be that."""
+    return _THE_MAIL.search(statement.sentence.plain) is not None
 
 
 def proceeds(statement: Statement, names: Names) -> bool:
@@ -399,6 +402,11 @@ def is_greeting(statement: Statement, names: Names) -> bool:
     words = _bare(statement.clause.plain).split()
     left = [w for w in words if w not in _GREETINGS and w not in _COURTEOUS and w not in names.both]
     return statement.place == 0 and len(words) > len(left) and len(left) <= 1 and statement.sentence.text.endswith(",")
+
+
+def is_yes_to_all(statement: Statement, names: Names) -> bool:
+    """Whether a yes is said of everything in so many words."""
+    return is_of_all(_bare(statement.clause.plain), names)
 
 
 def is_bare_yes(statement: Statement, names: Names) -> bool:
@@ -528,7 +536,9 @@ def is_hard(statement: Statement) -> bool:
 
 def is_condition(statement: Statement) -> bool:
     """Whether the clause makes what was said depend on something."""
-    return pattern("danger", "condition").search(_bare(statement.clause.plain)) is not None
+    words = _bare(statement.clause.plain)
+    done = pattern("harmless", "when_done", "whole").match(words)
+    return done is None and pattern("danger", "condition").search(words) is not None
 
 
 def grants(statement: Statement) -> bool:
