@@ -1,7 +1,8 @@
 """How well replies of other people's making are read: cases by writers who did not know the rules.
 
-`replies-blind.jsonl` holds two sets of 120 cases each; rules were learnt from what went wrong in them. From the third,
-`replies-third.jsonl`, none were. docs/performance.md has the first scores and the later ones.
+Each set was scored once before anything was changed for it, then looked at, and rules were read out of what went wrong:
+so the shares here say that nothing got worse, and not what a new reply may expect. docs/performance.md has the first
+scores. `replies-no-yes.jsonl` is by somebody who knew the rules and looked for acceptances that nobody had given.
 """
 
 import json
@@ -15,7 +16,11 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-LEAST = {"replies-blind.jsonl": 0.98, "replies-third.jsonl": 0.88}  # of the verdicts; they had 0.996 and 0.892
+LEAST = {  # of the verdicts
+    "replies-blind.jsonl": 0.98,
+    "replies-third.jsonl": 0.94,
+    "replies-later.jsonl": 0.92,
+}
 
 
 @pytest.fixture(scope="module", params=sorted(LEAST))
@@ -44,10 +49,16 @@ def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str,
         changed = {x["n"] for x in gold["items"] if x["op"] != "accept"}
         told = {x.n for x in found.items if x.op == "accept"} - given
         assert not told & changed
-        assert not told or gold["verdict"] in ("accept", "accept_with_changes")
+        assert not told or found.unclear or gold["verdict"] in ("accept", "accept_with_changes")
 
 
 def test_most_verdicts_are_right(name: str, read: list[tuple[dict[str, Any], Understanding]]) -> None:
     right = sum(found.verdict == gold["verdict"] for gold, found in read)
     assert len(read) >= 120
     assert right / len(read) >= LEAST[name]
+
+
+def test_what_was_written_to_be_taken_for_a_yes_is_none() -> None:
+    found = [understood for _, understood in _each("replies-no-yes.jsonl")]
+    assert len(found) > 700
+    assert not [x for x in found if x.verdict == "accept" or x.send]
