@@ -49,6 +49,7 @@ _CORE = "|".join(
         f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
         f"(?:{_WHOLE}?[bl]|(?=k))[va]*{_AS_SAID}",  # it is as we said
         f"{_WHOLE}b[Be]*v*{_FINE}nk{_TALK}",  # it is an accurate record of our talk
+        f"i[bdv]*V{_WHOLE}v*k[Be]*v*{_FINE}nk(?:{_AS_SAID}|{_TALK})",  # I confirm it as a true record of our talk
         f"{_WHOLE}?v*Mv*[ok]?(?:{_AS_SAID}|{_TALK})v*",  # it matches my notes
         f"Y(?:{_BY_ME}|{_ABOUT})*",  # yes to all of it
         f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement

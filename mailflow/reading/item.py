@@ -37,6 +37,7 @@ _SIDE = re.compile(
 )
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'label'))}) ?$")
 _AT_HEAD = re.compile(r"[#(]?(?P<n>\d{1,2})[.):]? [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [a-z])")
 _IN_ROW = re.compile(r"(?<![\w.,:/£$€-])(?P<n>\d{1,2}) (?=[a-z])")
 _TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?!\w|\.? \d))")
@@ -247,7 +248,8 @@ def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
     if (head := _AT_HEAD.match(plain)) and int(head["n"]) in known:
         text = " " * head.end("n") + text[head.end("n") :]  # "2 - 11 July" of a list is no stretch of days
     for m in _BEFORE_DATE.finditer(plain):
-        if int(m["n"]) in known and _is_bare_item(plain, m.start(), m.end()):
+        labelled = _LABEL.search(plain[: m.start()]) is not None
+        if int(m["n"]) in known and (labelled or _is_bare_item(plain, m.start(), m.end())):
             text = f"{text[: m.start()]}{' ' * (m.end() - m.start())}{text[m.end() :]}"
     return text
 

@@ -365,7 +365,8 @@ class _Reading:
             return False
         spoken = () if statement.outright or statement.mentions else [self.by_n[n] for n in statement.topic]
         of_changes = self.asked.context == "change_request"
-        if not say.accepts_items(statement, self.names, spoken, of_changes=of_changes):
+        shown = {self.by_n[n].due for n in statement.topic if self.by_n[n].due}
+        if not say.accepts_items(statement, self.names, spoken, of_changes=of_changes, shown=shown):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
         if any(say.turns(s) or say.is_hearsay(s) for s in before):
@@ -568,7 +569,8 @@ class _Reading:
                 if not any(_follows(yes, s) for yes in granted) or not say.is_slight(s, self.names, of_all=True)
             ]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
-            if not (self.doubts or self.loose) and (every or not all(map(say.is_partial, self.accepting))):
+            whole = every or bool(self.accepted) or not all(map(say.is_partial, self.accepting))
+            if not (self.doubts or self.loose) and whole:
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"

@@ -5,8 +5,9 @@ stands beside it in the reply is then looked through for anything that could tak
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Literal
 from unicodedata import category
@@ -44,6 +45,7 @@ _TO_COME = re.compile(
 )
 _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number| no\.?| item| point| #)? $")
+_BEGUN = re.compile(r"(?:and )?(?:(?:i've|i have|ive|have) (?:already|just)|already)\b")
 _THE_MAIL = re.compile(r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|this|that|them|these)\b")
 _THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
 _THAT = re.compile(
@@ -155,14 +157,21 @@ def leans(statement: Statement, names: Names) -> bool:
 
 
 def accepts_items(
-    statement: Statement, names: Names, by_words: Sequence[Item] = (), *, of_changes: bool = False
+    statement: Statement,
+    names: Names,
+    by_words: Sequence[Item] = (),
+    *,
+    of_changes: bool = False,
+    shown: Container[date | None] = (),
 ) -> bool:
     """Whether the clause says yes to the items it names, and nothing else ("1 and 3 are fine").
 
-    `by_words` are the items that it names by their own words ("fine with the bar course").
+    `by_words` are the items that it names by their own words ("fine with the bar course"), `shown` their dates, which
+    it may repeat.
     """
     start = statement.clause.start
     spans = [(m.start - start, m.end - start) for m in statement.mentions]
+    spans += [(d.start - start, d.end - start) for d in statement.dates if d.day in shown]
     plain = statement.clause.plain
     words = _bare(plain, [(len(_AS_FOR.sub("", plain[:a])), b) for a, b in spans])
     words = " ".join(w for w in words.split() if w not in _NUMBERED)
@@ -257,6 +266,11 @@ def _tells(statement: Statement, names: Names) -> bool:
     return is_tale(_bare(statement.clause.plain), names)
 
 
+def _has_begun(words: str, names: Names) -> bool:
+    """Whether the clause tells that its writer set to work on it ("I've already booked the room")."""
+    return _BEGUN.match(words) is not None and is_tale(words, names)
+
+
 def only_tells(statement: Statement, names: Names) -> bool:
     """Whether the clause is a tale, whatever item it may speak of."""
     return is_tale(_bare(statement.clause.plain), names)
@@ -301,6 +315,8 @@ def is_harmless(statement: Statement, names: Names) -> bool:
         return True
     if pattern("harmless", "aside", "start").match(names.veiled(words)):
         return pattern("danger", "hard").search(words) is None
+    if _has_begun(words, names):
+        return True
     if is_absence(statement.sentence):
         return _THAT_DAY.search(words) is None
     if pattern("harmless", "topic").search(words) and not _is_grave(words):
@@ -443,7 +459,13 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
-    if _tells(statement, names) or _thanks(words):
+    if (
+        _tells(statement, names)
+        or _thanks(words)
+        or (pattern("harmless", "topic").search(words) and not _is_grave(words))
+    ):
+        return False
+    if _has_begun(words, names):
         return False
     if _excuses(statement):
         return bool(statement.mentions or statement.candidates or (statement.named and not statement.outright))
