@@ -46,6 +46,7 @@ _TO_COME = re.compile(
 _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number| no\.?| item| point| #)? $")
 _BEGUN = re.compile(r"(?:and )?(?:(?:i've|i have|ive|have) (?:already|just)|already)\b")
+_IS_THERE = re.compile(r"\b(?:is|are|made it) (?:in|there|on (?:it|there)|included)\b")
 _THE_MAIL = re.compile(r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|this|that|them|these)\b")
 _THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
 _THAT = re.compile(
@@ -352,8 +353,8 @@ def is_polite(statement: Statement, names: Names) -> bool:
     if is_courtesy(words, names) or is_greeting(statement, names) or _signs(statement):
         return True
     left = [w for w in words.split() if w not in _COURTEOUS and w not in names.both and w not in names.initials]
-    if not left:
-        return any(w in _WARM or w in names.both for w in words.split())
+    if not left and any(w in _WARM or w in names.both for w in words.split()):
+        return True
     veiled = names.veiled(words)
     if pattern("harmless", "courtesy", "start").match(veiled) or pattern("harmless", "echo", "whole").match(veiled):
         return not any(pattern(*key).search(words) for key in (("danger", "hard"), ("harmless", "granted")))
@@ -371,7 +372,9 @@ def is_glad(statement: Statement, names: Names) -> bool:
     """Whether the clause speaks with joy or thanks of what is to come."""
     words = _bare(statement.clause.plain)
     about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
-    if about and (_THAT.search(words) or pattern("harmless", "granted").search(words)):
+    if about and (
+        (_THAT.search(words) and not _IS_THERE.search(words)) or pattern("harmless", "granted").search(words)
+    ):
         return False  # "glad that Sam does the survey now" takes something for granted
     return pattern("harmless", "glad", "start").match(names.veiled(words)) is not None
 
