@@ -22,7 +22,7 @@ MAX_BELOW_RULE = 15
 _MAY_BEGIN = re.compile(r"[:：@<>#]|\d|--|__|==|\*\*|~~|[‐-―]{2}")
 _STAMP = re.compile(r"\s{0,8}\d{1,4}[./-]\d{1,2}[./-]\d")
 _KMAIL = re.compile(r"-{10}  \S.{1,60}\S  -{10}")
-_SENTENCE_END = (".", "!", "?", ":", ";", "…", "。", "？", "！")
+_SENTENCE_END = (".", "!", "?", ":", ";", ")", "…", "。", "？", "！")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,8 @@ class OlderMails:
             return Older(end, headed=True, forwarded=True)
         if self._is_headed(i):
             following = self._next[i + 1]
+            if following < len(self._lines) and begins_original(line):
+                following = self._next[following + attribution.span_at(self._lines, following)]
             quoted = following < len(self._lines) and self._lines[following].depth > 0 and line.mark is Mark.NONE
             return Older(self._quotation_end(following) if quoted else self._region_end(i), headed=True)
         length = attribution.span_at(self._lines, i)
