@@ -128,8 +128,13 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
         return _is_yes(words, names, draft=draft, of_changes=of_changes)
     # people who leave out the stops say it twice in a row: "looks right pls send it to lena"
     cuts = [(" ".join(said[:at]), " ".join(said[at:])) for at in range(1, len(said))]
-    return _is_yes(words, names, draft=draft, of_changes=of_changes) or any(
-        all(_is_yes(part, names, draft=draft, of_changes=of_changes) for part in cut) for cut in cuts
+    if _is_yes(words, names, draft=draft, of_changes=of_changes):
+        return True
+    begun = _accepting(names, "clause").begins(words)
+    return any(
+        (_is_yes(first, names, draft=draft, of_changes=of_changes) if begun else assents(first, names))
+        and _is_yes(second, names, draft=draft, of_changes=of_changes)
+        for first, second in cuts
     )
 
 

@@ -20,6 +20,7 @@ LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.94,
     "replies-later.jsonl": 0.92,
+    "replies-tenth.jsonl": 0.97,
 }
 
 
