@@ -17,7 +17,7 @@ LONGEST = 30  # words of a clause that says yes
 _SIGNS = {  # a letter for each kind; of these the forms below are made
     "courtesy": "c", "yes": "Y", "asking": "z", "and": "q", "self": "i", "me": "m", "my": "y",
     "being": "b", "seeming": "l", "doing": "d", "finding": "f", "very": "v", "to": "o", "link": "k", "by": "Q",
-    "which": "e", "single": "B", "it": "t", "all": "a", "any": "j", "thing": "n", "offer": "h",
+    "which": "e", "single": "B", "it": "t", "all": "a", "any": "j", "one": "E", "thing": "n", "offer": "h",
     "agree": "V", "agreed": "P", "good": "G", "correct": "g", "praise": "R", "suits": "W", "matches": "M",
     "how": "w", "said": "r", "talk": "K", "my yes": "S", "take": "T", "no": "u", "nothing": "X", "not": "x",
     "dont": "D", "fault": "F", "amiss": "A", "trouble": "U", "mending": "H", "mend": "C",
@@ -27,8 +27,8 @@ _ROW = max(len(word.split()) for word in _KIND)
 _APOSTROPHE = re.compile(r"(?<=[a-z])('(?:m|s|re|ve|ll|d))(?!\w)")
 _TYPED = {key: phrases("typed", key) for key in keys("typed")}
 
-_WHOLE = "(?:[eav]*[ntah](?:[qk]?[eav]*[ntah])*)"
-_ANY = "(?:[eavyjB]*[ntahj](?:[qk]?[eavyjB]*[ntahj])*)"
+_WHOLE = "(?:(?:[eav]*[ntah]|a[eav]*E)(?:[qk]?(?:[eav]*[ntah]|a[eav]*E))*)"
+_ANY = "(?:[eavyjB]*[ntahjE](?:[qk]?[eavyjB]*[ntahjE])*)"
 _BY_ME = "(?:[okQ]m)"
 _ABOUT = f"(?:[okQ]{_WHOLE})"
 _AS_SAID = "(?:[wka](?:pq)?i(?:qp)?[dva]*[rP](?:[kvt]|[ey]*[nK])*|k[rP])"
@@ -69,13 +69,13 @@ _NONE = "|".join(
         f"i[dvb]*xv*[Chg](?={_ANY})",  # I would not change a word
         "D[h]j",  # don't change anything
         "i?[dvb]*x[vdfb]*jo[Cgh]",  # I can't find anything to change
-        "xB?no[Cgh]",  # not a word to change
+        "xB*[nE]o[Cgh]",  # not a word to change
     )
 )
 _NO_FAULT = re.compile(f"{_LEAD}(?P<none>{_NONE})(?:k?{_ANY}|{_BY_ME}|o{_ANY}|v)*{_TAIL}")
 
 
-_COURTESY = re.compile("[cvpYqGR]*(?:uv*U[cvpY]*)?")
+_COURTESY = re.compile(f"(?:[cvpYqGR]|{_AS_SAID})*(?:uv*U[cvpY]*)?")
 _FIRM = re.compile(
     f"i[abdvq]*V|[bGR]o?V|S|P|cV|^V|G{_BY_ME}|W{_BY_ME}|ib?v*Gk|Y{_ABOUT}|a[bl]?v*{_FINE}|{_WHOLE}[bl]v*{_FINE}|s"
 )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from unicodedata import combining, normalize
 
 from mailflow.reading.clause import sentences
-from mailflow.reading.inline import Said
+from mailflow.reading.inline import Said, is_foreign
 from mailflow.reading.item import Item, matches, mentions
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern, phrases
@@ -16,11 +16,29 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_SPOKEN_OF = r"(?:'s| is| was| has| passed| asked| says| said| wants)\b"
+_HERE = re.compile(
+    r"\W*(?:(?:hi|hello|hey|dear)(?: \w+)?[,!.]? )?"
+    r"(?:(?:it's |this is )?(?P<name>[a-z]+) here\b|this is (?P<who>[a-z]+)(?: from| at|[,.]))"
+)
 _SHORT, _LONG_NAME = 6, 12  # words of a line, letters of a name
 _LEGAL = 3  # words of the law in a paragraph of small print
 _TITLE = r"(?:[A-ZÀ-Þ][\w'’.-]*|x+|[|&/–—-]|\d[\d ()/-]*)"
 _PHONE = re.compile(r"(?:tel\.?|m|t|mobile|phone|ext\.?)?:? ?\+?[\d][\d ()./-]{5,}", re.IGNORECASE)
 _CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
+
+
+def speaks_for(text: str, writer: Party) -> bool:
+    """Whether somebody else speaks in the writer's place ("Nadia is off, I look after her mail", "Priya here")."""
+    low = _folded(text)
+    first = _folded(writer.name).split()[:1]
+    if first and re.search(
+        rf"(?<!\w){re.escape(first[0])}(?:'s| is| was| has| passed| asked| says| said| wants)\b", low
+    ):
+        return True
+    here = _HERE.match(low)
+    name = (here["name"] or here["who"]) if here else None
+    return name is not None and name not in first and name not in phrases("signature", "here")
 
 
 def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[Item, ...]) -> tuple[Said, ...]:
@@ -30,7 +48,7 @@ def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[I
     """
     found = tuple(replace(p, text=_without_small_print(p.text)) for p in found)
     found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
-    found = tuple(replace(p, text=_written(p.text)) for p in found)
+    found = tuple(replace(p, text=_written(p.text), foreign=p.foreign or _below_foreign(p, items)) for p in found)
     if any(_signs_for(line, writer, other) for p in found for line in p.text.split("\n")[1:]):
         return tuple(replace(p, signed=True) for p in found)
     return tuple(part for p in found for part in _below_name(p, writer))
@@ -68,7 +86,7 @@ def is_title(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Whether a line can only be a name that we do not know ("Muz"): a word that no adjective or noun looks like."""
-    line = text.strip(" ,")
+    line = text.strip(" ,.")
     alone = line.isalpha() and line.istitle() and len(line) <= _LONG_NAME
     return alone and pattern("signature", "no_name").search(line.lower()) is None
 
@@ -93,7 +111,8 @@ def _without_small_print(text: str) -> str:
     while len(paragraphs) > 1:
         plain = paragraphs[-1].lower()
         found = {m.group() for m in pattern("signature", "small_print").finditer(plain)}
-        if (len(found) < _LEGAL and "print this" not in plain) or _SELF.search(plain):
+        said = pattern("signature", "own_print").search(plain) or not pattern("signature", "legal").search(plain)
+        if (len(found) < _LEGAL and "print this" not in plain) or said or _SELF.search(plain):
             break
         paragraphs.pop()
     return "\n\n".join(paragraphs)
@@ -144,6 +163,11 @@ def _below_name(said: Said, writer: Party) -> Iterator[Said]:
             yield replace(said, text="\n".join(lines[i:]), signed=True)
             return
     yield said
+
+
+def _below_foreign(said: Said, items: tuple[Item, ...]) -> bool:
+    """Whether the words stand below a line marked as quoted that asks about something else."""
+    return is_foreign("\n".join(line for line in said.text.split("\n") if line.lstrip().startswith(">")), items)
 
 
 def _written(text: str) -> str:

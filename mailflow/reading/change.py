@@ -32,6 +32,7 @@ from mailflow.reading.signal import signals
 from mailflow.reading.statement import Statement
 
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
+_ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b")
 _OF_ME = re.compile(r"\b(?:me|us)\b")
 _WORD = re.compile(r"[\w']+")
 _IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
@@ -139,7 +140,8 @@ class Changes:
             return False
         if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
             return False  # "take me off" is no item's
-        if self.asked.deciding and not statement.mentions and say.only_tells(statement, self.names):
+        told = say.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
+        if self.asked.deciding and not statement.mentions and told:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and say.is_absence(statement.sentence):
             return False

@@ -14,6 +14,10 @@ from mailflow.mail import visible
 from mailflow.reading.item import Item, telling
 
 _ITEM = re.compile(r"\(?#?(\d{1,2})[.):]? +(\S.*)")
+_OURS = re.compile(
+    r"\b(?:contract|agree\w*|confirm\w*|right|correct|accept\w*|send|draft|changes?|ok to|go out|reply|answer)\b",
+    re.IGNORECASE,
+)
 LIKENESS = 0.6  # the share of an item's words that a quoted line must say to be that item
 
 
@@ -27,6 +31,7 @@ class Said:
     text: str
     numbers: tuple[int, ...]
     signed: bool = False
+    foreign: bool = False  # they answer a quotation that is not of our mail
 
 
 def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tuple[Said, ...]:
@@ -41,8 +46,14 @@ def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tup
         shown = _quoted_items(passage.below, items) if passage.below else shown
         under.append(shown)
     if not any(numbers and passage.between for numbers, passage in zip(under, written, strict=True)):
-        return tuple(Said(passage.text, ()) for passage in written)
+        return tuple(Said(passage.text, (), foreign=is_foreign(passage.below, items)) for passage in written)
     return tuple(p for passage, numbers in zip(written, under, strict=True) for p in _placed(passage, numbers))
+
+
+def is_foreign(quotation: str, items: tuple[Item, ...]) -> bool:
+    """Whether a quotation above some words asks about something else than our mail does."""
+    asks = "?" in quotation and not _quoted_items(quotation, items)
+    return asks and _OURS.search(quotation) is None
 
 
 def _placed(passage: visible.Passage, numbers: tuple[int, ...]) -> Iterator[Said]:

@@ -93,7 +93,7 @@ def read_reply(
     """
     asked = Asked(context, author, on, items, manager, report, locale, booked)
     said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
-    found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said))
+    found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said), asked)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
@@ -102,7 +102,7 @@ def read_reply(
     return found
 
 
-def _doubted(found: Understanding, text: str) -> Understanding:
+def _doubted(found: Understanding, text: str, asked: Asked) -> Understanding:
     """What was understood, less what its words leave open: a doubt costs a question, a wrong guess costs trust."""
     said = " ".join(text.lower().split())
     doubts = [found.unclear] if found.unclear else []
@@ -112,6 +112,8 @@ def _doubted(found: Understanding, text: str) -> Understanding:
         doubts.append((m.group(),))
     unclear = tuple(words for group in doubts for words in group)
     verdict = found.verdict
+    if verdict == "accept" and card.speaks_for(text, asked.writer):
+        return replace(found, verdict="question", unclear=(*found.unclear, text.strip().split("\n")[0]), send=False)
     if verdict == "accept" and (taken_back := _withdrawn(text)):
         return replace(found, unclear=(*found.unclear, taken_back), verdict="question", send=False)
     if verdict == "accept" and pattern("ambiguous", "hollow").search(said):
@@ -177,7 +179,7 @@ class _Reading:
         early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
         self.outcomes: dict[tuple[int, int], Outcome] = {}
-        self.chatter = say.chatter(said, whole=asked.deciding)
+        self.chatter = say.chatter(said, self.names, whole=asked.deciding)
         self.by_n = {item.n: item for item in asked.items}
         self.changes = Changes(asked, said)
         self.accepted: dict[int, Statement] = {}
@@ -438,6 +440,8 @@ class _Reading:
             self.deferred = True
         if say.leans(statement, self.names):
             self._lean(statement)
+        if self._has_nothing_to_do(statement):
+            return
         if say.doubt(statement, self.names):
             self.doubts.append(statement)
             self._hear([statement], "doubt")
@@ -453,7 +457,7 @@ class _Reading:
         beside = [s for s in said if _follows(s, yes)]
         if say.is_bare_yes(yes, self.names):
             return all(self._says_yes(s) or say.is_polite(s, self.names) or say.contrasts(s) or s.joins for s in beside)
-        strange = [s for s in self.said if s.place == yes.place - 1 and s.sentence.paragraph == yes.sentence.paragraph]
+        strange = [s for s in self.said if s.place == yes.place - 1]
         told = bool(strange) and not any(say.is_of_mail(s) or self._says_yes(s) for s in strange)
         told = told and not all(say.is_polite(s, self.names) for s in strange)
         return not (told and say.points_back(yes, self.names))
@@ -463,8 +467,15 @@ class _Reading:
         firm = pattern("refusal", "firm").search(statement.sentence.plain)
         return firm is None and tells_of_aims(statement, self.names)
 
+    def _has_nothing_to_do(self, statement: Statement) -> bool:
+        """Whether a clause is harmless, speaks of no item or day, and is words that were read to their end."""
+        about = statement.mentions or statement.candidates or statement.dates
+        by_words = statement.named and not statement.outright
+        read = statement.sentence.whole and any(c.isalnum() for c in statement.clause.plain)
+        return read and not (about or by_words) and self._is_harmless(statement)
+
     def _is_harmless(self, statement: Statement) -> bool:
-        kept = bool(statement.topic) and set(statement.topic) <= set(self.accepted) and say.is_promise(statement)
+        kept = any(s.place == statement.place for s in self.accepted.values()) and say.is_promise(statement)
         return kept or say.is_harmless(statement, self.names)
 
     def _is_overcome(self, doubt: Statement) -> bool:
@@ -495,6 +506,8 @@ class _Reading:
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
+        if say.counted(statement) not in (None, len(self.by_n)):
+            return False
         return say.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
 
     def _echoed(self, statement: Statement) -> Statement:
@@ -569,6 +582,10 @@ class _Reading:
                 if not any(_follows(yes, s) for yes in granted) or not say.is_slight(s, self.names, of_all=True)
             ]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
+            listed = {n for s in self.said if say.only_names(s) for n in s.topic} - set(self.accepted)
+            if listed and listed != set(self.by_n):
+                self.unclear += [s.sentence.text for s in self.accepting]
+                return "question"  # "Agreed: 1, 3"
             whole = every or bool(self.accepted) or not all(map(say.is_partial, self.accepting))
             if not (self.doubts or self.loose) and whole:
                 return "accept"

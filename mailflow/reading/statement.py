@@ -98,7 +98,7 @@ def statements(
             found = _of_sentence(
                 sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first, names
             )
-            out += [replace(s, signed=True) for s in found] if passage.signed else found
+            out += [replace(s, signed=True) for s in found] if passage.signed or passage.foreign else found
             place += 1
             if found:
                 topic = Topic(found[-1].topic, found[-1].outright)

@@ -12,8 +12,8 @@ from mailflow.reading.phrasebook import pattern, phrases
 _PAST = frozenset(phrases("tale", "past"))
 _LEADS, _SUBJECTS, _HEADS = (frozenset(phrases("tale", key)) for key in ("leads", "subjects", "heads"))
 _ADVERBS, _HAVE = frozenset(phrases("tale", "adverbs")), frozenset(phrases("tale", "have"))
-_REGULAR = re.compile(r"[a-z]{2,}ed")
 _PARTS = re.compile(r"[a-z]+(?:n't)?|'[a-z]+|\S+?(?=[^\w]|$)|\S")
+_PERFECT = frozenset({"have", "'ve", "had"})
 _PRESENT = frozenset(phrases("tale", "present"))
 _LONGEST = 4  # words of a subject
 
@@ -25,7 +25,7 @@ def is_tale(words: str, names: Names) -> bool:
     row = _PARTS.findall(words)
     at = _passed(row, 0, _LEADS)
     subject = _subject(row, at, names)
-    if len(subject) == 1 and subject[0] == at and (at == len(row) or row[at] not in _HAVE):
+    if len(subject) == 1 and subject[0] == at and (at == len(row) or row[at] not in _PERFECT):
         return False
     for begin in subject:
         at = _passed(row, begin, _ADVERBS)
@@ -60,4 +60,4 @@ def _is_past(row: list[str], at: int) -> bool:
         return True
     if row[at] in _HAVE:
         at = _passed(row, at + 1, _ADVERBS)
-    return at < len(row) and (row[at] in _PAST or _REGULAR.fullmatch(row[at]) is not None)
+    return at < len(row) and row[at] in _PAST

@@ -27,7 +27,7 @@ LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a w
 _SIGNS = re.compile(r"[^\w\s'%/&-]+")
 _TRAILS = re.compile(r"(?:\.\.|…)\W*$")  # "I agree ..."
 _OPEN = re.compile(r"[?…]|\.\.|:$")
-_FACE = re.compile(r"(?<![\w:;])[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
+_FACE = re.compile(r"(?<![\w:;])(?!x+(?!\w))[:;=8xX]['’]?-?[/\\(\[|oO$xX#@<cC]+(?!\w|/)")
 _LETTERS = 0x2000  # pictures stand above them
 _GLAD, _YES = frozenset("".join(phrases("pictures", "glad"))), frozenset("".join(phrases("pictures", "yes")))
 _GREETINGS = frozenset(phrases("harmless", "greetings"))
@@ -47,7 +47,20 @@ _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [
 _AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number| no\.?| item| point| #)? $")
 _BEGUN = re.compile(r"(?:and )?(?:(?:i've|i have|ive|have) (?:already|just)|already)\b")
 _IS_THERE = re.compile(r"\b(?:is|are|made it) (?:in|there|on (?:it|there)|included)\b")
-_THE_MAIL = re.compile(r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|this|that|them|these)\b")
+_NEW_DATE = re.compile(
+    r"\b(?:new|later|earlier|revised|changed|updated|proposed) (?:dates?|deadlines?|wording|text|version)\b"
+)
+_COUNTED = re.compile(
+    r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?P<n>two|three|four|five|six|seven)(?! of us)\b"
+)
+_NOT_ALL = re.compile(r"\b(?:as|half|part|most|some|top|so far|first|bit|quickly|skimmed)\b")
+_YOUR_POINT = re.compile(r"\byour points?\b")
+_OPINION = re.compile(r"(?:i (?:still |do |honestly )?(?:think|find|feel|believe)|(?:but )?i said i)\b")
+_LED = re.compile(r"^(?:and|so|well|oh|but|because|since|as|anyway|honestly|to be honest|frankly|i must say|in short) ")
+_THE_MAIL = re.compile(
+    r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|them"
+    r"|(?:this|that|these|those)(?=\W*$|\W*[,.!?]| (?:is|was|are|has|looks|to|and|in|with|over|through|twice|again)))\b"
+)
 _THAT_DAY = re.compile(r"\b(?:that|those|then)\b")
 _THAT = re.compile(
     r"\b(?:glad|pleased|happy|delighted|grateful|thrilled) (?:that|he|she|they|we|you|it|\w+ (?:does|do|will|is|are))\b"
@@ -139,7 +152,8 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
 
 
 def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
-    if of_changes and pattern("acceptance", "unchanged").search(words):
+    foreign = pattern("acceptance", "unchanged") if of_changes else _NEW_DATE
+    if foreign.search(words) or _YOUR_POINT.search(words):
         return False
     if assents(words, names, of_changes=of_changes) or _accepting(names, "clause").fullmatch(words) is not None:
         return True
@@ -223,6 +237,8 @@ def is_partial(statement: Statement) -> bool:
 
 def says_only_ok(plain: str, names: Names) -> bool:
     """Whether a whole reply is a bare "ok"."""
+    if "?" in plain or _grimaces(plain) or _TRAILS.search(plain):
+        return False
     words = [w for w in _bare(plain.lower()).split() if w not in names.both]
     return len(words) == 1 and words[0] in phrases("acceptance", "alone")
 
@@ -285,9 +301,12 @@ def only_tells(statement: Statement, names: Names) -> bool:
 def _thanks(words: str) -> bool:
     """Whether the clause thanks for something, and for no change that it takes for granted."""
     thanks = pattern("harmless", "thanks", "start").match(words)
-    return thanks is not None and not any(
-        pattern(*key).search(words[thanks.end() :]) for key in (("harmless", "granted"), ("danger", "hard"))
-    )
+    if thanks is None:
+        return False
+    rest = words[thanks.end() :].strip()
+    if " for" in thanks.group() and not pattern("harmless", "thanked", "start").match(rest):
+        return False
+    return not any(pattern(*key).search(rest) for key in (("harmless", "granted"), ("danger", "hard")))
 
 
 def is_slight(statement: Statement, names: Names, *, of_all: bool = False) -> bool:
@@ -299,18 +318,18 @@ def is_slight(statement: Statement, names: Names, *, of_all: bool = False) -> bo
     words = _UNDERSTOOD.sub(" ", _bare(statement.clause.plain))
     if not words or statement.sentence.asks or not statement.sentence.whole:
         return False
-    if is_tale(words, names):
-        return not statement.mentions
-    spans = [(d.start, d.end) for d in statement.dates]
-    if any(_TO_COME.match(statement.sentence.plain[a:b]) for a, b in spans):
-        return False
+    if _tells(statement, names):
+        return True
     if pattern("danger", "mood").search(statement.sentence.plain):
         return pattern("danger", "binding").search(words) is None
     about = statement.mentions or statement.candidates or (statement.named and not statement.outright)
-    if about and not (of_all or is_glad(statement, names)):
+    if statement.dates or (about and not (is_glad(statement, names) or (of_all and _OPINION.match(words)))):
         return False
-    grave = (("danger", "grave"), ("change", "imperative"), ("deferral", "clause"))
-    return not any(pattern(*key).search(words) for key in grave) and not any(c.isdigit() for c in words)
+    if _UNDERSTOOD.search(_bare(statement.clause.plain)):
+        return not _is_grave(words, matter=False)  # "but I understand why"
+    told = pattern("harmless", "telling", "start").match(names.veiled(_LED.sub("", words))) is not None
+    courteous = not [w for w in words.split() if w not in _COURTEOUS and w not in names.both]
+    return (told or courteous or is_polite(statement, names)) and not _is_grave(words, matter=False)
 
 
 def is_harmless(statement: Statement, names: Names) -> bool:
@@ -321,13 +340,43 @@ def is_harmless(statement: Statement, names: Names) -> bool:
         return True
     if pattern("harmless", "aside", "start").match(names.veiled(words)):
         return pattern("danger", "hard").search(words) is None
-    if _has_begun(words, names):
+    if _has_begun(words, names) or _is_card_of(statement, names):
+        return True
+    if _goes_on_politely(statement, names):
         return True
     if is_absence(statement.sentence):
         return _THAT_DAY.search(words) is None
-    if pattern("harmless", "topic").search(words) and not _is_grave(words):
+    if _is_small_talk(words):
         return True
     return _tells(statement, names)
+
+
+def _is_small_talk(words: str) -> bool:
+    """Whether words are about the weather, the children and the like, and of nothing else."""
+    return (
+        pattern("harmless", "topic").search(words) is not None
+        and pattern("tale", "matter").search(words) is None
+        and not _is_grave(words)
+    )
+
+
+def _is_card_of(statement: Statement, names: Names) -> bool:
+    """Whether the sentence begins with a full name of the two, and so is the head of a card."""
+    head = _bare(statement.sentence.plain.partition(",")[0]).split()
+    return len(head) > 1 and all(w in names.both or w in names.family for w in head)
+
+
+def _goes_on_politely(statement: Statement, names: Names) -> bool:
+    """Whether a clause only goes on with a sentence that began with thanks or good wishes."""
+    first = statement.sentence.plain[: statement.clause.start].strip(" ,;-–—")
+    words = _bare(statement.clause.plain)
+    if _thanks(_bare(first)) and pattern("harmless", "further", "start").match(words) and not _is_grave(words):
+        return pattern("harmless", "granted").search(words) is None
+    if not first or statement.candidates or statement.mentions or (statement.named and not statement.outright):
+        return False
+    head = _bare(first)
+    opened = _thanks(head) or pattern("harmless", "courtesy", "start").match(head) is not None
+    return opened and not _is_grave(head) and not _is_grave(_bare(statement.clause.plain))
 
 
 def is_device(words: str) -> bool:
@@ -361,16 +410,25 @@ def is_polite(statement: Statement, names: Names) -> bool:
     if not left and any(w in _WARM or w in names.both for w in words.split()):
         return True
     veiled = names.veiled(words)
-    if pattern("harmless", "courtesy", "start").match(veiled) or pattern("harmless", "echo", "whole").match(veiled):
-        return not any(pattern(*key).search(words) for key in (("danger", "hard"), ("harmless", "granted")))
-    if _thanks(words) or _excuses(statement) or pattern("harmless", "praise").search(words):
+    if pattern("harmless", "echo", "whole").match(veiled):
+        return True
+    if pattern("harmless", "thanks", "start").match(words):
+        return _thanks(words)
+    if pattern("harmless", "courtesy", "start").match(veiled):
+        return not (_is_grave(words, matter=False) or pattern("harmless", "granted").search(words))
+    praised = pattern("harmless", "praise").sub(" ", words).split()
+    if len(praised) < len(words.split()) and not [w for w in praised if w not in _COURTEOUS]:
+        return True
+    if _thanks(words) or _excuses(statement):
         return True
     return is_glad(statement, names) and not _is_grave(words)
 
 
-def _is_grave(words: str) -> bool:
-    grave = (("danger", "grave"), ("harmless", "matter"), ("change", "imperative"), ("deferral", "clause"))
-    return any(pattern(*key).search(words) for key in grave)
+def _is_grave(words: str, *, matter: bool = True) -> bool:
+    """Whether words hold a condition, a wish, a change, a fault, a delay, or speak of the `matter` at all."""
+    grave = [("danger", "grave"), ("change", "imperative"), ("deferral", "clause")]
+    grave += [("harmless", "matter")] if matter else []
+    return any(pattern(*key).search(words) for key in grave) or any(c.isdigit() for c in words)
 
 
 def is_glad(statement: Statement, names: Names) -> bool:
@@ -428,6 +486,21 @@ def is_greeting(statement: Statement, names: Names) -> bool:
     return statement.place == 0 and len(words) > len(left) and len(left) <= 1 and statement.sentence.text.endswith(",")
 
 
+def only_names(statement: Statement) -> bool:
+    """Whether the clause is nothing but the numbers of items."""
+    start = statement.clause.start
+    spans = [(m.start - start, m.end - start) for m in statement.mentions]
+    return bool(statement.mentions) and not _bare(statement.clause.plain, spans)
+
+
+def counted(statement: Statement) -> int | None:
+    """Of how many items a yes says that it is ("I agree to both"), None if it names no number."""
+    found = _COUNTED.search(_bare(statement.clause.plain))
+    if found is None:
+        return None
+    return 2 if found["both"] else 2 + ("two", "three", "four", "five", "six", "seven").index(found["n"])
+
+
 def is_yes_to_all(statement: Statement, names: Names) -> bool:
     """Whether a yes is said of everything in so many words."""
     return is_of_all(_bare(statement.clause.plain), names)
@@ -467,11 +540,7 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     start = statement.clause.start
     if not _bare(statement.clause.plain, [(m.start - start, m.end - start) for m in statement.mentions]):
         return False
-    if (
-        _tells(statement, names)
-        or _thanks(words)
-        or (pattern("harmless", "topic").search(words) and not _is_grave(words))
-    ):
+    if _tells(statement, names) or _thanks(words) or _is_small_talk(words):
         return False
     if _has_begun(words, names):
         return False
@@ -503,7 +572,7 @@ def is_loose(said: Sequence[Statement], statement: Statement, names: Names) -> b
     return not tells or any(s.mentions or accepts(s, names, draft=True) for s in beside)
 
 
-def chatter(said: Sequence[Statement], *, whole: bool) -> frozenset[int]:
+def chatter(said: Sequence[Statement], names: Names, *, whole: bool) -> frozenset[int]:
     """The sentences, by their place, of the paragraphs that are small talk.
 
     Such a paragraph begins with a wish or an exclamation about the other person ("I hope you had some sun") and says
@@ -514,10 +583,15 @@ def chatter(said: Sequence[Statement], *, whole: bool) -> frozenset[int]:
         paragraphs.setdefault(s.sentence.paragraph, []).append(s)
     for s in said:
         paragraphs.setdefault(-1 - s.place, []).append(s)  # a wish among other sentences is small talk by itself
-    return frozenset(s.place for group in paragraphs.values() if _is_chatter(group) for s in group)
+    return frozenset(s.place for group in paragraphs.values() if _is_chatter(group, names) for s in group)
 
 
-def _is_chatter(paragraph: Sequence[Statement]) -> bool:
+def _wishes(statement: Statement) -> bool:
+    plain = _GREETING.sub("", statement.clause.plain.lstrip(" ("), count=1)
+    return pattern("harmless", "wish", "start").match(plain) is not None
+
+
+def _is_chatter(paragraph: Sequence[Statement], names: Names) -> bool:
     openings = [_GREETING.sub("", s.sentence.plain.lstrip(" ("), count=1) for s in paragraph]
     if not any(pattern("harmless", "wish", "start").match(plain) for plain in openings):
         return False
@@ -530,6 +604,7 @@ def _is_chatter(paragraph: Sequence[Statement]) -> bool:
         or pattern("harmless", "matter").search(s.clause.plain)
         or pattern("danger", "hard").search(_bare(s.clause.plain).replace("n't", ""))
         or pattern("change", "imperative").search(_NOUN.sub(" ", s.clause.plain))
+        or (not _wishes(s) and pattern("danger", "grave").search(_NOUN.sub(" ", _bare(s.clause.plain))))
         for s in paragraph
     )
 
@@ -546,7 +621,7 @@ def tells_how_it_was_read(said: Iterable[Statement], names: Names) -> bool:
     """Whether a sentence only tells how the person read the mail, reasons in the past included."""
     said = tuple(said)
     sentence = said[0].sentence
-    if not pattern("harmless", "reading", "start").match(sentence.plain) or " as " in sentence.plain:
+    if not pattern("harmless", "reading", "start").match(sentence.plain) or _NOT_ALL.search(sentence.plain):
         return False
     reason = pattern("harmless", "past").search(sentence.plain)
     if reason is None:
