@@ -18,9 +18,9 @@ from mailflow.reading.reply import Understanding
 CASES = Path(__file__).parent / "cases"
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
-    "replies-third.jsonl": 0.94,
-    "replies-later.jsonl": 0.92,
-    "replies-tenth.jsonl": 0.97,
+    "replies-third.jsonl": 0.93,
+    "replies-later.jsonl": 0.91,
+    "replies-tenth.jsonl": 0.96,
 }
 
 
