@@ -44,7 +44,7 @@ _CORE = "|".join(
         f"i?d?f{_WHOLE}(?:ob|b)?v*{_FINE}",  # I find it right
         f"i?b?v*Gk{_WHOLE}",  # happy with all of this
         f"(?:{_WHOLE}b?)?v*{_FINE}{_BY_ME}(?:k{_WHOLE})?",  # fine by me
-        f"{_BY_ME}{_WHOLE}?b?[va]*{_FINE}",  # for me all is fine
+        f"{_BY_ME}{_WHOLE}?(?:b?[va]*{_FINE}|bR)",  # for me all is fine
         f"t?av*{_FINE}",  # all good
         f"(?:{_BY_ME}?{_WHOLE}v*Wv*{_BY_ME}?|v*Wv*(?:m|{_BY_ME}))",  # that works for me
         f"(?:{_WHOLE}?[bl]|(?=k))[va]*{_AS_SAID}",  # it is as we said

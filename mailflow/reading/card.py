@@ -16,6 +16,7 @@ _NAME = re.compile(r"[A-ZÀ-Þ][\w'’-]+(?: [A-ZÀ-Þ][\w.'’-]*){1,2}")
 _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
+_STAMPED = re.compile(r"\s*\[(?:external|extern|ext|cid:|image|caution)", re.IGNORECASE)
 _SPOKEN_OF = r"(?:'s| is| was| has| passed| asked| says| said| wants)\b"
 _HERE = re.compile(
     r"\W*(?:(?:hi|hello|hey|dear)(?: \w+)?[,!.]? )?"
@@ -98,6 +99,8 @@ def _unsigned(text: str, writer: Party, items: tuple[Item, ...]) -> str:
     last_word = _last_word(text, items, dashes)
     if last_word < dashes < len(lines):
         return "\n".join(lines[:dashes])
+    if (head := _card_head(lines, writer)) is not None:
+        return "\n".join([*lines[:head], *filter(_is_own, lines[head + 1 :])])
     for i, line in enumerate(lines):
         carded = bool(i and writer.name) and _untitled(line).startswith(writer.name.lower())
         if i > last_word and (carded or _is_name_of(line, writer)):
@@ -116,6 +119,26 @@ def _without_small_print(text: str) -> str:
             break
         paragraphs.pop()
     return "\n\n".join(paragraphs)
+
+
+def _card_head(lines: Sequence[str], writer: Party) -> int | None:
+    """The line, not the first one, that holds the writer's whole name with a post, or above one: a card that a program
+    puts below every mail, whatever mottos and warnings it goes on with."""
+    full = " ".join(_folded(writer.name).split())
+    for i, line in enumerate(lines):
+        if i and full and " " in full and _folded(line).lstrip(" *-–—").startswith(full):
+            following = next((x for x in lines[i + 1 :] if x.strip()), "")
+            if "|" in line or is_title(line) or is_title(following) or "|" in following:
+                return i
+    return None
+
+
+def _is_own(line: str) -> bool:
+    """Whether a line below such a head is the person's own all the same."""
+    plain = line.lower().lstrip(" *>-–—")
+    return pattern("signature", "own_line", "start").match(plain) is not None or (
+        may_qualify(line) and not is_title(line)
+    )
 
 
 def _untitled(line: str) -> str:
@@ -171,9 +194,9 @@ def _below_foreign(said: Said, items: tuple[Item, ...]) -> bool:
 
 
 def _written(text: str) -> str:
-    """The text without lines that a ">" marks as quoted, or that are a subject, should any have been left."""
+    """The text without lines that a ">" marks as quoted, that are a subject, or that a gateway or a picture left."""
     subject = pattern("quotation", "subject", "start")
-    lines = (line for line in text.split("\n") if not line.lstrip().startswith(">"))
+    lines = (line for line in text.split("\n") if not (line.lstrip().startswith(">") or _STAMPED.match(line)))
     return "\n".join(line for line in lines if not subject.match(line.lower().lstrip(" *")))
 
 

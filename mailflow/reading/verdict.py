@@ -39,6 +39,11 @@ _COURTEOUS = frozenset(phrases("harmless", "words"))
 _NAMES = 2  # words of a name
 _ALONE = re.compile(r"\W*\w+(?:n't|not)\s*[,;.:–—-]")
 _UNDERSTOOD = re.compile(r"\bi (?:do |can )?(?:understand|see|get|know)\b")
+_LINKS = frozenset({"for", "of", "on", "about", "with", "to", "regarding"})
+_ASKING = re.compile(
+    r"(?:do|does|did|can|could|will|would|should|shall|what|when|how|why|who|where|which"
+    r"|(?:is|are|am|has|have|was|were) (?:i|you|we|it|this|that|they|there))\b"
+)
 _NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "numbers"})
 _TO_COME = re.compile(
     r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
@@ -56,7 +61,10 @@ _COUNTED = re.compile(
 _NOT_ALL = re.compile(r"\b(?:as|half|part|most|some|top|so far|first|bit|quickly|skimmed)\b")
 _YOUR_POINT = re.compile(r"\byour points?\b")
 _OPINION = re.compile(r"(?:i (?:still |do |honestly )?(?:think|find|feel|believe)|(?:but )?i said i)\b")
-_LED = re.compile(r"^(?:and|so|well|oh|but|because|since|as|anyway|honestly|to be honest|frankly|i must say|in short) ")
+_LED = re.compile(
+    r"^(?:and|so|well|oh|but|because|since|as|anyway|honestly|to be honest|frankly|i must say|in short"
+    r"|yes|yep|yeah|ok) "
+)
 _THE_MAIL = re.compile(
     r"\b(?:list|draft|contract|summary|mail|e-?mail|notes|points|it|them"
     r"|(?:this|that|these|those)(?=\W*$|\W*[,.!?]| (?:is|was|are|has|looks|to|and|in|with|over|through|twice|again)))\b"
@@ -201,6 +209,8 @@ def accepts_items(
         left = [w for w in words.split() if not any(says_of(w, item) for item in by_words)]
         while left and left[0] in _ARTICLES:
             left.pop(0)
+        while left and (left[-1] in _ARTICLES or left[-1] in _LINKS):
+            left.pop()
         words = " ".join(left)
     if not words or (of_changes and pattern("acceptance", "unchanged").search(statement.clause.plain)):
         return False
@@ -710,13 +720,13 @@ def asks(sentence: Sentence, names: Names) -> bool:
         return True
     if _ALONE.match(plain) or plain.endswith("!"):
         return False  # "Can't, nobody sent me the drawings"
-    words = _bare(plain)
-    for name in names.both:
-        words = words.removeprefix(f"{name} ")
+    called, comma, rest = plain.partition(",")
+    words = _bare(rest if comma and all(w in names.both or w in _GREETINGS for w in called.split()) else plain)
+    name, _, behind = words.partition(" ")
+    if name in names.both and _ASKING.match(behind):
+        words = behind  # "Clay do I have to …", but not "Clay has the whole branch on his back"
     for opening in ("hi ", "hello ", "hey ", "so ", "and ", "but ", "sorry "):
         words = words.removeprefix(opening)
-    for name in names.both:
-        words = words.removeprefix(f"{name} ")
     return pattern("question", "start", "start").match(names.veiled(words)) is not None
 
 
