@@ -230,6 +230,13 @@ RULES = (
     Rule("named_date", "digits of? month", "32 January", _no_day),
     Rule("named_date", "digits ~month", "4May", lambda moment, day, month: _day_month(moment, day, month, None)),
     Rule("named_date", "month point? -|/? the? day_number of_year?", "May 12th, 2027", _month_day, _spelt),
+    Rule(
+        "named_date",
+        "the month point? day_number of_year?",
+        "the May 12 2027 deadline",
+        _month_day,
+        _no_clock,
+    ),
     Rule("named_date", "month the? spelt of_year?", "May twenty-one", _month_spelt, _spelt_day),
     Rule("named_date", "year -? month -? day_number", "2027 May 12", _year_first),
     Rule(
