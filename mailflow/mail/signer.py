@@ -12,8 +12,8 @@ LONG_NAME = 30  # characters; a longer line has more in it than a name
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NICK = re.compile(r"\s(?:[\"“(][^\W\d_]{2,12}[\"”)])\s")  # Florence "Flo" Baxter
 _TITLES = re.compile(
-    r"(?:i\.\s?[AV]\.|p\.?p\.?a?\.?)\s|(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}"
-)  # i. A., Dr., Ing., Dipl.-Ing.
+    r"(?:i\.\s?[AV]\.|ppa\.?)\s|(?:[^\W\d_]{2,5}\.(?:-?[A-Za-z]{2,5}\.)?\s){1,3}"
+)  # i. A., ppa., Dr., Dipl.-Ing.; who signs "pp Jo" is not Jo
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 # a name, or a part of one, in a script without letter case
 CHARACTERS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{1,6}")

@@ -8,6 +8,7 @@ from unicodedata import combining, normalize
 from mailflow.reading.clause import sentences
 from mailflow.reading.inline import Said, is_foreign
 from mailflow.reading.item import Item, matches, mentions
+from mailflow.reading.names import WHO, Names
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern, phrases
 
@@ -17,7 +18,7 @@ _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
 _STAMPED = re.compile(r"\s*\[(?:external|extern|ext|cid:|image|caution)", re.IGNORECASE)
-_SPOKEN_OF = r"(?:'s| is| was| has| passed| asked| says| said| wants)\b"
+_SPOKEN_OF = re.compile(rf"{WHO}(?:'s| is| was| has| passed| asked| says| said| wants)\b")
 _HERE = re.compile(
     r"\W*(?:(?:hi|hello|hey|dear)(?: \w+)?[,!.]? )?"
     r"(?:(?:it's |this is )?(?P<name>[a-z]+) here\b|this is (?P<who>[a-z]+)(?: from| at|[,.]))"
@@ -33,9 +34,7 @@ def speaks_for(text: str, writer: Party) -> bool:
     """Whether somebody else speaks in the writer's place ("Nadia is off, I look after her mail", "Priya here")."""
     low = _folded(text)
     first = _folded(writer.name).split()[:1]
-    if first and re.search(
-        rf"(?<!\w){re.escape(first[0])}(?:'s| is| was| has| passed| asked| says| said| wants)\b", low
-    ):
+    if _SPOKEN_OF.search(Names(tuple(first), "").veiled(low)):
         return True
     here = _HERE.match(low)
     name = (here["name"] or here["who"]) if here else None

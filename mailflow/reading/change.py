@@ -286,6 +286,8 @@ def _after_that(statement: Statement, phrase: DuePhrase, shown: date | None) -> 
     if not (meant["same"] or meant["alike"]):
         step = step % 7 or 7
     end = phrase.end + meant.end()
+    if step > (date.max - shown).days:
+        return phrase
     return replace(phrase, end=end, day=shown + timedelta(days=step))
 
 

@@ -7,6 +7,7 @@ everything between quotation marks blanked, for recognising: what somebody quote
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from mailflow.reading.phrasebook import phrases
 
@@ -30,13 +31,14 @@ _BREAK = re.compile(
     r"(?!and (?:i|you|s?he) (?:both )?(?:agreed|discussed|said|talked|decided|spoke|settled)\b)"
 )
 LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer
+MOST = 48  # clauses of a sentence that are read; each is weighed against the others
 WRAPPED = 58  # a line at least this long that ends in no stop was wrapped by the mail program
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence; `paragraph` counts from 0, `line` is the line of the reply that it starts in; `whole` is False
-    if it was too long to be read to its end."""
+    if it was too long, or of too many clauses, to be read to its end."""
 
     text: str
     plain: str
@@ -140,6 +142,8 @@ def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: in
     while start < end and line[start] == " ":
         start += 1
     stop = min(end, start + LONGEST)
+    beyond = next(islice(_BREAK.finditer(plain, start, stop), MOST - 1, None), None)
+    stop = beyond.start() if beyond else stop
     return Sentence(line[start:stop], plain[start:stop], paragraph, number, stop == end)
 
 

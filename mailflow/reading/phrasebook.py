@@ -1,7 +1,8 @@
 """The phrasebook: the phrases that replies are read by, as patterns.
 
 They stand in `phrasebook.toml` beside this module, which explains their notation; it is part of the program
-and read once, at import. No phrase repeats a group, so a search takes time linear in the text.
+and read once, at import. No phrase repeats a group, so a search for one takes time linear in the text; who puts
+phrases in a row bounds how many words the row is tried on.
 """
 
 import re

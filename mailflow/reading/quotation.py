@@ -79,7 +79,8 @@ def _likeness(said: str, item: Item) -> float:
 
 def _differs(said: str, item: Item, names: Sequence[str], on: date, locale: str) -> bool:
     low = lowered(said)
-    tail = low.partition(lowered(normalised(item.text)))[2] or low
+    shown = lowered(normalised(item.text))
+    tail = (low.partition(shown)[2] if shown else "") or low
     dates = [d for d in due.find(tail, on, locale) if d.day is not None]
     if dates and not any(_same_day(d.day, item.due) for d in dates if d.day):
         return item.due is not None or tail is not low

@@ -29,7 +29,7 @@ from mailflow.reading.phrasebook import pattern, phrases
 _FIGURES = re.compile(r"(?<![\w/.])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])")
 _ROW = 2  # entries of a list in one line
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
-MOST = 600  # sentences that are read; a longer reply counts as one that was not read to its end
+MOST, MOST_CLAUSES = 600, 1000  # that are read; a longer reply counts as one that was not read to its end
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +91,15 @@ def statements(
                 topic = Topic(passage.numbers, True)
             elif said.paragraph != paragraph:
                 topic, paragraph = Topic(), said.paragraph
-            if place >= MOST:
-                return tuple(out)
-            sentence = replace(said, whole=said.whole and place < MOST - 1)
+            last = place >= MOST - 1 or len(out) >= MOST_CLAUSES
+            sentence = replace(said, whole=said.whole and not last)
             listed, line = rows and said.line != line, said.line
             found = _of_sentence(
                 sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first, names
             )
             out += [replace(s, signed=True) for s in found] if passage.signed or passage.foreign else found
+            if last:
+                return tuple(out)
             place += 1
             if found:
                 topic = Topic(found[-1].topic, found[-1].outright)

@@ -45,9 +45,6 @@ _ASKING = re.compile(
     r"|(?:is|are|am|has|have|was|were) (?:i|you|we|it|this|that|they|there))\b"
 )
 _NUMBERED = frozenset({"the", "point", "points", "item", "items", "number", "numbers"})
-_TO_COME = re.compile(
-    r"(?:by|until|till|before|on|from|after|to|not)\b|\d|(?:mon|tues|wednes|thurs|fri|satur|sun)day|next"
-)
 _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number| no\.?| item| point| #)? $")
 _BEGUN = re.compile(r"(?:and )?(?:(?:i've|i have|ive|have) (?:already|just)|already)\b")
@@ -143,6 +140,8 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
     """Whether the clause, from its first word to its last, says yes to the whole; `of_changes`: changes are offered."""
     words = _bare(statement.clause.plain)
     if not statement.sentence.whole or _grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
+        return False
+    if pattern("acceptance", "of_another").search(names.veiled(words)):
         return False
     said = words.split()
     if len(said) > _RUN_ON:
@@ -366,7 +365,7 @@ def _is_small_talk(words: str) -> bool:
     return (
         pattern("harmless", "topic").search(words) is not None
         and pattern("tale", "matter").search(words) is None
-        and not _is_grave(words)
+        and not (_SAYING.search(words) or _is_grave(words))
     )
 
 

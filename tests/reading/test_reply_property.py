@@ -1,6 +1,7 @@
 """No acceptance that was not given: accepting words in quotations, negations, conditions, questions and hearsay."""
 
 from datetime import date
+from time import process_time
 from typing import get_args
 
 import pytest
@@ -48,14 +49,14 @@ FILL = st.sampled_from(["", "Hi Noor,\n\n", "Thanks for this.\n", "Good talk on 
 CLOSE = st.sampled_from(["", "\n\nJo", "\n\nBest wishes\nJo Lindqvist", "\nThanks!"])
 
 
-def read(body: str, context: Context) -> Understanding:
+def read(body: str, context: Context, items: tuple[Item, ...] = ITEMS) -> Understanding:
     writer = MANAGER if context == "draft" else REPORT
     return read_reply(
         of_text(body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
         context=context,
         author="manager" if context == "draft" else "report",
         on=ON,
-        items=ITEMS,
+        items=items,
         manager=MANAGER,
         report=REPORT,
     )
@@ -386,3 +387,65 @@ def test_a_reply_too_long_to_be_read_to_its_end_accepts_nothing() -> None:
     assert read("Good. " * 700 + "I agree.", "confirmation").verdict == "none"
     assert read("I agree. " + "Good. " * 700, "confirmation").verdict != "accept"
     assert read("I agree, " + "very " * 400 + "much. I agree.", "confirmation").verdict != "accept"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Once that is done, I agree.",
+        "Looks good once that is done",
+        "After that I agree.",
+        "Once that's done all good",
+        "I would not add this.",
+        "I wouldn't remove this.",
+        "It's fine, I wouldn't add this",
+        "The remaining ones are fine.",
+        "I agree to changes.",
+        "I agree with the last version",
+        "All good more needed",
+        "I sign out",
+        "It works out",
+        "Nothing missing.",
+        "None to add",
+        "I don't mind.",
+        "Subscribe",
+        "Commit",
+        "Sign",
+        "Jo confirmed",
+        "Thanks Jo confirmed",
+        "I agree\npp Jo",
+        "I agree\n\nfor Jo\nAnn",
+        "Agreed. Phone first.",
+        "Agreed. Kids come first.",
+        "Agreed. Tea breaks included.",
+        "I agree. My wife says the course is nonsense.",
+        "I accept all of it. That weekend wasn't possible.",
+    ],
+)
+def test_what_only_sounds_like_a_yes_never_accepts(body: str) -> None:
+    assert_nothing_accepted(read(body, "confirmation"), body)
+
+
+def test_a_draft_goes_out_only_with_the_changes_that_its_sending_waits_for() -> None:
+    for body in ("Once that is done send it.", "After that it can go."):
+        assert_nothing_accepted(read(body, "draft"), body)
+
+
+def test_a_date_at_the_end_of_time_is_moved_no_further() -> None:
+    last = Item(1, "report", "Write the onboarding guide", date.max)
+    assert read("Can 1 move to the Monday after that?", "confirmation", (last,)).verdict != "accept"
+
+
+def test_an_item_without_words_is_quoted_without_harm() -> None:
+    blank = Item(1, "report", "\u200b", date(2027, 3, 31))
+    quoted = "On Mon, 1 Mar 2027 at 9:00, Contract <contract@example.com> wrote:\n> 1. \u200b by 31 March"
+    assert read(f"I agree.\n\n{quoted}", "confirmation", (blank,)).verdict == "accept"
+
+
+@pytest.mark.parametrize("unit", ["both ", "all the ", "yes, ", "i agree, ", "agreed it ", "A, ", "1 and 2 ", "or "])
+def test_a_sentence_that_repeats_itself_costs_no_more_than_its_length_should(unit: str) -> None:
+    # Some of these took minutes, when the words of a yes could be told apart in more ways than one.
+    began = process_time()
+    read((unit * 1400)[:1400] + "take.", "confirmation")
+    read(unit * 23 + "take.", "confirmation")
+    assert process_time() - began < 5
