@@ -4,6 +4,9 @@ Cost: each of two sets is read so often from its text as it arrived, in CPU time
 once, and each person's names are new to it once: so the first reading is what counts. That of the very first mail, with
 which a process makes its patterns, stands apart, and so does the fastest of all readings of a case.
 
+Hostile replies are one sentence of 1,400 characters that says the same again and again, and 60 KB of such sentences;
+the slowest of those in `HOSTILE` is told.
+
 Worth: of each set in tests/reading/cases the share of right verdicts, the acceptances that nobody gave, and the F1 of
 items with what is done to them. `no-yes` are replies that were written to be taken for a yes and are none.
 """
@@ -12,12 +15,18 @@ import argparse
 import json
 import statistics
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from mailflow.cli.case import ReplyCase
 
 CASES = Path(__file__).parent.parent / "tests" / "reading" / "cases"
 TIMED = "replies-blind.jsonl"
+HOSTILE = (
+    *("yes, ", "i agree, ", "both ", "all the ", "agreed it ", "as we said and ", "it is good and ", "1 and 2 "),
+    *("A, ", "or ", "no, ", "I agree unless ", "move 1 to 3 May, ", "the guide ", "thanks, ", "1 yes, "),
+)
+SENTENCE, SENTENCES = 1400, 43
 
 
 def milliseconds(case: ReplyCase, rounds: int) -> list[float]:
@@ -42,6 +51,13 @@ def figures(cases: list[ReplyCase], rounds: int) -> dict[str, float]:
             f"{name}_slowest_ms": times[-1],
         }
     return {name: round(value, 2) for name, value in found.items()}
+
+
+def hostile(case: ReplyCase, sentences: int) -> float:
+    """Milliseconds for the slowest of the hostile replies of so many sentences."""
+    return max(
+        milliseconds(replace(case, body=f"{(unit * SENTENCE)[:SENTENCE]} ok.\n" * sentences), 1)[0] for unit in HOSTILE
+    )
 
 
 def worth(path: Path) -> dict[str, float]:
@@ -74,7 +90,10 @@ def main() -> None:
     options.add_argument("--json", action="store_true", help="the figures for a program")
     asked = options.parse_args()
     lines = (CASES / TIMED).read_text(encoding="utf-8").splitlines()
-    found = figures([ReplyCase.of(json.loads(line)) for line in lines], asked.rounds)
+    cases = [ReplyCase.of(json.loads(line)) for line in lines]
+    found = figures(cases, asked.rounds)
+    for sentences in (1, SENTENCES):
+        found[f"hostile_{sentences}_ms"] = round(hostile(cases[0], sentences), 1)
     for path in sorted(CASES.glob("replies-*.jsonl")):
         found |= worth(path)
     print(json.dumps(found) if asked.json else "\n".join(f"{name:18} {value}" for name, value in found.items()))

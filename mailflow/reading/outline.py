@@ -185,6 +185,7 @@ class _Walk:
                 self.retract(block)
             else:
                 title = at == 0 and self.names_only(said) and not self.shared_out(blocks, known)
+                title = title or self.presents(blocks, at, known)
                 self.under(block, None if title else known)
                 self.note(block, at, "heading")
             return hidden
@@ -284,6 +285,8 @@ class _Walk:
         said = self.copy[block.start : block.end].strip()
         if block.kind == "heading" or self.speech.turn(block) is not None:
             return True
+        if not at and self.names_both(block) and ("<>" in said or ("|" in said and self.dated(block))):
+            return True  # "Neha <> Vikram | Growth talk | 9 Apr 2026"
         if block.kind == "row" or block.mark or block.under:
             return False
         if said.count(" ") > _LONGEST_TITLE:
@@ -327,6 +330,15 @@ class _Walk:
         return (
             block.kind == "prose" and len(words) <= 6 and (block.after_gap or whole_bold or said.isupper() or listed)
         ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
+
+    def presents(self, blocks: tuple[Block, ...], at: int, known: Section | None) -> bool:
+        """Whether a line only says who is who ("Manager: Jennifer Abrams", above the date)."""
+        said = self.copy[blocks[at].start : blocks[at].end].strip()
+        named = ":" in said.rstrip(":") and known is not None and known.topic == "owned"
+        return named and not (at + 1 < len(blocks) and blocks[at + 1].kind in ("point", "row"))
+
+    def names_both(self, block: Block) -> bool:
+        return {"manager", "report"} <= {self.pair.named(word) for word in self.words(block)}
 
     def entitles(self, blocks: tuple[Block, ...], at: int, words: list[Word]) -> bool:
         """Whether a short line of no known meaning is the title of what follows ("4. Treasurer")."""

@@ -1,8 +1,9 @@
 """A person's reply → what they decided, asked and told.
 
-The one error that must not happen is an acceptance that was not given. So an acceptance needs a clause that is
-an accepting phrase from end to end, outside quotations and questions, and beside it nothing that could be a
-condition, an objection or a change that was not understood. Whatever else the reply holds is asked back.
+The one error that must not happen is an acceptance that was not given. So an acceptance needs a clause that says
+yes from end to end, by the kinds of its words or as a set phrase, outside quotations and questions, and beside it
+nothing that could be a condition, an objection or a change that was not understood. Whatever else the reply holds is
+asked back.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -22,10 +23,7 @@ from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner, telling
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.names import Names
-from mailflow.reading.operation import (
-    ItemOp,
-    is_negated,
-)
+from mailflow.reading.operation import ItemOp, is_negated
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
 from mailflow.reading.quotation import altered

@@ -1,6 +1,7 @@
 """What single clauses and sentences of a reply decide: yes, no, not now, a question, or none of these.
 
-An acceptance is recognised whole: the clause must be an accepting phrase from its first word to its last. What
+An acceptance is recognised whole: the clause must say yes from its first word to its last (`assent`, or a set phrase,
+or two of them in a row). What
 stands beside it in the reply is then looked through for anything that could take it back (`doubt`).
 """
 
