@@ -57,7 +57,7 @@ _CORE = "|".join(
         f"TS{_ABOUT}?|[TV]{_WHOLE}k(?:S{_ABOUT}?|G)|T{_WHOLE}k?P",  # take this as my agreement
     )
 )
-_LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|t(?=i)|z(?!v*[VT]))*", f"(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
+_LEAD, _TAIL = "(?:[cYqvGgR]|cp|p(?=i)|t(?=i)|z(?!v*[VT]))*", f"(?:{_AS_SAID})?(?:[cpvYzR]|{_BY_ME}|q(?=[cvYzR]))*"
 _YES = re.compile(f"{_LEAD}(?:{_CORE})(?:q?(?:{_CORE})){{0,3}}{_TAIL}")
 _BARE = re.compile(f"[cYqvGgRp]*v*V(?:[ok]{_WHOLE})?[cpvYR]*")  # "agree with everything", but not "please confirm"
 _FAULT = "[FUHh]"
@@ -147,6 +147,8 @@ def _kinds(words: str, names: Names) -> str:
                 break
         else:
             sign, size = ("p" if row[at] in names.both or row[at] in names.family else ""), 1
+            if sign and row[at + 1 : at + 2] == ["'s"] and _KIND.get(" ".join(row[at + 2 : at + 3])) in ("n", "h"):
+                sign, size = "e", 2  # "Clive's change"
         if not sign:
             return ""
         out, at = out + sign, at + size

@@ -20,7 +20,7 @@ LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.93,
     "replies-later.jsonl": 0.91,
-    "replies-tenth.jsonl": 0.96,
+    "replies-plain.jsonl": 0.96,
 }
 
 
