@@ -233,7 +233,7 @@ RULES = (
     Rule(
         "named_date",
         "the month point? day_number of_year?",
-        "the May 12 2027 deadline",
+        "the May 12 2027",
         _month_day,
         _no_clock,
     ),
