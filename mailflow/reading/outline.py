@@ -94,6 +94,7 @@ _FINISHED = phrases(lexicon.words("heading", "finished"))
 _FEW = 2
 _TITLE = 4  # words
 _CELLS = re.compile(r"\||\t| {2,}")
+_FIELD = re.compile(r"\s*\w[\w ]{0,20}:[ \t]*\S")  # "Date: 1/15/2026"
 _LETTERED = re.compile(r"^(?:[A-Z]|[IVX]{1,4})[.)]\s+")  # "C. Joseph's points"
 _BARE = 8  # words and signs of a remark that says nothing else
 _LABELS = 3  # that may stand one behind the other
@@ -332,10 +333,13 @@ class _Walk:
         ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
 
     def presents(self, blocks: tuple[Block, ...], at: int, known: Section | None) -> bool:
-        """Whether a line only says who is who ("Manager: Jennifer Abrams", above the date)."""
+        """Whether a line only says who is who, in a row of such ("Manager: Jennifer Abrams", above "Date: …")."""
         said = self.copy[blocks[at].start : blocks[at].end].strip()
-        named = ":" in said.rstrip(":") and known is not None and known.topic == "owned"
-        return named and not (at + 1 < len(blocks) and blocks[at + 1].kind in ("point", "row"))
+        if ":" not in said.rstrip(":") or known is None or known.topic != "owned":
+            return False
+        beside = [x for x in blocks[at + 1 : at + 2] if not x.after_gap]
+        beside += [x for x in blocks[max(0, at - 1) : at] if not blocks[at].after_gap]
+        return any(_FIELD.match(self.copy, x.start, x.end) for x in beside)
 
     def names_both(self, block: Block) -> bool:
         return {"manager", "report"} <= {self.pair.named(word) for word in self.words(block)}

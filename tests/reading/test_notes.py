@@ -812,6 +812,24 @@ def test_the_owner_is_whoever_acts(sentence: str, owners: list[str]) -> None:
     assert {x.due for x in reading.commitments} == {date(2026, 5, 8)}
 
 
+def test_who_is_who_in_the_head_of_the_notes_is_no_list() -> None:
+    head = "Employee: Pavel Horak\nManager: Judith Amrein\nDate: 6 May 2026\n\n"
+    reading = read_plain(head + "The assay runs without a query in December.\n\nPavel: write the memo by 8 May")
+    assert [c.text for c in reading.commitments] == ["Write the memo"]
+    listed = read_plain("Manager: Judith Amrein\nask Bob by 8 May\n\nEmployee: Pavel Horak\nwrite the memo by 9 May")
+    assert [(c.owner, c.text) for c in listed.commitments] == [("manager", "Ask Bob"), ("report", "Write the memo")]
+
+
+def test_a_title_with_both_names_is_no_row_of_a_table() -> None:
+    reading = read_plain("Pavel <> Judith | Growth talk | 6 May 2026\n\nNext steps (Pavel)\n1) Write the memo by 8 May")
+    assert [c.text for c in reading.commitments] == ["Write the memo"]
+
+
+def test_what_somebody_said_they_would_do_heads_their_list() -> None:
+    reading = read_plain("You said you would:\n- write the memo by 8 May\n\nI said I would:\n- ask Bob by 9 May")
+    assert [c.owner for c in reading.commitments] == ["report", "manager"]
+
+
 def test_struck_and_ticked_points_are_over() -> None:
     notes = "Agreed\n- [x] Pavel: book the room\n- ~~Pavel: drop this~~\n- [ ] Pavel: invite Hana by Friday"
     assert lines(read_plain(notes)) == ["report: Invite Hana"]
