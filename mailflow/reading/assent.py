@@ -94,7 +94,9 @@ def assents(words: str, names: Names, *, of_items: bool = False, of_changes: boo
     is offered, so that to want none is no yes.
     """
     row = _kinds(words, names)
-    forms = (row, f"t{row}", f"{row}t") if of_items and row else (row,)
+    if not row:
+        return False
+    forms = (row, f"t{row}", f"{row}t") if of_items else (row,)
     if any(_YES.fullmatch(form) or _BARE.fullmatch(form) for form in forms):
         return True
     none = next((m["none"] for form in forms if (m := _NO_FAULT.fullmatch(form))), None)
@@ -157,5 +159,7 @@ def _kinds(words: str, names: Names) -> str:
 
 def _spelt(word: str) -> str:
     """The word that was drawn out: "yesss", "agreeed", "sooo"."""
+    if word in _WORDS or _REPEATED.search(word) is None:
+        return word
     shorter = (_REPEATED.sub(letters, word) for letters in (r"\1\1", r"\1"))
     return next((short for short in shorter if short in _WORDS), word)
