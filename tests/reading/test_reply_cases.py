@@ -50,6 +50,7 @@ def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str,
         changed = {x["n"] for x in gold["items"] if x["op"] != "accept"}
         told = {x.n for x in found.items if x.op == "accept"} - given
         assert not told & changed
+        # with words left unclear the mail is asked back whole, and nothing of it is recorded
         assert not told or found.unclear or gold["verdict"] in ("accept", "accept_with_changes")
 
 
