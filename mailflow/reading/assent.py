@@ -89,7 +89,7 @@ _WORDS = frozenset(word for phrase in _KIND for word in phrase.split())
 def assents(words: str, names: Names, *, of_items: bool = False, of_changes: bool = False) -> bool:
     """Whether a clause, given as its bare words in lower case, says yes and nothing else.
 
-    It may be to "the rest", or once something is done: `verdict.is_partial` tells.
+    It may be to "the rest", or once something is done: `acceptance.is_partial` tells.
     `of_items`: what it speaks of has been cut out of it ("1 and 3", "the bar course"). `of_changes`: changes are what
     is offered, so that to want none is no yes.
     """

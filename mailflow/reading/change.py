@@ -5,8 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mailflow.reading import due
-from mailflow.reading import verdict as say
+from mailflow.reading import acceptance, courtesy, due, refusal
 from mailflow.reading.asked import Asked
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import asks_for_it, says_other
@@ -109,7 +108,7 @@ class Changes:
                 found = True
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
-        conditional = conditional and not any(say.grants(s) for s in before)  # "fine if 2 moves to May"
+        conditional = conditional and not any(acceptance.grants(s) for s in before)  # "fine if 2 moves to May"
         by = None if conditional else shift(statement)
         if by and any(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
@@ -130,20 +129,24 @@ class Changes:
         """Whether the clause can ask for a change of an item at all, and does not decide on the whole."""
         if not self.asked.of_items:
             return False
-        if self.asked.context == "draft" and say.sends(statement, self.names):
+        if self.asked.context == "draft" and acceptance.sends(statement, self.names):
             return False  # "then it can go"
-        if self.asked.context == "change_request" and say.grants_changes(statement, self.names):
+        if self.asked.context == "change_request" and acceptance.grants_changes(statement, self.names):
             return False
         alone = len(self.by_n) == 1 and not statement.named
         dated = any(d.day for d in statement.dates)
-        if alone and self.asked.deciding and say.refuses_softly(statement) and not dated:
+        if alone and self.asked.deciding and refusal.refuses_softly(statement) and not dated:
             return False
-        if not statement.named and _OF_ME.search(statement.plain) and say.refuses(statement, self.names, draft=False):
+        if (
+            not statement.named
+            and _OF_ME.search(statement.plain)
+            and refusal.refuses(statement, self.names, draft=False)
+        ):
             return False  # "take me off" is no item's
-        told = say.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
+        told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
         if self.asked.deciding and not statement.mentions and told:
             return False  # "Marcus put me on his Thursday calls already"
-        if not statement.mentions and say.is_absence(statement.sentence):
+        if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
         if not statement.mentions and signals([statement.sentence], self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
@@ -191,7 +194,7 @@ class Changes:
         cue = pattern("change", "imperative").search(statement.plain)
         dated = any(d.day for d in statement.dates)
         out = drops(statement, self.names)
-        if self.asked.context == "draft" and say.sends(statement, self.names):
+        if self.asked.context == "draft" and acceptance.sends(statement, self.names):
             return False
         by = shift(statement)
         if by and pattern("item", "every").search(statement.plain):
@@ -216,7 +219,7 @@ class Changes:
                 self.note(n for n in self.by_n if n not in kept)
                 return True
         if could and (out or (cue and dated) or (dated and pattern("change", "move").search(statement.plain))):
-            if say.refuses(statement, self.names, draft=self.asked.context == "draft"):
+            if refusal.refuses(statement, self.names, draft=self.asked.context == "draft"):
                 return False
             self.unclear.append(statement.sentence.text)
             return True

@@ -5,7 +5,7 @@ everything between quotation marks blanked, for recognising: what somebody quote
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -33,6 +33,9 @@ _BREAK = re.compile(
 LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer
 MOST = 48  # clauses of a sentence that are read; each is weighed against the others
 WRAPPED = 58  # a line at least this long that ends in no stop was wrapped by the mail program
+
+
+_SIGNS = re.compile(r"[^\w\s'%/&-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,3 +166,10 @@ def clauses(
             out.append(Clause(at, start, sentence.text[at:start], plain[at:start]))
         at = end
     return tuple(out)
+
+
+def bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
+    """The words alone: no signs, no pictures, single blanks; `spans` cut out."""
+    for start, end in sorted(spans, reverse=True):
+        plain = f"{plain[:start]} {plain[end:]}"
+    return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby, islice, pairwise, takewhile
+from typing import Literal
 
 from mailflow.mail import visible
-from mailflow.reading import card
-from mailflow.reading import verdict as say
+from mailflow.reading import acceptance, asking, card, courtesy, danger, picture, refusal
 from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
 from mailflow.reading.change import Changes, corrects, tells_of_aims
@@ -31,7 +31,6 @@ from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, statements
-from mailflow.reading.verdict import Verdict
 
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
@@ -46,6 +45,8 @@ __all__ = [
     "Verdict",
     "read_reply",
 ]
+
+Verdict = Literal["accept", "accept_with_changes", "reject", "question", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +142,7 @@ def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
     absent = next((i for i, s in enumerate(said) if pattern("automatic", "absence").search(s)), None)
     if absent is None or not any(pattern("automatic", "courtesy").search(s) for s in said):
         return False
-    return not any(say.answers(s, items, names) for s in said[:absent])
+    return not any(acceptance.answers(s, items, names) for s in said[:absent])
 
 
 def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
@@ -174,10 +175,10 @@ class _Reading:
     def __init__(self, asked: Asked, text: str, said: tuple[Statement, ...]) -> None:
         self.asked, self.text, self.said = asked, text, said
         self.names = asked.names
-        early = (s for s in takewhile(lambda s: s.place <= 1, said) if not say.greets(s, self.names))
+        early = (s for s in takewhile(lambda s: s.place <= 1, said) if not courtesy.greets(s, self.names))
         self.opening = tuple(islice(early, 2))
         self.outcomes: dict[tuple[int, int], Outcome] = {}
-        self.chatter = say.chatter(said, self.names, whole=asked.deciding)
+        self.chatter = courtesy.chatter(said, self.names, whole=asked.deciding)
         self.by_n = {item.n: item for item in asked.items}
         self.changes = Changes(asked, said)
         self.accepted: dict[int, Statement] = {}
@@ -285,14 +286,14 @@ class _Reading:
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
-        if self.add and said[0].place - 1 in self.noted and not say.sends(said[-1], self.names):
+        if self.add and said[0].place - 1 in self.noted and not acceptance.sends(said[-1], self.names):
             self._hear(said, "added")
             return False
-        question = say.asks(sentence, self.names) and (self.asked.context != "pulse" or sentence.asks)
+        question = asking.asks(sentence, self.names) and (self.asked.context != "pulse" or sentence.asks)
         question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
-        if self.asked.context == "draft" and any(say.sends(s, self.names) for s in said):
-            question = question and not say.asks_to_send(sentence)
-        request = question and (say.is_request(sentence) or any(say.requests(s) for s in said))
+        if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
+            question = question and not asking.asks_to_send(sentence)
+        request = question and (asking.is_request(sentence) or any(asking.requests(s) for s in said))
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
             self._hear(said, "unclear")
@@ -366,10 +367,10 @@ class _Reading:
         spoken = () if statement.outright or statement.mentions else [self.by_n[n] for n in statement.topic]
         of_changes = self.asked.context == "change_request"
         shown = {self.by_n[n].due for n in statement.topic if self.by_n[n].due}
-        if not say.accepts_items(statement, self.names, spoken, of_changes=of_changes, shown=shown):
+        if not acceptance.accepts_items(statement, self.names, spoken, of_changes=of_changes, shown=shown):
             return False
         before = [s for s in said if s.clause.start < statement.clause.start and s not in used]
-        if any(say.turns(s) or say.is_hearsay(s) for s in before):
+        if any(danger.turns(s) or danger.is_hearsay(s) for s in before):
             return False
         for n in statement.topic:
             self.accepted.setdefault(n, statement)
@@ -380,27 +381,27 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
-        harmless = bool(said) and say.tells_how_it_was_read(said, self.names)
+        harmless = bool(said) and danger.tells_how_it_was_read(said, self.names)
         reported = self.reported
         for statement in said:
-            if draft and say.sends(statement, self.names) and not reported and not statement.signed:
+            if draft and acceptance.sends(statement, self.names) and not reported and not statement.signed:
                 self.sending = True
-                self.waiting = self.waiting or say.sends_changed(statement, self.names)
+                self.waiting = self.waiting or acceptance.sends_changed(statement, self.names)
                 self._hear([statement], "send")
-            single = (statement.outright or say.is_of_one(statement)) and len(self.by_n) > 1
+            single = (statement.outright or danger.is_of_one(statement)) and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used or (
-                self.asked.context == "change_request" and self.accepting and say.proceeds(statement, self.names)
+                self.asked.context == "change_request" and self.accepting and acceptance.proceeds(statement, self.names)
             ):
                 pass
             elif (
-                say.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
+                refusal.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
             ) or (self._is_plain_no(statement) and changed is None and not single):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
                 self._hear([statement], "no")
-            elif (self.asked.context == "booking" and say.refuses_to_meet(statement)) or (
-                self.asked.deciding and not single and say.refuses_softly(statement)
+            elif (self.asked.context == "booking" and refusal.refuses_to_meet(statement)) or (
+                self.asked.deciding and not single and refusal.refuses_softly(statement)
             ):
                 self.soft_no = True
                 self._hear([statement], "no")
@@ -414,15 +415,15 @@ class _Reading:
                 self._lean(statement)
             elif reported:
                 self._hear([statement], "reported")
-                if say.doubt(statement, self.names) and not explains:
+                if danger.doubt(statement, self.names) and not explains:
                     self.doubts.append(statement)
             elif not harmless and not explains:
                 self._weigh(statement, said, single=single)
-            elif not harmless and say.leans(statement, self.names):
+            elif not harmless and acceptance.leans(statement, self.names):
                 self._lean(statement)
-            reported = reported or (say.is_hearsay(statement) and statement not in self.accepting)
+            reported = reported or (danger.is_hearsay(statement) and statement not in self.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
-        self.reported = bool(said) and say.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+        self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
     def _lean(self, statement: Statement) -> None:
         self.leaning.append(statement)
@@ -430,20 +431,20 @@ class _Reading:
 
     def _weigh(self, statement: Statement, said: Sequence[Statement], *, single: bool) -> None:
         """Note what a clause that decides nothing may mean beside a yes: delay, doubt, or nothing."""
-        if say.defers(statement):
+        if refusal.defers(statement):
             self._hear([statement], "later")
             if single and statement.topic:
                 self.put_off |= set(statement.topic)
                 return
             self.deferred = True
-        if say.leans(statement, self.names):
+        if acceptance.leans(statement, self.names):
             self._lean(statement)
         if self._has_nothing_to_do(statement):
             return
-        if say.doubt(statement, self.names):
+        if danger.doubt(statement, self.names):
             self.doubts.append(statement)
             self._hear([statement], "doubt")
-        elif say.is_loose(said, statement, self.names):
+        elif danger.is_loose(said, statement, self.names):
             self.loose.append(statement)
             self._hear([statement], "scrap")
         elif not self._is_harmless(statement):
@@ -453,12 +454,14 @@ class _Reading:
         """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
         We're so happy with it")."""
         beside = [s for s in said if _follows(s, yes)]
-        if say.is_bare_yes(yes, self.names):
-            return all(self._says_yes(s) or say.is_polite(s, self.names) or say.contrasts(s) or s.joins for s in beside)
+        if acceptance.is_bare_yes(yes, self.names):
+            return all(
+                self._says_yes(s) or courtesy.is_polite(s, self.names) or danger.contrasts(s) or s.joins for s in beside
+            )
         strange = [s for s in self.said if s.place == yes.place - 1]
-        told = bool(strange) and not any(say.is_of_mail(s) or self._says_yes(s) for s in strange)
-        told = told and not all(say.is_polite(s, self.names) for s in strange)
-        return not (told and say.points_back(yes, self.names))
+        told = bool(strange) and not any(courtesy.is_of_mail(s) or self._says_yes(s) for s in strange)
+        told = told and not all(courtesy.is_polite(s, self.names) for s in strange)
+        return not (told and acceptance.points_back(yes, self.names))
 
     def _only_aims(self, statement: Statement) -> bool:
         """Whether what is refused is an aim the person had, and not the contract."""
@@ -473,30 +476,33 @@ class _Reading:
         return read and not (about or by_words) and self._is_harmless(statement)
 
     def _is_harmless(self, statement: Statement) -> bool:
-        kept = any(s.place == statement.place for s in self.accepted.values()) and say.is_promise(statement)
-        return kept or say.is_harmless(statement, self.names)
+        kept = any(s.place == statement.place for s in self.accepted.values()) and courtesy.is_promise(statement)
+        return kept or courtesy.is_harmless(statement, self.names)
 
     def _is_overcome(self, doubt: Statement) -> bool:
         """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
         behind = [
             yes
             for yes in self.accepting
-            if _follows(yes, doubt) and say.affirms(yes, self.names) and not say.is_partial(yes)
+            if _follows(yes, doubt) and acceptance.affirms(yes, self.names) and not acceptance.is_partial(yes)
         ]
-        of_all = any(say.is_yes_to_all(yes, self.names) for yes in behind)
-        return bool(behind) and say.is_slight(doubt, self.names, of_all=of_all)
+        of_all = any(acceptance.is_yes_to_all(yes, self.names) for yes in behind)
+        return bool(behind) and danger.is_slight(doubt, self.names, of_all=of_all)
 
     def _is_card(self, scrap: Statement) -> bool:
         """Whether a scrap is a line of the card behind all that was said: a name, or what stands below one."""
         line, plain = scrap.sentence.text.strip(), scrap.sentence.plain
         if plain.startswith("sent from "):
-            return say.is_device(plain) and not say.is_about(scrap, by_words=True)
+            return courtesy.is_device(plain) and not danger.is_about(scrap, by_words=True)
         yes = [*self.accepting, *self.accepted.values()]
         behind = all(_follows(scrap, s) for s in yes) and not any(
-            s.place > scrap.place and s not in self.loose and s not in self.unsure and not say.is_polite(s, self.names)
+            s.place > scrap.place
+            and s not in self.loose
+            and s not in self.unsure
+            and not courtesy.is_polite(s, self.names)
             for s in self.said
         )
-        if not behind or not scrap.sentence.whole or say.is_about(scrap, by_words=" " not in line):
+        if not behind or not scrap.sentence.whole or danger.is_about(scrap, by_words=" " not in line):
             return False
         if card.may_qualify(line):
             return False
@@ -504,9 +510,9 @@ class _Reading:
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
-        if say.counted(statement) not in (None, len(self.by_n)):
+        if acceptance.counted(statement) not in (None, len(self.by_n)):
             return False
-        return say.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
+        return acceptance.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
 
     def _echoed(self, statement: Statement) -> Statement:
         """The clause with the date that is offered as "that date", if it says the one that all the items have."""
@@ -522,7 +528,7 @@ class _Reading:
     def _is_plain_no(self, statement: Statement) -> bool:
         if not self.asked.deciding and self.asked.context != "booking":
             return False
-        return statement in self.opening and say.opens_with_no(statement)
+        return statement in self.opening and refusal.opens_with_no(statement)
 
     # -- the whole ---------------------------------------------------------------------------------------
 
@@ -543,7 +549,7 @@ class _Reading:
         turned = {s.place for s in self.doubts}
         hard = self.deferred or any(
             s.place not in named
-            and (say.is_condition(s) or (not s.topic and say.is_hard(s) and _ties(s.sentence.plain)))
+            and (danger.is_condition(s) or (not s.topic and danger.is_hard(s) and _ties(s.sentence.plain)))
             for s in self.doubts
         )
         doubted = {n for s in self.doubts for n in s.topic} | self.put_off
@@ -568,7 +574,7 @@ class _Reading:
             return "none"
         every = bool(self.by_n) and {x.n for x in items} == set(self.by_n)
         if self.waiting:
-            self.unclear += [s.sentence.text for s in self.said if say.sends_changed(s, self.names)]
+            self.unclear += [s.sentence.text for s in self.said if acceptance.sends_changed(s, self.names)]
             return "question"  # with which changes?
         if self.accepting or every or (self.accepted and self.doubts):
             self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
@@ -577,19 +583,19 @@ class _Reading:
             self.unsure = [
                 s
                 for s in self.unsure
-                if not any(_follows(yes, s) for yes in granted) or not say.is_slight(s, self.names, of_all=True)
+                if not any(_follows(yes, s) for yes in granted) or not danger.is_slight(s, self.names, of_all=True)
             ]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
-            listed = {n for s in self.said if say.only_names(s) for n in s.topic} - set(self.accepted)
+            listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)
             if listed and listed != set(self.by_n):
                 self.unclear += [s.sentence.text for s in self.accepting]
                 return "question"  # "Agreed: 1, 3"
-            whole = every or bool(self.accepted) or not all(map(say.is_partial, self.accepting))
+            whole = every or bool(self.accepted) or not all(map(acceptance.is_partial, self.accepting))
             if not (self.doubts or self.loose) and whole:
                 return "accept"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"
-        if say.says_only_ok(self.text, self.names) or say.says_thumbs_up(self.text, self.names):
+        if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

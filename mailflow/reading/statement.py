@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from mailflow.reading import due
-from mailflow.reading.clause import Clause, Sentence, clauses, sentences, unquoted
+from mailflow.reading.clause import Clause, Sentence, bare, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Said
 from mailflow.reading.item import (
@@ -58,6 +58,22 @@ class Statement:
     def plain(self) -> str:
         """The clause in lower case without the signs around it."""
         return self.clause.plain.strip(" .!?…:;,-–—\"'()[]*")
+
+    @property
+    def words(self) -> str:
+        """The bare words of the clause."""
+        return bare(self.clause.plain)
+
+    @property
+    def rest(self) -> str:
+        """The same without the items that it names."""
+        start = self.clause.start
+        return bare(self.clause.plain, [(m.start - start, m.end - start) for m in self.mentions])
+
+    @property
+    def of_item(self) -> bool:
+        """Whether it speaks of an item, by number or by its own words, or may do so."""
+        return bool(self.mentions or self.candidates or (self.named and not self.outright))
 
 
 @dataclass(frozen=True, slots=True)
