@@ -73,7 +73,7 @@ _ENDINGS = (
     "y",
     "e",
 )
-_ROW = 3  # entries of a list in one line
+_ROW = 3  # numbers that rise, before a row of them is a list in one line
 _SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
 

@@ -27,7 +27,7 @@ from mailflow.reading.item import (
 from mailflow.reading.phrasebook import pattern, phrases
 
 _FIGURES = re.compile(r"(?<![\w/.])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])")
-_ROW = 2  # entries of a list in one line
+_ROW = 2  # items with what was done to each, before a line of them is a list
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
 MOST, MOST_CLAUSES = 600, 1000  # that are read; a longer reply counts as one that was not read to its end
 
