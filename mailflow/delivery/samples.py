@@ -18,10 +18,12 @@ from mailflow.playbook.mails import (
     Line,
     Mail,
     NotesRequest,
+    OwnPulse,
     OwnReflection,
     Paused,
     Problem,
     Prompt,
+    Pulse,
     Receipt,
     Reminder,
     Review,
@@ -36,7 +38,7 @@ from mailflow.playbook.mails import (
     Withdrawn,
 )
 from mailflow.playbook.model import Person, Role
-from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.playbook.private import ManagerNote, PulseAnswer, Reflection
 
 BEN = Person(1, "Ben Carter", "ben@example.com", zone="Europe/London")
 MOIRA = Person(2, "Moira Quinn", "moira@example.com", zone="America/New_York", locale="en-US")
@@ -126,9 +128,13 @@ def _draft(attempt: int, declined: bool) -> Draft:
     return Draft(attempt, lines, _REVIEWS, _QUESTIONS, declined)
 
 
+_RATINGS = (
+    PulseAnswer(31, date(2025, 9, 10), 4, date(2025, 9, 11)),
+    PulseAnswer(52, date(2026, 3, 11), 2, date(2026, 3, 11)),
+)
 _START = datetime(2026, 3, 19, 15, 0, tzinfo=UTC)
 _HELD = date(2026, 3, 10)
-_TALK, _LIST = "conversation/1", "contract/1"
+_TALK, _LIST, _PULSE = "conversation/1", "contract/1", "pulse"
 
 
 def _to_manager(name: str, mail: Mail, thread: str) -> Sample:
@@ -162,6 +168,10 @@ SAMPLES: tuple[Sample, ...] = (
         ),
         now=datetime(2026, 3, 19, 13, 0, tzinfo=UTC),
     ),
+    _to_report("pulse", Pulse(()), _PULSE),
+    _to_report("pulse-next", Pulse(_RATINGS[:1]), _PULSE),
+    _to_report("own-pulse", OwnPulse(_RATINGS[1:], False), _PULSE),
+    _to_report("own-pulse-low", OwnPulse(_RATINGS, True), _PULSE),
     _to_manager("notes-request", NotesRequest(0, _HELD, datetime(2026, 3, 12, 16, 0, tzinfo=UTC)), _TALK),
     _to_manager("notes-request-again", NotesRequest(1, _HELD, datetime(2026, 3, 12, 16, 0, tzinfo=UTC)), _TALK),
     _to_report("summary-late", SummaryLate(_HELD), _TALK),

@@ -314,7 +314,12 @@ def _letter(rows: Sequence[Row], *, open_: bool = False, notes: bool = False) ->
 MANAGER, REPORT = (name.partition(" ")[0] for name, _ in (story.MOIRA, story.BEN))
 _COLUMNS = {MANAGER.lower(): "manager", REPORT.lower(): "report"}
 _SHOWN = {MANAGER.lower(): MANAGER, REPORT.lower(): REPORT}
-_FOR_ONE = {"draft": REPORT, "own-reflection": MANAGER}  # ours that hold what the other never sees
+_FOR_ONE = {
+    "draft": REPORT,
+    "own-reflection": MANAGER,
+    "pulse": MANAGER,
+    "own-pulse": MANAGER,
+}  # ours that hold what the other never sees
 _OPEN = {"draft", "confirmation", "agreed"}
 
 
@@ -339,7 +344,7 @@ class Card:
         """Who never sees it, "" if nobody is to be named."""
         if self.mail.forwarded and self.owner == MANAGER.lower():
             return REPORT
-        if self.mail.answers == "prompt":
+        if self.mail.answers in ("prompt", "pulse"):
             return MANAGER
         return _FOR_ONE.get(self.mail.name, "") if not self.written else ""
 

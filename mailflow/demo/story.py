@@ -78,6 +78,7 @@ class Play:
         confirmation = await self._drafted(moira, ben)
         await self._agreed(moira, ben, confirmation)
         await self._followed_through(moira, ben)
+        await self._asked_whether_it_works(ben)
 
     async def _booked(self, moira: Writer, ben: Writer) -> None:
         await self.stage.enrol(*(NewPerson(name=name, address=address, zone=ZONE) for name, address in (MOIRA, BEN)))
@@ -144,6 +145,21 @@ class Play:
         await self.stage.reply(ben, review, "1 is done, it went out on Friday. 2 is under way.")
         self._told("Ben", "answers his review, having read what Moira did")
         await self._gets(ben, "acknowledgement")
+        await self.stage.until(datetime(2026, 4, 14, 9, 1, tzinfo=UTC))
+        reminder = await self._gets(moira, "reminder")
+        await self.stage.reply(moira, reminder, "That's done now, he starts on the course in May.")
+        self._told("Moira", "is asked whether it happened, and answers: done")
+        await self._gets(moira, "acknowledgement")
+
+    async def _asked_whether_it_works(self, ben: Writer) -> None:
+        await self.stage.until(datetime(2026, 4, 23, 9, 1, tzinfo=UTC))
+        pulse = await self._gets(ben, "pulse")
+        await self.stage.reply(ben, pulse, "Somewhere between 3 and 4. Does Moira get to see this?")
+        self._told("Ben", "asks who sees his answer, before he gives one")
+        answer = await self._gets(ben, "acknowledgement")
+        await self.stage.reply(ben, answer, "Then it is a 4. Last autumn I would have said 2.")
+        self._told("Ben", "gives it a 4, for himself alone")
+        await self._gets(ben, "own-pulse")
 
     def _told(self, who: str, what: str) -> None:
         self.tell(self.stage.clock(), who, what)

@@ -61,6 +61,7 @@ def agenda(pair: Pair, playbook: Playbook) -> Iterator[Entry]:
     if agreed is not None:
         yield from _reminders(pair, agreed, playbook)
         yield from _reviews(pair, agreed, playbook)
+    yield from _pulse(pair, playbook)
 
 
 def _around_conversation(pair: Pair, current: Conversation, playbook: Playbook) -> Iterator[Entry]:
@@ -153,6 +154,26 @@ def _reviews(pair: Pair, agreed: Contract, playbook: Playbook) -> Iterator[Entry
             yield key, review_at(pair, agreed.first_agreed_at, role, month, playbook)
             if key not in fired:
                 break
+
+
+def _pulse(pair: Pair, playbook: Playbook) -> Iterator[Entry]:
+    """Counted from the last one or its answer, and the first from the latest conversation held.
+
+    None for a report who asked to be spared.
+    """
+    report = pair.report
+    last = pair.pulses[-1] if pair.pulses else None
+    held = [c.start for c in pair.conversations if c.status in ("held", "closed") and c.start]
+    if not playbook.pulse_days or (last is not None and last.refused):
+        return
+    if last is not None:
+        day = last.again_on or (last.rated_on or last.asked_on) + DAY * playbook.pulse_days
+    elif held:
+        day = local_day(max(held), report.zone) + DAY * playbook.pulse_after_days
+    else:
+        return
+    number = last.number if last is not None else 0
+    yield f"pulse/{number}/{day}", at_local(first_working_day(day, report.working_days), playbook.morning, report.zone)
 
 
 def review_at(pair: Pair, first_agreed_at: datetime, role: Role, month: int, playbook: Playbook) -> datetime:

@@ -12,6 +12,7 @@ from mailflow.playbook.mails import (
     Mail,
     NotesRequest,
     Prompt,
+    Pulse,
     Reminder,
     Review,
 )
@@ -39,6 +40,8 @@ def send(
 
 
 def thread_of(pair: Pair, ask: Ask) -> str:
+    if ask.kind == "pulse":
+        return thread.of_pulse()
     contract = pair.contract(ask.version)
     if contract is not None:
         return thread.of_contract(contract.conversation)
@@ -72,6 +75,8 @@ def mail_of(
             return Reminder(shown, after=any(line.overdue for line in shown))
         case "review":
             return _review(turn, _contract(turn, ask), ask)
+        case "pulse":
+            return Pulse(tuple(p for p in turn.state.pulses if p.number != ask.number and p.rating is not None))
         case kind:
             raise UnknownAsk(f"no mail for an ask of kind {kind}")
 

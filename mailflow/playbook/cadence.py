@@ -31,6 +31,8 @@ class Playbook:
     reminder_lead_working_days: int = 3
     reminder_after_working_days: int = 2
     review_lead_working_days: int = 3
+    pulse_after_days: int = 42
+    pulse_days: int = 182
     undo_hours: int = 24
 
 

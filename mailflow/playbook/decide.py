@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from mailflow.playbook import asking, book, confirm, draft, follow_through, hold, prepare, stop, thread, undo
+from mailflow.playbook import asking, book, confirm, draft, follow_through, hold, prepare, pulse, stop, thread, undo
 from mailflow.playbook.agenda import arm
 from mailflow.playbook.cadence import Playbook
 from mailflow.playbook.editing import items
@@ -31,6 +31,7 @@ _CONTEXT: dict[str, Context] = {
     "change_request": "change_request",
     "reminder": "reminder",
     "review": "review",
+    "pulse": "pulse",
 }
 
 
@@ -81,6 +82,8 @@ def _fell_due(turn: Turn, event: FellDue) -> Decision:
             follow_through.remind(turn, owner, date.fromisoformat(day), after=when == "after")
         case ["review", "manager" | "report" as role, _, month]:
             follow_through.review(turn, role, int(month))
+        case ["pulse", *_]:
+            pulse.ask(turn)
     return turn.decision()
 
 
@@ -105,13 +108,26 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
         case "start" if wrote.replied:
             stop.start(turn, wrote)
         case "undo" if wrote.replied:
-            ask = undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
+            ask = _taken_back(turn, wrote, ask)
         case _ if turn.state.status == "stopped":
             turn.problem(Problem("stopped"))
         case _ if not _notes_came(turn, wrote, ask):
             ask = _answered(turn, wrote, ask)
             _name_unread(turn, wrote)
     return turn.reply(wrote, ask, draft.thread_of(turn, ask))
+
+
+def _taken_back(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
+    """UNDO takes back the author's last mail; said of what is kept for them alone, it takes back that."""
+    if ask is None or ask.kind not in ("prompt", "pulse"):
+        return undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
+    if ask.kind == "prompt":
+        prepare.forget(turn, ask)
+    else:
+        pulse.forget(turn, ask)
+    if not turn.understood:
+        turn.problem(Problem("undo_nothing"))
+    return ask
 
 
 def _notes_came(turn: Turn, wrote: Wrote, ask: Ask | None) -> bool:
@@ -157,6 +173,9 @@ def _answered(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
     reply = _understanding(turn, wrote, ask, contract)
     if reply.unclear:
         turn.problem(Problem("unclear", reply.unclear))
+        return ask
+    if ask.kind == "pulse":
+        pulse.answered(turn, wrote, ask, reply)
         return ask
     if reply.snooze is not None and ask.status == "open" and reply.snooze > turn.today(wrote.author):
         turn.state = turn.state.with_ask(replace(ask, wait_until=reply.snooze))

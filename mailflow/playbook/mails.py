@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal
 
 from mailflow.playbook.model import AskKind, Role
-from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.playbook.private import ManagerNote, PulseAnswer, Reflection
 from mailflow.reading.second import Fallback
 
 
@@ -60,7 +60,8 @@ class Understood:
 
     what: Literal[
         "agreed", "moved", "reworded", "dropped", "done", "progress", "blocked", "added", "sent", "discarded",
-        "declined", "booked", "waiting", "kept", "stopped", "started", "undone", "drafted",
+        "declined", "booked", "waiting", "kept", "rated", "unasked", "forgotten", "stopped", "started", "undone",
+        "drafted",
     ]  # fmt: skip
     n: int | None = None
     text: str | None = None
@@ -76,7 +77,7 @@ class Problem:
     what: Literal[
         "unclear", "question", "nothing_new", "not_an_answer", "already_answered", "too_short", "in_the_past",
         "no_time", "not_yours", "undo_too_late", "undo_overtaken", "undo_nothing", "dates_missing", "unreadable",
-        "no_commitments", "stopped", "too_long", "say_send",
+        "no_commitments", "stopped", "too_long", "say_send", "no_number",
     ]  # fmt: skip
     words: tuple[str, ...] = ()
     minutes: int | None = None
@@ -155,6 +156,21 @@ class OwnReflection(ToReport):
 
     start: datetime
     reflections: tuple[Reflection, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pulse(ToReport):
+    """Can you see a future here? `earlier` are the answers that the report gave before, the latest last."""
+
+    earlier: tuple[PulseAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPulse(ToReport):
+    """The report's answers to the pulse so far. `talk` if what they said calls for one, which is for them to ask."""
+
+    answers: tuple[PulseAnswer, ...]
+    talk: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Literal, Self, TypeVar
 from zoneinfo import ZoneInfo
 
-from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.playbook.private import ManagerNote, PulseAnswer, Reflection
 
 Role = Literal["manager", "report"]
 T = TypeVar("T")
@@ -178,6 +178,7 @@ class Pair:
     timers: tuple[Timer, ...] = ()
     notes: tuple[ManagerNote, ...] = ()
     reflections: tuple[Reflection, ...] = field(default=())
+    pulses: tuple[PulseAnswer, ...] = field(default=())
 
     def person(self, role: Role) -> Person:
         return self.manager if role == "manager" else self.report

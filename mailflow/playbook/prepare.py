@@ -32,6 +32,15 @@ def reflected(turn: Turn, prompt: Ask, wrote: Wrote) -> None:
     turn.note("reflection.kept", "report", current.number)
 
 
+def forget(turn: Turn, prompt: Ask) -> None:
+    """Forget what the report answered to that prompt."""
+    kept = tuple(r for r in turn.state.reflections if r.conversation != prompt.conversation)
+    if kept != turn.state.reflections:
+        turn.state = replace(turn.state, reflections=kept)
+        turn.understood.append(Understood("forgotten"))
+        turn.note("reflection.forgotten", "report", prompt.conversation)
+
+
 def give_back(turn: Turn) -> None:
     """On the morning of the conversation, the report's own words go back to the report."""
     current = turn.state.conversation

@@ -1,4 +1,5 @@
-"""Which thread of a person's mailbox a mail belongs to: one for each conversation, one for each contract."""
+"""Which thread of a person's mailbox a mail belongs to: one for each conversation, one for each contract, one
+for the pulse."""
 
 from mailflow.playbook.model import Pair
 
@@ -10,3 +11,7 @@ def of_conversation(pair: Pair, number: int | None = None) -> str:
 
 def of_contract(conversation: int | None) -> str:
     return f"contract/{conversation or 0}"
+
+
+def of_pulse() -> str:
+    return "pulse"

@@ -42,6 +42,7 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         # a calendar takes only what is newer than what it has, so the count of its entry's versions never goes back
         conversations=(*(_no_older(c, now) for c in before.conversations), *held_since),
         reflections=now.reflections,
+        pulses=now.pulses,
         timers=(*fired.values(), *(timer for timer in before.timers if timer.key not in fired)),
     )
     turn.undid = True

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any
 
 from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, Pair, ReviewItem, Timer
-from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.playbook.private import ManagerNote, PulseAnswer, Reflection
 from mailflow.store.errors import LostRace, PartVanished
 from mailflow.store.people import COLUMNS, person_of
 from mailflow.store.session import (
@@ -75,7 +76,7 @@ class Loaded:
 class Pairs(Session):
     async def load_pair(self, pair: int) -> Loaded | None:
         """The pair with its live parts: conversations not closed and the newest one, contracts not superseded, asks
-        that are open or among the last ASKS_KEPT, every timer, note and reflection.
+        that are open or among the last ASKS_KEPT, every timer, note, reflection and pulse.
 
         The pair's own row is read first: whatever changes while the parts are read, saving notices.
         """
@@ -101,14 +102,15 @@ class Pairs(Session):
             ),
             notes=tuple(ManagerNote(r["number"], self._note(r, key)) for r in notes if r["kind"] == "note"),
             reflections=tuple(Reflection(r["number"], self._note(r, key)) for r in notes if r["kind"] == "reflection"),
+            pulses=tuple(_pulse(r["number"], self._note(r, key)) for r in notes if r["kind"] == "pulse"),
         )
         return Loaded(loaded, row["version"], row["wrapped_key"])
 
     async def save_pair(self, before: Loaded, after: Pair) -> int:
         """Write what differs, and give the pair's new version. Raises LostRace if it was saved since it was read.
 
-        Timers, notes and reflections that `after` has not are deleted. The two people are not written: who they are
-        is not for a decision to change. Raises PartVanished if a conversation, contract or ask is missing.
+        Timers, notes, reflections and pulses that `after` has not are deleted. The two people are not written: who they
+        are is not for a decision to change. Raises PartVanished if a conversation, contract or ask is missing.
         """
         old = before.pair
         key = self.vault.pair_key(before.wrapped_key)
@@ -130,6 +132,8 @@ class Pairs(Session):
                                [(n.number, n.quote) for n in after.notes], key)  # fmt: skip
         await self._save_notes(old.id, "reflection", [(r.conversation, r.text) for r in old.reflections],
                                [(r.conversation, r.text) for r in after.reflections], key)  # fmt: skip
+        await self._save_notes(old.id, "pulse", [(p.number, _pulse_text(p)) for p in old.pulses],
+                               [(p.number, _pulse_text(p)) for p in after.pulses], key)  # fmt: skip
         return before.version + 1
 
     async def _put(
@@ -278,6 +282,18 @@ def _conversation(row: Row) -> Conversation:
         minutes=row["minutes"],
         sequence=row["sequence"],
     )
+
+
+def _pulse_text(answer: PulseAnswer) -> str:
+    """All of it but its number: when someone was asked how they feel is nobody's business either."""
+    rated = answer.rated_on.isoformat() if answer.rated_on else None
+    again = answer.again_on.isoformat() if answer.again_on else None
+    return json.dumps([answer.asked_on.isoformat(), answer.rating, rated, again, answer.refused])
+
+
+def _pulse(number: int, text: str) -> PulseAnswer:
+    asked, rating, rated, again, refused = json.loads(text)
+    return PulseAnswer(number, date.fromisoformat(asked), rating, day_or_none(rated), day_or_none(again), refused)
 
 
 def _ask(row: Row) -> Ask:

@@ -147,7 +147,8 @@ class Timer(Model):
         indexes = (PartialIndex(fields=("at",), name="timers_due", condition={"status": "pending"}),)
 
 
-# The manager's notes (`kind` "note") and the report's reflections ("reflection"), in the order of the pair's.
+# The manager's notes (`kind` "note") and the report's reflections ("reflection") and answers to the pulse
+# ("pulse"), in the order of the pair's.
 class PrivateNote(Model):
     id = fields.BigIntField(primary_key=True)
     pair: fields.ForeignKeyRelation[Pair] = fields.ForeignKeyField("store.Pair", on_delete=CASCADE)

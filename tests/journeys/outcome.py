@@ -12,11 +12,11 @@ T = TypeVar("T")
 # Each one's mails, in the order in which the story brings them about.
 MOIRA_GETS = [
     "booking", "invitation", "notes-request", "draft", "acknowledgement", "change-request", "agreed", "reminder",
-    "acknowledgement", "reminder", "review", "acknowledgement",
+    "acknowledgement", "reminder", "review", "acknowledgement", "reminder", "acknowledgement",
 ]  # fmt: skip
 BEN_GETS = [
     "welcome", "invitation", "prompt", "acknowledgement", "own-reflection", "confirmation", "acknowledgement",
-    "agreed", "reminder", "review", "acknowledgement",
+    "agreed", "reminder", "review", "acknowledgement", "pulse", "acknowledgement", "own-pulse",
 ]  # fmt: skip
 
 

@@ -46,7 +46,7 @@ async def test_a_quarter_runs_by_mail_alone(opened: Open) -> None:
         ("report", "Draft the tenant survey", "2026-04-10", "done"),
         ("report", "Shadow the lettings team for two days", "2026-04-30", "open"),
         ("manager", "Introduce him to Farida in policy", "2026-03-20", "done"),
-        ("manager", "Get him a place on the housing course", "2026-04-10", "open"),
+        ("manager", "Get him a place on the housing course", "2026-04-10", "done"),
     ]
     check_invitations(received)
     check_own_dates(received)
@@ -129,12 +129,12 @@ def targets(html: str) -> Iterator[str]:
 
 
 def check_threads(received: list[Received]) -> None:
-    """Each has a thread of the conversation and one of the contract (and Ben his welcome), each with one subject."""
+    """Each has a thread of the conversation and one of the contract; Ben has his welcome and the pulse besides."""
     threads: dict[tuple[str, str], list[Message]] = defaultdict(list)
     for mail in received:
         threads[mail.to, mail.message.references[0]].append(mail.message)
     for messages in threads.values():
         assert len({message.subject.removeprefix("Re: ") for message in messages}) == 1
         assert all(message.in_reply_to for message in messages)
-    assert sorted(len(messages) for (person, _), messages in threads.items() if person == MOIRA[1]) == [3, 9]
-    assert sorted(len(messages) for (person, _), messages in threads.items() if person == BEN[1]) == [1, 4, 6]
+    assert sorted(len(messages) for (person, _), messages in threads.items() if person == MOIRA[1]) == [3, 11]
+    assert sorted(len(messages) for (person, _), messages in threads.items() if person == BEN[1]) == [1, 3, 4, 6]

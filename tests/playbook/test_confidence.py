@@ -6,7 +6,7 @@ import typing
 import pytest
 
 from mailflow.playbook import mails
-from mailflow.playbook.private import ManagerNote, Reflection
+from mailflow.playbook.private import ManagerNote, PulseAnswer, Reflection
 
 MAILS = [
     value
@@ -35,12 +35,13 @@ def test_only_its_owner_can_read_a_private_word(mail: type[mails.Mail]) -> None:
     if not issubclass(mail, mails.ToManager):
         assert ManagerNote not in held
     if not issubclass(mail, mails.ToReport):
-        assert Reflection not in held
+        assert not {Reflection, PulseAnswer} & held
 
 
 def test_the_walk_sees_what_is_nested() -> None:
     assert ManagerNote in reachable(mails.Draft)
     assert Reflection in reachable(mails.OwnReflection)
+    assert PulseAnswer in reachable(mails.OwnPulse)
 
 
 @pytest.mark.parametrize("mail", MAILS, ids=lambda mail: mail.__name__)

@@ -1,0 +1,80 @@
+"""The pulse: twice a year the report is asked whether they can see a future here (playbook, "What Good Looks Like").
+
+The answer is the report's alone. Nobody is told of it, not even that there is one; it comes back to them with the
+next. It needs no answer, is never asked twice, and ends for good when they say so.
+"""
+
+from dataclasses import replace
+
+from mailflow.playbook import asking, thread
+from mailflow.playbook.events import Wrote
+from mailflow.playbook.mails import OwnPulse, Problem, Understood
+from mailflow.playbook.model import Ask
+from mailflow.playbook.private import PulseAnswer
+from mailflow.playbook.turn import Turn
+from mailflow.reading.reply import Understanding
+
+KEPT = 6
+"""Pulses that are remembered: three years of them."""
+
+_LOW = 2
+_CALL_FOR_A_TALK = frozenset({"goals_changed", "leaving"})
+
+
+def ask(turn: Turn) -> None:
+    asked = turn.open_ask("pulse", "report")
+    pulses = (*turn.state.pulses, PulseAnswer(asked.number, turn.today("report")))
+    turn.state = replace(turn.state, pulses=pulses[-KEPT:])
+    asking.send(turn, asked)
+    turn.note("pulse.asked", number=asked.number)
+
+
+def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
+    """Keep what the report said; another number later takes the place of the first.
+
+    Not to be taken back by UNDO: the manager's own UNDO would else be told that another mail has come since.
+    """
+    before = next((p for p in turn.state.pulses if p.number == ask.number), None)
+    if before is None:
+        turn.problem(Problem("already_answered"))
+        return
+    later = reply.snooze if reply.snooze is not None and reply.snooze > turn.today("report") else None
+    after = replace(
+        before,
+        rating=reply.rating or before.rating,
+        rated_on=turn.today("report") if reply.rating else before.rated_on,
+        again_on=later or before.again_on,
+        refused=reply.verdict == "reject" or (before.refused and reply.rating is None and later is None),
+    )
+    if reply.rating is not None:
+        turn.understood.append(Understood("rated", reply.rating))
+    if later is not None:
+        turn.understood.append(Understood("waiting", day=later))
+    if reply.verdict == "reject":
+        turn.understood.append(Understood("unasked"))
+    if reply.verdict == "question":
+        turn.problem(Problem("question"))
+    if not (turn.understood or turn.problems):
+        turn.problem(Problem("no_number"))
+    if turn.understood:
+        _keep(turn, after, ask)
+    low = reply.rating is not None and reply.rating <= _LOW
+    talk = low or not _CALL_FOR_A_TALK.isdisjoint(reply.signals)
+    if reply.rating is not None or talk:
+        answers = tuple(p for p in turn.state.pulses if p.rating is not None)
+        mail = OwnPulse(answers, talk)
+        turn.send("report", mail, f"pulse/{wrote.inbound}", thread.of_pulse(), ask=ask.number)
+
+
+def forget(turn: Turn, ask: Ask) -> None:
+    """Forget what the report answered to that pulse."""
+    kept = next((p for p in turn.state.pulses if p.number == ask.number), None)
+    if kept is not None and kept != PulseAnswer(kept.number, kept.asked_on):
+        turn.understood.append(Understood("forgotten"))
+        _keep(turn, PulseAnswer(kept.number, kept.asked_on), ask)
+
+
+def _keep(turn: Turn, answer: PulseAnswer, ask: Ask) -> None:
+    pulses = tuple(answer if p.number == answer.number else p for p in turn.state.pulses)
+    turn.state = replace(turn.state, pulses=pulses).with_ask(replace(ask, status="answered"))
+    turn.note("pulse.answered", "report", ask.number)

@@ -1,0 +1,47 @@
+"""The pulse by real mail: a number that its giver alone ever sees, set right by one plain reply."""
+
+from datetime import UTC, datetime, timedelta
+
+from mailflow.demo.mailbox import Received
+from tests.journeys.conftest import Open
+
+
+def said(mail: Received) -> str:
+    return " ".join((mail.message.text or "").split())
+
+
+async def test_the_answer_to_the_pulse_stays_with_the_report(opened: Open) -> None:
+    async with opened() as scene:
+        await scene.agreed()
+        await scene.until(scene.stage.clock() + timedelta(days=43))
+        pulse = scene.last(scene.ben, "pulse")
+        moiras = len(scene.got(scene.moira))
+
+        answer = await scene.says(scene.ben, pulse, "Somewhere between a 3 and a 4, it depends on the new director.")
+        assert "no number from 1 to 5" in said(answer)
+        answer = await scene.says(scene.ben, answer, "A 4, then. Does Moira get to see this?")
+        assert "Understood: 4 of 5" in said(answer)
+        assert "Moira neither sees it nor hears" in said(answer)
+        answer = await scene.says(scene.ben, answer, "Sorry, I meant 2.")
+        assert "Understood: 2 of 5" in said(answer)
+        assert "Can we find an hour" in said(answer)
+
+        assert [p.rating for p in (await scene.pair()).pulses] == [2]
+        assert len(scene.got(scene.moira)) == moiras
+        assert (await scene.history())[-1] == "pulse.answered"
+
+        await scene.until(datetime(2026, 11, 1, 9, 0, tzinfo=UTC))
+        assert "you gave a 2 ▓▓░░░" in said(scene.last(scene.ben, "pulse"))
+        assert not [mail for mail in scene.got(scene.moira) if "of 5" in said(mail) or "pulse" in mail.name]
+
+
+async def test_a_program_answers_no_pulse(opened: Open) -> None:
+    """An absence note with numbers in it is no rating, and gets no answer."""
+    async with opened() as scene:
+        await scene.agreed()
+        await scene.until(scene.stage.clock() + timedelta(days=43))
+        mail = scene.reply(scene.ben, scene.last(scene.ben, "pulse"), "4\n\nI am out of the office until 5 May.")
+        mail["Auto-Submitted"] = "auto-replied"
+        await scene.post(mail)
+        assert scene.answers(mail) == []
+        assert [p.rating for p in (await scene.pair()).pulses] == [None]
