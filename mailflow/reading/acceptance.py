@@ -185,7 +185,7 @@ def says_only_ok(plain: str, names: Names) -> bool:
     if "?" in plain or grimaces(plain) or _TRAILS.search(plain):
         return False
     words = [w for w in bare(plain.lower()).split() if w not in names.both]
-    return len(words) == 1 and words[0] in phrases("acceptance", "alone")
+    return " ".join(words) in phrases("acceptance", "alone")
 
 
 def proceeds(statement: Statement, names: Names) -> bool:

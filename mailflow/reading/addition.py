@@ -19,7 +19,8 @@ _CUT = re.compile(
 _TRIM = " .,;:!?-–—\"'()"
 _PRESENT = re.compile(r"i (?:also )?(?P<verb>[a-z]+)")
 _VERBS = frozenset(lexicon.words("action", "verbs", (lexicon.FIRST,))) - frozenset(phrases("addition", "no_deed"))
-KNOWN = 0.6  # the share of an item's words that makes a sentence be about that item
+KNOWN = 0.6  # the share of an item's words that makes a sentence be about that item,
+HALF = 0.5  # if they are so much of what the sentence says
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tu
             continue
         if asked and pattern("addition", "theirs", "start").match(veiled, at):
             break
+        if (asked or noted) and pattern("addition", "theirs", "start").match(veiled, at):
+            break  # "Rosa said that she'd …"
         word = pattern("addition", "lead", "start").match(veiled, at)
         if not word or word.end() == at or (word.end() > stop + 1 and not asked):
             break
@@ -162,7 +165,10 @@ def _is_known(text: str, items: tuple[Item, ...]) -> bool:
     """Whether the words are about an item that stands there already."""
     about = telling(text)
     known = (telling(item.text) for item in items)
-    return any(words and len(words & about) >= KNOWN * len(words) for words in known)
+    return any(
+        words and len(words & about) >= KNOWN * len(words) and len(words & about) >= HALF * len(about)
+        for words in known
+    )
 
 
 def _end(plain: str, start: int) -> int:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from mailflow.reading.item import Item, Owner
+from mailflow.reading.item import Item, Owner, telling
 from mailflow.reading.meeting import Meeting
 from mailflow.reading.names import Names
 from mailflow.reading.party import Party
@@ -39,6 +39,11 @@ class Asked:
     @property
     def names(self) -> Names:
         return Names.of(self.manager, self.report)
+
+    @property
+    def named_by(self) -> frozenset[str]:
+        """The stems of the two people's names, by which no item is known."""
+        return telling(self.manager.name) | telling(self.report.name)
 
     @property
     def writer(self) -> Party:

@@ -11,11 +11,13 @@ from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import asks_for_it, says_other
 from mailflow.reading.names import Names
 from mailflow.reading.operation import (
+    Distance,
     ItemOp,
     Move,
     Shift,
     Status,
     chosen,
+    distance,
     drops,
     excepted,
     move,
@@ -25,6 +27,7 @@ from mailflow.reading.operation import (
     rewording,
     shift,
     status,
+    swaps,
 )
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.signal import signals
@@ -54,6 +57,8 @@ class Changes:
         self.dropped: set[int] = set()
         self.states: dict[int, list[Status]] = {}
         self.rest: Status | None = None
+        self.place = -1  # the sentence that is being read
+        self.current: set[int] = set()  # what it has asked to be changed so far
         self.latest: set[int] = set()  # what the sentence before asked to be changed
         self.unclear: list[str] = []
 
@@ -87,16 +92,19 @@ class Changes:
 
         `correcting`: it puts right what was said before it.
         """
+        if statement.place != self.place:
+            self.place, self.current = statement.place, set()
         if not self._may_ask(statement):
             return False
+        if swaps(statement) and (two := self._two_of(statement)):
+            return self._swap(*two)
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if not statement.mentions and (meant := replaces(statement, self.asked.items)):
             topic = (meant.n,)
         if not topic:
             return self._unplaced(statement)
         if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
-            self.dropped -= self.latest
-            return bool(self.latest)
+            return self._take_back(self.current or self.latest)
         found = False
         if drops(statement, self.names):
             self.dropped |= set(topic)
@@ -123,7 +131,38 @@ class Changes:
                 found = found or new.day != shown  # who says the date that is offered changes nothing
         if found:
             self.note(topic)
+            self.current |= set(topic)
         return found
+
+    def _take_back(self, numbers: Iterable[int]) -> bool:
+        """What was asked of these items last is not to be done; whether that was anything."""
+        numbers = set(numbers)
+        self.dropped -= numbers
+        for n in numbers:
+            self.moves.pop(n, None)
+            self.texts.pop(n, None)
+        return bool(numbers)
+
+    def _two_of(self, statement: Statement) -> tuple[int, int] | None:
+        """The two items of which a clause speaks, None if they are not just two that have dates."""
+        before = (s.topic for s in reversed(self.said) if s.place in (statement.place, statement.place - 1))
+        own = tuple(n for n, item in self.by_n.items() if item.owner == self.asked.author)
+        pools = [statement.topic, own if pattern("item", "my_two").search(statement.plain) else (), *before]
+        if len(self.by_n) == 2:
+            pools.append(tuple(self.by_n))
+        two = next((pool for pool in pools if len(pool) == 2 and all(n in self.by_n for n in pool)), None)
+        if two is None or any(self.by_n[n].due is None for n in two):
+            return None
+        return two[0], two[1]
+
+    def _swap(self, one: int, two: int) -> bool:
+        for n, other in ((one, two), (two, one)):
+            day = self.by_n[other].due
+            if day is not None and not self.moves.get(n):
+                self.moves[n] = [Move(n, day, strong=True, corrects=False)]
+        self.note((one, two))
+        self.current |= {one, two}
+        return True
 
     def _may_ask(self, statement: Statement) -> bool:
         """Whether the clause can ask for a change of an item at all, and does not decide on the whole."""
@@ -148,7 +187,7 @@ class Changes:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
-        if not statement.mentions and signals([statement.sentence], self.names):
+        if not statement.outright and signals([statement.sentence], self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
@@ -158,6 +197,12 @@ class Changes:
     ) -> list[Move]:
         """The new dates that the clause names for item `n`."""
         item, out = self.by_n[n], list[Move]()
+        if not conditional and (far := distance(statement)):
+            if (anchor := self._anchor(statement, far)) is not None:
+                out.append(Move(n, far.shift.of(anchor), strong=True, corrects=corrected))
+            else:
+                self.unclear.append(statement.sentence.text)
+            return out
         for named in statement.dates:
             phrase = _after_that(statement, named, item.due)
             if by and phrase.start < by.end and by.start < phrase.end:
@@ -172,20 +217,50 @@ class Changes:
                 words = statement.sentence.plain[phrase.start : phrase.end]
                 if " or " in words:
                     self.unclear.append(statement.sentence.text)
-                out.append(self._in_month(replace(new, corrects=new.corrects or corrected), words, out))
+                out.append(self._in_month(replace(new, corrects=new.corrects or corrected), words, out, statement))
         return out
 
-    def _in_month(self, new: Move, words: str, here: Sequence[Move]) -> Move:
-        """A correction by a day alone ("7 May, no wait, the 14th") means the month that it corrects."""
+    def _anchor(self, statement: Statement, far: Distance) -> date | None:
+        """The day from which the clause counts: the one named last before it, or the only one named there."""
+        near = [
+            d.day
+            for s in self.said
+            if statement.place - 2 <= s.place <= statement.place
+            and s.clause.end <= statement.clause.start + (0 if s.place == statement.place else len(s.sentence.plain))
+            for d in s.dates
+            if d.day is not None and d.meaning == "day"
+        ]
+        return near[-1] if near and (far.that or len(set(near)) == 1) else None
+
+    def _in_month(self, new: Move, words: str, here: Sequence[Move], statement: Statement) -> Move:
+        """A day alone ("the 14th") means the month that it corrects, that was named with it just before, or that the
+        item has now."""
         alone = _DAY_ALONE.search(words)
         if alone is None:
             return new
+        near = [
+            d.day
+            for s in self.said
+            if statement.place - 1 <= s.place <= statement.place
+            for d in s.dates
+            if d.day is not None and (d.day != new.day or s.sentence.plain[d.start : d.end] != words)
+            if re.search(rf"(?<!\d){alone['day']}(?!\d)", s.sentence.plain[d.start : d.end])
+        ]
+        if shown := self.by_n[new.n].due:
+            near += [shown] if shown.day == int(alone["day"]) else []
+        if near:
+            return self._on_day(new, near[-1], int(alone["day"]))
         before = [d.day for d in due.find(words[: alone.start()], self.asked.on, self.asked.locale) if d.day]
         said = [*(move.day for move in (*self.moves.get(new.n, []), *here)), *before]
         if not said or not (new.corrects or before):
             return new
+        return self._on_day(new, said[-1], int(alone["day"]))
+
+    @staticmethod
+    def _on_day(new: Move, month: date, day: int) -> Move:
+        """The move to that day of the month in which `month` lies, as it is if there is no such day."""
         try:
-            return replace(new, day=said[-1].replace(day=int(alone["day"])))
+            return replace(new, day=month.replace(day=day))
         except ValueError:
             return new
 

@@ -15,6 +15,9 @@ GREETINGS = frozenset(phrases("harmless", "greetings"))
 _GREETING = re.compile(rf"(?:{'|'.join(map(re.escape, phrases('harmless', 'greetings')))})(?: [^\W\d_]+)?[,!.]? ")
 _NOUN = re.compile(r"\b(?:the|your|a|his|her|our|my) \w+")  # "the move" asks for nothing
 COURTEOUS = frozenset(phrases("harmless", "words"))
+_OPENER = re.compile(
+    r"(?:and|also|oh|plus|ps)(?: (?:and|also))? (?=good luck|enjoy|have a|happy|merry|hope|see you|safe|thanks)"
+)
 _NAMES = 2  # words of a name
 _DEVICE = re.compile(r"sent (?:from|via|with) (?:my |the |a )?[\w'’.-]+(?:,? [\w'’.-]+){0,5}\W*")
 _BEGUN = re.compile(r"(?:and )?(?:(?:i've|i have|ive|have) (?:already|just)|already)\b")
@@ -122,7 +125,7 @@ def is_promise(statement: Statement) -> bool:
 
 def is_polite(statement: Statement, names: Names) -> bool:
     """Whether a clause is a greeting, thanks, praise, an excuse, or joy at what is to come."""
-    words = statement.words
+    words = _OPENER.sub("", statement.words, count=1)
     if is_courtesy(words, names) or is_greeting(statement, names) or is_signed_thanks(statement):
         return True
     left = [w for w in words.split() if w not in COURTEOUS and w not in names.both and w not in names.initials]

@@ -1,13 +1,14 @@
 """The numbered items that a mail of ours showed, and where a reply mentions them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
+from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import pattern, phrases
 
 Owner = Literal["manager", "report"]
@@ -35,6 +36,18 @@ _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
     rf"(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
 )
+_AMOUNT = re.compile(
+    r" (?:an?|one|two|three|four|six|\d{1,2}) (?:more )?(?:days?|weeks?|months?|fortnights?)"
+    r" (?:after|later|earlier|before|more)"
+)
+_THE = re.compile(
+    r"(?<!\w)the (?P<run>\d{1,2})(?= ?[:,;] | (?:can|is|should|must|has|needs|will|stays?|could|may|goes|looks)\b)"
+)
+_ONES = r"(?:ones?|dates?|items?|points?|lines?|commitments?|deadlines?)"
+_SOME = rf"(?:own )?(?:two |three |four )?{_ONES}"
+_WHOSE = rf"(?:(?P<mine>mine|my {_SOME})|yours|his|hers|{WHO}'s|(?:your|his|her|{WHO}'s) {_SOME})"
+_GROUP = re.compile(rf"(?<![\w'])(?:all|both|each|every one|any)(?: of)? {_WHOSE}(?![\w'])")
+_SEVERAL = re.compile(rf"(?<![\w'])my (?:two|three|four|other|own) {_ONES}(?![\w'])|(?<![\w'])my dates(?![\w'])")
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
 _LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'label'))}) ?$")
@@ -73,6 +86,8 @@ _ENDINGS = (
     "y",
     "e",
 )
+_ADVERBS = frozenset({"first", "second", "last"})  # "First, thank you"
+_ANSWER = 4  # words behind an ordinal that answer for the item ("Third, perfect")
 _ROW = 3  # numbers that rise, before a row of them is a list in one line
 _SHORTEST = 3  # letters of a word that says nothing by itself
 MARGIN = 1.4  # how much better the best of two items must fit the words than the next
@@ -138,11 +153,28 @@ def _numbers(run: str, known: frozenset[int]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(listed)) if set(listed) <= known else ()
 
 
-def _is_bare_item(plain: str, start: int, end: int) -> bool:
-    """Whether a number without a label stands where an item can stand: "drop 3", "2 is", not "2 weeks"."""
+def owned(plain: str, items: Iterable[Item], author: Owner, names: Names) -> Iterator[Mention]:
+    """The items that a sentence names by whose they are ("all of mine", "both of Dana's", "my two dates")."""
+    items = tuple(items)
+    other: Owner = "report" if author == "manager" else "manager"
+    veiled = names.veiled(plain)
+    for m in (*_GROUP.finditer(veiled), *_SEVERAL.finditer(veiled)):
+        whose = other if "mine" in m.groupdict() and m["mine"] is None else author
+        numbers = tuple(item.n for item in items if item.owner == whose)
+        if numbers:
+            yield Mention(m.start(), m.end(), numbers)
+
+
+def _is_bare_item(plain: str, start: int, end: int, days: Container[int] = ()) -> bool:
+    """Whether a number without a label stands where an item can stand: "drop 3", "2 is", not "2 weeks".
+
+    `days` is where dates begin: behind a number that something is done to, a date is its new one ("make 2 next
+    Friday")."""
     after = _WORD_AFTER.match(plain, end)
     if after and after[1] not in ".,;:!?)-–—" and after[1] not in phrases("item", "after"):
-        return False
+        verb = _WORD_BEFORE.search(plain[max(0, start - 20) : start])
+        dated = after.start(1) in days or _AMOUNT.match(plain, end) is not None
+        return dated and (verb is None or verb[1] in phrases("item", "dating"))
     before = _WORD_BEFORE.search(plain[max(0, start - 20) : start])
     if plain[:start].endswith(("apart from ", "aside from ")):
         return True
@@ -177,6 +209,8 @@ def mentions(
     known, spans = frozenset(item.n for item in items), list(dates)
     found: list[Mention] = []
 
+    days = frozenset(start for start, _ in spans)
+
     def free(start: int, end: int) -> bool:
         return all(end <= a or b <= start for a, b in spans)
 
@@ -206,10 +240,12 @@ def mentions(
         take(m.start("n"), m.end("n"), (int(m["n"]),))
     for m in _BARE.finditer(plain):
         first = _NUMBER.match(plain, m.start())
-        if _is_bare_item(plain, m.start(), m.end()):
+        if _is_bare_item(plain, m.start(), m.end(), days):
             take_run(m.start(), m)
-        elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end()):
+        elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end(), days):
             take(m.start(), first.end(), _numbers(first.group(), known))  # "1 to 20 April"
+    for m in _THE.finditer(plain):
+        take_run(m.start(), m)
     for m in _SIDE.finditer(plain):
         if m.start() and plain[m.start() - 1].isalnum():
             continue
@@ -223,7 +259,9 @@ def mentions(
         spoken = m["noun"].strip() in phrases("item", "label_after")
         if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
             before = plain[: m.start()].rstrip()
-            if m["noun"][-1:] in tuple(",.!;)–—-") or (
+            rest = plain[m.end() :].split()
+            answers = not before and m["place"] not in _ADVERBS and 0 < len(rest) <= _ANSWER
+            if (m["noun"][-1:] in tuple(",.!;)–—-") and not answers) or (
                 before and not before.endswith((",", ";", ":", "&", " and", "."))
             ):
                 continue

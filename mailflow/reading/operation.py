@@ -10,7 +10,7 @@ from typing import Literal
 from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner, says_of
+from mailflow.reading.item import Item, Owner, says_of, stem
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
@@ -20,6 +20,11 @@ from mailflow.reading.when.value import Amount
 Op = Literal["accept", "move", "reword", "drop", "done", "progress", "blocked"]
 Status = Literal["done", "progress", "blocked"]
 
+
+def _either(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
 _SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
@@ -28,6 +33,7 @@ _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
+_WHEN = re.compile(r"(?:and |but |so )?(?:when|since|after|before|while|until|till|once)\b")
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
 _TOO = re.compile(r" (?:is|would be|will be|'s) (?:far |much |way |a bit )?too (?:late|early|soon|tight)")
@@ -41,10 +47,25 @@ _UNITS = {
 _COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIRST,)).items() if count < 100}
 _ONE = frozenset(phrases("shift", "one"))
 _AMOUNT = re.compile(
-    rf"(?<![\w.])(?:by )?(?:about )?(?P<count>\d{{1,2}}|{'|'.join(sorted({*_COUNTS, *_ONE}, key=len, reverse=True))})"
-    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))?"
-    rf" (?P<unit>{'|'.join(sorted(_UNITS, key=len, reverse=True))})(?!\w)"
+    rf"(?<![\w.])(?:by )?(?:about )?(?:(?P<count>\d{{1,2}}|{_either({*_COUNTS, *_ONE})})"
+    rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))? |(?=(?:week|month|fortnight) (?:earlier|later|sooner)))"
+    rf"(?P<unit>{_either(_UNITS)})(?!\w)"
 )
+
+
+_FROM = re.compile(r" (?P<way>after|before) (?:(?P<that>that|it|this|then)(?!\w)|(?:the|our|my|his|her|your) \w+)")
+
+
+_NOT = re.compile(
+    r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?[\w'-]+)"
+    r"(?=[,.;!)]|$| (?:and|but)\b)"
+)
+_NOT_BUT = re.compile(
+    r"(?<!\w)not (?:the|an?) (?:whole|entire|full|complete) (?P<all>\w+)[,;:]? (?:but )?(?:just|only)"
+    r" (?P<part>(?:the |an? )?\w+(?: \w+)?)(?=[,.;!)]|$| (?:for|of|and|but|since|because|as|in)\b)"
+)
+_COUNT_WORD = re.compile(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)})(?!\w)")
+_LINK = re.compile(r"(?:for|to|with|in|at|from|by|of|on) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,11 +163,39 @@ def shift(statement: Statement) -> Shift | None:
             continue
         if not (verb or beside) or is_negated(before, verb.start() if verb else len(before)):
             continue
-        count = 1 if m["count"] in _ONE else int(m["count"]) if m["count"].isdigit() else _COUNTS[m["count"]]
         back = pattern("shift", "back").search(plain) is not None
         start = statement.clause.start + m.start()
-        return Shift(start, start + len(m.group()), Amount(Fraction(count), _UNITS[m["unit"]]), back)
+        return Shift(start, start + len(m.group()), _counted(m), back)
     return None
+
+
+def _counted(found: re.Match[str]) -> Amount:
+    count = found["count"] or "one"
+    number = 1 if count in _ONE else int(count) if count.isdigit() else _COUNTS[count]
+    return Amount(Fraction(number), _UNITS[found["unit"]])
+
+
+@dataclass(frozen=True, slots=True)
+class Distance:
+    """A date as so long before or after another one ("a week after the audit"); `that`: after the one named last."""
+
+    shift: Shift
+    that: bool
+
+
+def distance(statement: Statement) -> Distance | None:
+    """How far from another date the clause puts what it speaks of, None if it says nothing of that."""
+    plain = statement.clause.plain
+    for m in _AMOUNT.finditer(plain):
+        if meant := _FROM.match(plain, m.end()):
+            start, end = statement.clause.start + m.start(), statement.clause.start + meant.end()
+            return Distance(Shift(start, end, _counted(m), meant["way"] == "before"), meant["that"] is not None)
+    return None
+
+
+def swaps(statement: Statement) -> bool:
+    """Whether the clause asks that two items have each other's dates ("swap 2 and 3 round")."""
+    return pattern("change", "swap").search(statement.rest) is not None
 
 
 def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> Move | None:
@@ -228,7 +277,7 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
     sentence = statement.sentence
     clause, veiled = statement.clause, names.veiled(sentence.plain)
-    if replaced := _replaced(statement, item):
+    if replaced := _replaced(statement, item) or corrected(statement, item):
         return replaced
     for start, end in quotations(sentence.text):
         if not clause.start <= start < clause.end or end - start < 3:
@@ -268,19 +317,51 @@ def _replaced(statement: Statement, item: Item) -> str | None:
     if len(spans) != 2:
         return None
     first, second = (sentence.text[a:b].strip(" ,.;:") for a, b in spans)
+    before = sentence.plain[clause.start : spans[0][0]].strip(" \"',")
     between = sentence.plain[spans[0][1] : spans[1][0]].strip(" \"',")
     if pattern("change", "for_it", "whole").match(between):
         new, old = first, second
-    elif pattern("change", "into", "whole").match(between):
+    elif pattern("change", "into", "whole").match(between) or (
+        pattern("change", "for_it", "end").search(before) and pattern("change", "writes", "whole").match(between)
+    ):
         new, old = second, first
     else:
         return None
-    found = re.search(rf"(?<!\w){re.escape(old)}(?!\w)", item.text, re.IGNORECASE)
-    if not (found and new):
+    if not new or (text := _with(item.text, old, new)) is None:
         return None
     whole = len(new.split()) > len(item.text.split()) // 2 + 1
-    text = new if whole else f"{item.text[: found.start()]}{new}{item.text[found.end() :]}"
-    return text[:1].upper() + text[1:]
+    return new[:1].upper() + new[1:] if whole else text
+
+
+def _with(text: str, old: str, new: str) -> str | None:
+    """`text` with `new` for the words `old`, None if it does not have them just once."""
+    found = [*re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.IGNORECASE)]
+    if len(found) != 1:
+        return None
+    changed = f"{text[: found[0].start()]}{new}{text[found[0].end() :]}"
+    return changed[:1].upper() + changed[1:]
+
+
+def corrected(statement: Statement, item: Item) -> str | None:
+    """The text with the words put right that the sentence says are wrong ("three labels and not two", "for
+    volunteers, not for staff"), or narrowed down ("not the whole report, just the summary"), None if it says none."""
+    sentence = statement.sentence
+    plain, text = sentence.plain, sentence.text
+    for m in _NOT_BUT.finditer(plain, statement.clause.start):
+        noun = next((w for w in _WORD.findall(item.text) if stem(w) == stem(m["all"])), None)
+        part = text[m.start("part") : m.end("part")].strip()
+        verb, _, rest = item.text.partition(" ")
+        if noun and rest and noun != verb:
+            return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
+    for m in _NOT.finditer(plain, statement.clause.start):
+        old, before = m["old"].strip(), plain[: m.start()].rstrip(" ,")
+        wrong = [(old, _COUNT_WORD.findall(before))] if _COUNT_WORD.fullmatch(old) else []
+        if (link := _LINK.match(old)) and (right := re.search(rf"(?<!\w){link.group()}(?:the )?[\w'-]+$", before)):
+            wrong.append((old, [right.group()]))
+        for said, instead in wrong:
+            if len(set(instead)) == 1 and instead[0] != said and (changed := _with(item.text, said, instead[0])):
+                return changed
+    return None
 
 
 def _past_forms() -> Mapping[str, frozenset[str]]:
@@ -301,7 +382,7 @@ def _regular(verb: str) -> frozenset[str]:
 def _did(statement: Statement, item: Item) -> bool:
     """Whether the clause says the item's own verb in the past ("Room's booked" of "Book the room")."""
     words = _WORD.findall(item.text.lower())
-    if not words:
+    if not words or _WHEN.match(statement.plain):
         return False
     verb, said = words[0], _WORD.findall(_PASSIVE.sub(" ", statement.plain))
     regular = _regular(verb) & set(said)

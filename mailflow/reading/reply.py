@@ -20,7 +20,7 @@ from mailflow.reading.change import Changes, corrects, tells_of_aims
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, passages
-from mailflow.reading.item import Item, Owner, telling
+from mailflow.reading.item import Item, Owner
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.names import Names
 from mailflow.reading.operation import ItemOp, is_negated
@@ -154,10 +154,7 @@ def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
         return Understanding("none", undo=True)
     if _is_automatic(text, asked.items, asked.names):
         return Understanding("none")
-    names = telling(asked.manager.name) | telling(asked.report.name)
-    own_first = not asked.deciding
-    said = statements(found, asked.items, asked.author, asked.on, asked.locale, own_first, names)
-    return _Reading(asked, text, said).understanding()
+    return _Reading(asked, text, statements(found, asked)).understanding()
 
 
 def _ties(plain: str) -> bool:
@@ -220,13 +217,14 @@ class _Reading:
         else:
             verdict = self._verdict(items)
         said = tuple({s.place: s.sentence for s in self.said}.values())
+        resting = [s[0].sentence for s in spoken if not self._waits(s)]
         pulse = asked.context == "pulse"
         return Understanding(
             verdict,
             items,
             tuple(self.add),
             meeting,
-            None if asked.context == "booking" and meeting else snooze(said, asked.on, asked.locale),
+            None if asked.context == "booking" and meeting else snooze(resting, asked.on, asked.locale),
             rating(self.text) if pulse else None,
             signals(said, self.names),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
@@ -270,13 +268,19 @@ class _Reading:
             return False
         return find_meeting(sentence.text, asked.on, asked.locale, asked.booked) is not None
 
+    def _waits(self, said: Iterable[Statement]) -> bool:
+        """Whether what is to wait is an item, and not we ("the survey has to wait for the fair, make it 11 April")."""
+        return self.asked.of_items and any(
+            s.named and pattern("snooze", "waits").search(s.plain) is not None for s in said
+        )
+
     # -- one sentence ------------------------------------------------------------------------------------
 
     def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
         before, self.before = self.before, sentence
-        if rest(sentence, self.asked.on, self.asked.locale, before):
+        if not self._waits(said) and rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
             self._hear(said, "rest")
             return False
@@ -303,7 +307,7 @@ class _Reading:
             here = self._without_additions(said)
         self._hear((s for s in said if s not in here), "added")
         used, changed = self._of_items(here, question, request, after_question)
-        self.correcting = corrects(here[-1].clause.plain) if here else False
+        self.correcting = any(corrects(s.clause.plain) for s in here)
         self.changes.latest = changed
         used += [s for s in here if s.joins and any(set(s.topic) <= set(x.topic) for x in used)]
         if question and not (request and used) and len(here) == len(said):

@@ -25,7 +25,10 @@ _FOR = re.compile(
     r"(?<!\w)for(?= (?:(?:another|about|the next) )?[\w-]+ (?:days?|weeks?|months?|fortnights?))", re.IGNORECASE
 )
 _LENGTH = re.compile(r" ?(?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|months?|fortnights?)(?!\w)", re.IGNORECASE)
+_LAST = re.compile(r"(?<!\w)(?:nothing|not|none|no mails?|no more)(?: \w+){0,2}(?= before )", re.IGNORECASE)
 _QUARTER = 3  # months
+_YEAR = re.compile(r"\d{4}|year")
+_FAR = timedelta(days=270)  # a day and month that are further off than that were over
 
 
 def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = None) -> date | None:
@@ -38,7 +41,8 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
     if asked is None:
         return None
     text = unquoted(sentence.text)
-    behind = _days(text[asked.end() :], on, locale)
+    last = next(iter([*_LAST.finditer(text)][-1:]), asked)  # "in a month: nothing before 1 December, please"
+    behind = _days(text[last.end() if last.end() > asked.end() else asked.end() :], on, locale)
     if behind:
         return behind[0]
     if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(
@@ -73,6 +77,8 @@ def _first_day(text: str, plain: str, phrase: DuePhrase, on: date) -> date | Non
     if phrase.day is None or phrase.meaning != "day":
         return None
     words = plain[phrase.start : phrase.end].lower().strip()
+    if phrase.day - on > _FAR and not _YEAR.search(words):
+        return None  # "I only joined them on 21 July"
     if words.startswith(("by ", "since ", "last ")):
         return None
     if _AFTER.search(text[max(0, phrase.start - 8) : phrase.end]):

@@ -7,19 +7,20 @@ from datetime import date
 from itertools import pairwise
 
 from mailflow.reading import due
+from mailflow.reading.asked import Asked
 from mailflow.reading.clause import Clause, Sentence, bare, clauses, sentences, unquoted
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.inline import Said
 from mailflow.reading.item import (
     Item,
     Mention,
-    Owner,
     asks_for_it,
     dated,
     is_list,
     is_ordinal,
     matches,
     mentions,
+    owned,
     says_mine,
     says_of,
     veiled,
@@ -84,24 +85,15 @@ class Topic:
     outright: bool = False
 
 
-def statements(
-    passages: Iterable[Said],
-    items: tuple[Item, ...],
-    author: Owner,
-    on: date,
-    locale: str,
-    own_first: bool,
-    names: frozenset[str] = frozenset(),
-) -> tuple[Statement, ...]:
-    """The statements of a reply in order. `own_first`: where words fit several items, the writer's own is meant.
-    `names` are the two people's, by which no item is known."""
+def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
+    """The statements of a reply in order."""
     out: list[Statement] = []
     place = 0
     for passage in passages:
         topic, paragraph, line = Topic(), -1, -1
         found_here = sentences(passage.text)
         heads = {s.line: s.plain for s in reversed(found_here)}
-        rows = is_list(heads.values(), items)
+        rows = is_list(heads.values(), asked.items)
         for said in found_here:
             if passage.numbers:
                 topic = Topic(passage.numbers, True)
@@ -110,43 +102,31 @@ def statements(
             last = place >= MOST - 1 or len(out) >= MOST_CLAUSES
             sentence = replace(said, whole=said.whole and not last)
             listed, line = rows and said.line != line, said.line
-            found = _of_sentence(
-                sentence, place, topic, bool(passage.numbers), listed, items, author, on, locale, own_first, names
-            )
+            found = _of_sentence(sentence, place, topic, asked, fixed=bool(passage.numbers), listed=listed)
             out += [replace(s, signed=True) for s in found] if passage.signed or passage.foreign else found
             if last:
                 return tuple(out)
             place += 1
             if found:
-                topic = Topic(found[-1].topic, found[-1].outright)
+                last_said = next((s for s in reversed(found) if not _gives_a_reason(s)), found[-1])
+                topic = Topic(last_said.topic, last_said.outright)
     return tuple(out)
 
 
+def _gives_a_reason(statement: Statement) -> bool:
+    """Whether the clause only says why, and so is not what the next sentence goes on with."""
+    return pattern("item", "reason", "start").match(statement.clause.plain.strip()) is not None
+
+
 def _of_sentence(
-    sentence: Sentence,
-    place: int,
-    topic: Topic,
-    fixed: bool,
-    listed: bool,
-    items: tuple[Item, ...],
-    author: Owner,
-    on: date,
-    locale: str,
-    own_first: bool,
-    names: frozenset[str],
+    sentence: Sentence, place: int, topic: Topic, asked: Asked, *, fixed: bool, listed: bool
 ) -> list[Statement]:
-    dates = due.find(veiled(unquoted(sentence.text), sentence.plain, items), on, locale)
-    dates = (*dates, *_bare_dates(sentence, dates, on, locale))
-    dates = tuple(
-        d for d in sorted(dates, key=lambda d: d.start) if not is_ordinal(sentence.plain[d.start : d.end], items)
-    )
-    days = [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}]
-    told = mentions(sentence.plain, items, days, listed=listed)
-    dates = tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told))
+    items, author = asked.items, asked.author
+    dates, told = _named(sentence, asked, listed=listed)
     whole = [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)]
     parts = clauses(sentence, whole, _list_cuts(sentence.plain, told))
     parts = parts or (Clause(0, len(sentence.text), sentence.text, sentence.plain),)  # signs alone say something, too
-    guesses = [() if fixed else _guess(part, items, author, own_first, names) for part in parts]
+    guesses = [() if fixed else _guess(part, asked) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
     out: list[Statement] = []
     named = fixed
@@ -181,14 +161,7 @@ def _of_sentence(
         elif not fixed and not topic.numbers and len(items) == 1:
             topic = Topic((items[0].n,), False)
         if not (here or fixed or topic.numbers or guess):
-            subjects = [d for d in dates if d.day and part.start <= d.start < max(part.end, part.start + 1)]
-            days_named = [
-                d.day
-                for d in subjects
-                if d.day
-                and not sentence.plain[part.start : d.start].strip(" ,")
-                and pattern("item", "after_date", "start").match(sentence.plain[d.end :].lstrip())
-            ]
+            days_named = [d.day for d in dates if d.day and _is_subject(d, part, sentence)]
             if (n := dated(days_named, items)) is not None:
                 topic = Topic((n,), False)
         if out and not fresh and leads(out[-1]) and out[-1].named and len(out[-1].topic) == 1:
@@ -210,6 +183,27 @@ def _of_sentence(
             )
         )
     return _joined(out, items)
+
+
+def _named(sentence: Sentence, asked: Asked, *, listed: bool) -> tuple[tuple[DuePhrase, ...], tuple[Mention, ...]]:
+    """The dates and the items that a sentence names; the number of an item is no date, nor the other way round."""
+    items = asked.items
+    found = due.find(veiled(unquoted(sentence.text), sentence.plain, items), asked.on, asked.locale)
+    found = (*found, *_bare_dates(sentence, found, asked.on, asked.locale))
+    dates = [d for d in found if not is_ordinal(sentence.plain[d.start : d.end], items)]
+    dates.sort(key=lambda d: d.start)
+    days = [(d.start, d.end) for d in dates if d.meaning in {"day", "impossible"}]
+    told = mentions(sentence.plain, items, days, listed=listed)
+    told = told or tuple(owned(sentence.plain, items, asked.author, asked.names))
+    return tuple(d for d in dates if not any(m.start <= d.start and d.end <= m.end for m in told)), told
+
+
+def _is_subject(phrase: DuePhrase, part: Clause, sentence: Sentence) -> bool:
+    """Whether a date is what the clause speaks of ("the 26th of April is too late")."""
+    within = part.start <= phrase.start < max(part.end, part.start + 1)
+    leads_up = not sentence.plain[part.start : phrase.start].strip(" ,")
+    behind = pattern("item", "after_date", "start").match(sentence.plain[phrase.end :].lstrip())
+    return within and leads_up and behind is not None
 
 
 def _bare_dates(sentence: Sentence, found: Sequence[DuePhrase], on: date, locale: str) -> Iterator[DuePhrase]:
@@ -271,10 +265,10 @@ def leads(statement: Statement) -> bool:
     return statement.sentence.plain[statement.clause.end :].startswith(":") or statement.clause.plain.endswith(":")
 
 
-def _guess(
-    part: Clause, items: tuple[Item, ...], author: Owner, own_first: bool, names: frozenset[str]
-) -> tuple[Item, ...]:
-    first_person = own_first or pattern("item", "first_person").search(part.plain) is not None
+def _guess(part: Clause, asked: Asked) -> tuple[Item, ...]:
+    """The items that a clause could mean by its words. Where they fit several, what a person tells of is their own."""
+    items, author, names = asked.items, asked.author, asked.named_by
+    first_person = not asked.deciding or pattern("item", "first_person").search(part.plain) is not None
     found = matches(part.plain, items, author, first_person, names)
     aside = pattern("item", "aside").search(part.plain)
     if len(found) > 1 and aside:
