@@ -41,7 +41,8 @@ _IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
-    r" (?:after that|after it|after(?=\W*$)|of (?P<same>(?:that|the same) week)|(?P<alike>in the same week))"
+    r" (?:after that|after it|after the (?:date|day|deadline)(?: (?:you|we|they)(?:'ve| have)? \w+)?|after(?=\W*$)"
+    r"|of (?P<same>(?:that|the same) week)|(?P<alike>in the same week))"
 )
 
 
@@ -101,19 +102,22 @@ class Changes:
         topic = tuple(n for n in statement.topic if n in self.by_n)
         if not statement.mentions and (meant := replaces(statement, self.asked.items)):
             topic = (meant.n,)
+        if (far := distance(statement)) and far.item is not None:
+            there = [s for s in self.said if s.place == statement.place]
+            named = [n for s in there for m in s.mentions for n in m.numbers if n != far.item]
+            topic = tuple(dict.fromkeys(named)) or tuple(n for n in topic if n != far.item)
         if not topic:
             return self._unplaced(statement)
         if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
             return self._take_back(self.current or self.latest)
         found = False
-        if drops(statement, self.names):
+        text = rewording(statement, self.by_n[topic[0]], self.names) if len(topic) == 1 else None
+        if text:
+            self.texts[topic[0]] = text
+            found = True
+        elif drops(statement, self.names):
             self.dropped |= set(topic)
             found = True
-        if len(topic) == 1:
-            text = rewording(statement, self.by_n[topic[0]], self.names)
-            if text:
-                self.texts[topic[0]] = text
-                found = True
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
         conditional = conditional and not any(acceptance.grants(s) for s in before)  # "fine if 2 moves to May"
@@ -187,7 +191,7 @@ class Changes:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
-        if not statement.outright and signals([statement.sentence], self.names):
+        if not statement.outright and not shift(statement) and signals([statement.sentence], self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
@@ -222,6 +226,8 @@ class Changes:
 
     def _anchor(self, statement: Statement, far: Distance) -> date | None:
         """The day from which the clause counts: the one named last before it, or the only one named there."""
+        if far.item is not None:
+            return self.by_n[far.item].due if far.item in self.by_n else None
         near = [
             d.day
             for s in self.said

@@ -33,6 +33,7 @@ _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
+_NOTHING = re.compile(r" (?:no|not|nothing|none|little)\b")  # "I've made no start"
 _WHEN = re.compile(r"(?:and |but |so )?(?:when|since|after|before|while|until|till|once)\b")
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
@@ -53,7 +54,13 @@ _AMOUNT = re.compile(
 )
 
 
-_FROM = re.compile(r" (?P<way>after|before) (?:(?P<that>that|it|this|then)(?!\w)|(?:the|our|my|his|her|your) \w+)")
+_FROM = re.compile(
+    r" (?P<way>after|before) (?:(?P<that>that|it|this|then)(?!\w)|(?:number|no\.?|item|point|#) ?(?P<n>\d{1,2})(?!\w)"
+    r"|(?:the|our|my|his|her|your) \w+)"
+)
+_SAME = re.compile(
+    r"(?<!\w)same (?:day|date|time|deadline) as (?:for )?(?:number |no\.? ?|item |point |#)?(?P<n>\d{1,2})(?!\w)"
+)
 
 
 _NOT = re.compile(
@@ -64,6 +71,11 @@ _NOT_BUT = re.compile(
     r"(?<!\w)not (?:the|an?) (?:whole|entire|full|complete) (?P<all>\w+)[,;:]? (?:but )?(?:just|only)"
     r" (?P<part>(?:the |an? )?\w+(?: \w+)?)(?=[,.;!)]|$| (?:for|of|and|but|since|because|as|in)\b)"
 )
+_INSTEAD = re.compile(
+    r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
+    r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
+)
+_LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
 _COUNT_WORD = re.compile(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)})(?!\w)")
 _LINK = re.compile(r"(?:for|to|with|in|at|from|by|of|on) ")
 
@@ -177,10 +189,12 @@ def _counted(found: re.Match[str]) -> Amount:
 
 @dataclass(frozen=True, slots=True)
 class Distance:
-    """A date as so long before or after another one ("a week after the audit"); `that`: after the one named last."""
+    """A date as so long before or after another one ("a week after the audit"); `that`: after the one named last,
+    `item`: after the date of that item."""
 
     shift: Shift
-    that: bool
+    that: bool = False
+    item: int | None = None
 
 
 def distance(statement: Statement) -> Distance | None:
@@ -189,13 +203,17 @@ def distance(statement: Statement) -> Distance | None:
     for m in _AMOUNT.finditer(plain):
         if meant := _FROM.match(plain, m.end()):
             start, end = statement.clause.start + m.start(), statement.clause.start + meant.end()
-            return Distance(Shift(start, end, _counted(m), meant["way"] == "before"), meant["that"] is not None)
+            item = int(meant["n"]) if meant["n"] else None
+            return Distance(Shift(start, end, _counted(m), meant["way"] == "before"), meant["that"] is not None, item)
+    if same := _SAME.search(plain):
+        start, end = statement.clause.start + same.start(), statement.clause.start + same.end()
+        return Distance(Shift(start, end, Amount(Fraction(0), "day"), back=False), item=int(same["n"]))
     return None
 
 
 def swaps(statement: Statement) -> bool:
     """Whether the clause asks that two items have each other's dates ("swap 2 and 3 round")."""
-    return pattern("change", "swap").search(statement.rest) is not None
+    return any(pattern("change", "swap").search(words) for words in (statement.rest, statement.words))
 
 
 def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> Move | None:
@@ -291,7 +309,12 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
             return text
         if pattern("change", "reworded", "end").search(veiled[: start - 1].rstrip(" :,")):
             return text
+    if (shorter := _cut_out(statement, item, names)) is not None:
+        return shorter
     asked = pattern("change", "rewording").search(clause.plain)
+    said = _should_read(statement, item, clause.start + asked.start(), clause.start + asked.end()) if asked else None
+    if said:
+        return said
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:
         return None
     ends = clause.end
@@ -353,7 +376,16 @@ def corrected(statement: Statement, item: Item) -> str | None:
         verb, _, rest = item.text.partition(" ")
         if noun and rest and noun != verb:
             return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
-    for m in _NOT.finditer(plain, statement.clause.start):
+    for m in _INSTEAD.finditer(plain, statement.clause.start):
+        old = _LONE.sub("", m["old"]).strip()
+        words, size = plain[: m.start()].rstrip(" ,").split(), len(old.split())
+        if not old or len(words) < size or old in _COUNTS or old.isdigit():
+            continue
+        if size > 1 and words[-1] != old.split()[-1]:
+            continue
+        if changed := _with(item.text, old, " ".join(words[-size:])):
+            return changed
+    for m in _NOT.finditer(plain, max(0, statement.clause.start - 2)):
         old, before = m["old"].strip(), plain[: m.start()].rstrip(" ,")
         wrong = [(old, _COUNT_WORD.findall(before))] if _COUNT_WORD.fullmatch(old) else []
         if (link := _LINK.match(old)) and (right := re.search(rf"(?<!\w){link.group()}(?:the )?[\w'-]+$", before)):
@@ -361,6 +393,29 @@ def corrected(statement: Statement, item: Item) -> str | None:
         for said, instead in wrong:
             if len(set(instead)) == 1 and instead[0] != said and (changed := _with(item.text, said, instead[0])):
                 return changed
+    return None
+
+
+def _cut_out(statement: Statement, item: Item, names: Names) -> str | None:
+    """The text without the words that the clause quotes and asks to take out ("the word “trial” has to go")."""
+    sentence, clause = statement.sentence, statement.clause
+    spans = [s for s in quotations(sentence.text) if clause.start <= s[0] < clause.end]
+    if len(spans) != 1 or not drops(statement, names):
+        return None
+    quoted = sentence.text[spans[0][0] : spans[0][1]].strip(" ,.;:")
+    text = _with(item.text, quoted, "")
+    return " ".join(text.split()) if text and text.strip() else None
+
+
+def _should_read(statement: Statement, item: Item, start: int, end: int) -> str | None:
+    """The text with a few of its words for others ("Thursday should read Tuesday"), None if the words are not its."""
+    sentence = statement.sentence
+    before, after = sentence.plain[statement.clause.start : start].split(), sentence.text[end : statement.clause.end]
+    new = after.strip(" ,.;:!-–—'\"")
+    for size in (3, 2, 1):
+        old = " ".join(before[-size:]).strip(" '\"")
+        if new and len(before) >= size and len(new.split()) <= size + 1 and (text := _with(item.text, old, new)):
+            return text
     return None
 
 
@@ -410,7 +465,8 @@ def _state(plain: str) -> Status | None:
         and pattern("status", "unbegun").search(plain[max(0, progress.start() - 12) : progress.start()])
     ):
         found["progress"] = progress.start()
-    if done and not pattern("status", "unready").search(plain[: done.start()]):
+    undone = done and (pattern("status", "unready").search(plain[: done.start()]) or _NOTHING.match(plain, done.end()))
+    if done and not undone:
         found["done"] = done.start()
     if not found:
         return None

@@ -13,7 +13,7 @@ from itertools import groupby, islice, pairwise, takewhile
 from typing import Literal
 
 from mailflow.mail import visible
-from mailflow.reading import acceptance, asking, card, courtesy, danger, picture, refusal
+from mailflow.reading import acceptance, asking, card, courtesy, danger, picture, refusal, stance
 from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
 from mailflow.reading.change import Changes, corrects, tells_of_aims
@@ -23,14 +23,14 @@ from mailflow.reading.inline import Said, passages
 from mailflow.reading.item import Item, Owner
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.names import Names
-from mailflow.reading.operation import ItemOp, is_negated
+from mailflow.reading.operation import ItemOp, drops, is_negated
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
 from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
-from mailflow.reading.statement import Statement, leads, statements
+from mailflow.reading.statement import Statement, leads, names_only, statements
 
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
@@ -184,7 +184,7 @@ class _Reading:
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
         self.no_alone = True
-        self.soft_no = False
+        self.soft_no = self.likely_no = False
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
         self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
@@ -209,6 +209,8 @@ class _Reading:
         if asked.context == "booking" and meeting and self.no_alone:
             self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
         asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
+        if self.likely_no and not (asked_for or self.deferred or self.accepting):
+            self.refused = True
         self.refused = self.refused or (self.soft_no and not (asked_for or self.deferred or meeting))
         if self.refused:
             verdict: Verdict = "reject"
@@ -293,6 +295,9 @@ class _Reading:
         if self.add and said[0].place - 1 in self.noted and not acceptance.sends(said[-1], self.names):
             self._hear(said, "added")
             return False
+        if self.asked.deciding and sentence.asks and all(names_only(s, self.asked.items) for s in said):
+            self._hear(said, "told")
+            return False  # "The night porter? Take that out."
         question = asking.asks(sentence, self.names) and (self.asked.context != "pulse" or sentence.asks)
         question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
         if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
@@ -333,7 +338,8 @@ class _Reading:
         for statement in here:
             if statement.joins:
                 continue
-            if (not question or request) and self.changes.ask(statement, correcting=self.correcting):
+            ordered = statement is not here[-1] and drops(statement, self.names)  # "2, bin it, isn't that Ann's now?"
+            if (not question or request or ordered) and self.changes.ask(statement, correcting=self.correcting):
                 used.append(statement)
                 changed |= set(statement.topic)
                 moved = True
@@ -385,6 +391,8 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
+        if changed is None and not used and self._decides_by_likeness(said):
+            return
         harmless = bool(said) and danger.tells_how_it_was_read(said, self.names)
         reported = self.reported
         for statement in said:
@@ -400,7 +408,7 @@ class _Reading:
                 pass
             elif (
                 refusal.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
-            ) or (self._is_plain_no(statement) and changed is None and not single):
+            ) or (self._is_plain_no(statement) and changed is None and not single and not self.changes.known):
                 self.no_alone = self.no_alone and self._is_plain_no(statement)
                 self.refused = True
                 self._hear([statement], "no")
@@ -428,6 +436,31 @@ class _Reading:
             reported = reported or (danger.is_hearsay(statement) and statement not in self.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
+
+    def _decides_by_likeness(self, said: Sequence[Statement]) -> bool:
+        """Note what a sentence decides on the whole that no rule knows, but the classifier does."""
+        if not self.asked.deciding or self.reported or any(s.of_item or s.dates or s.signed for s in said):
+            return False
+        if all(self._says_yes(s) for s in said) or any(
+            acceptance.counted(s) not in (None, len(self.by_n)) or refusal.refuses(s, self.names, draft=False)
+            for s in said
+        ):
+            return False
+        sentence, names = said[0].sentence, self.names
+        unchanged = self.asked.context == "change_request" and pattern("acceptance", "unchanged").search(sentence.plain)
+        if (
+            not unchanged
+            and not acceptance.is_open(sentence)
+            and stance.agrees(sentence, names, draft=self.asked.context == "draft")
+        ):
+            self.accepting.append(said[-1])
+            self._hear(said, "yes")
+            return True
+        if not self._only_aims(said[0]) and stance.refuses(sentence, names):
+            self.likely_no = True
+            self._hear(said, "no")
+            return True
+        return False
 
     def _lean(self, statement: Statement) -> None:
         self.leaning.append(statement)
@@ -512,6 +545,18 @@ class _Reading:
             return False
         return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
+    def _is_beside(self, doubt: Statement) -> bool:
+        """Whether a doubt stands among words that most likely have nothing to do with the matter.
+
+        They are the whole sentence, or what is left of it without the yes that it says.
+        """
+        here = [s for s in self.said if s.place == doubt.place]
+        if any(s.of_item or danger.is_condition(s) for s in here):
+            return False
+        rest = [s for s in here if s not in self.accepting]
+        plain = doubt.sentence.plain if len(rest) == len(here) else ", ".join(s.clause.plain.strip() for s in rest)
+        return doubt.sentence.whole and stance.is_beside(plain, self.names)
+
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
         if acceptance.counted(statement) not in (None, len(self.by_n)):
@@ -590,6 +635,8 @@ class _Reading:
                 if not any(_follows(yes, s) for yes in granted) or not danger.is_slight(s, self.names, of_all=True)
             ]
             self.loose += [s for s in self.unsure if not self._is_card(s)]
+            self.doubts = [s for s in self.doubts if not self._is_beside(s)]
+            self.loose = [s for s in self.loose if not self._is_beside(s)]
             listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)
             if listed and listed != set(self.by_n):
                 self.unclear += [s.sentence.text for s in self.accepting]

@@ -224,7 +224,7 @@ def _list_cuts(plain: str, told: Sequence[Mention]) -> list[int]:
     )
 
 
-def _names_only(statement: Statement, items: tuple[Item, ...]) -> bool:
+def names_only(statement: Statement, items: tuple[Item, ...]) -> bool:
     """Whether the clause is the words of one item and nothing else."""
     if not (statement.named and len(statement.topic) == 1) or statement.mentions or statement.dates:
         return False
@@ -237,7 +237,7 @@ def _joined(said: list[Statement], items: tuple[Item, ...]) -> list[Statement]:
 
     "Drop the leaflet and the printing" is of both; so is "leaflet and printing are fine".
     """
-    only = [_names_only(s, items) for s in said]
+    only = [names_only(s, items) for s in said]
     out = list(said)
     last = len(out)
     while last > 1 and all(w in _JOINING for w in out[last - 1].plain.split()):
