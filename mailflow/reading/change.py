@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from mailflow.reading import acceptance, courtesy, due, refusal
 from mailflow.reading.asked import Asked
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import asks_for_it, says_other
+from mailflow.reading.item import Item, asks_for_it, says_other
 from mailflow.reading.names import Names
 from mailflow.reading.operation import (
     Distance,
@@ -17,6 +17,7 @@ from mailflow.reading.operation import (
     Shift,
     Status,
     chosen,
+    corrected,
     distance,
     drops,
     excepted,
@@ -31,6 +32,7 @@ from mailflow.reading.operation import (
 )
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.signal import signals
+from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
 
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
@@ -57,6 +59,7 @@ class Changes:
         self.texts: dict[int, str] = {}
         self.dropped: set[int] = set()
         self.states: dict[int, list[Status]] = {}
+        self.supposed: dict[int, Status] = {}  # what no rule has read, but most likely is so
         self.rest: Status | None = None
         self.place = -1  # the sentence that is being read
         self.current: set[int] = set()  # what it has asked to be changed so far
@@ -81,6 +84,8 @@ class Changes:
             return (ItemOp(n, "done"),)
         changes = [ItemOp(n, "reword", text=self.texts[n])] if n in self.texts else []
         changes += [ItemOp(n, "move", due=day)] if day else []
+        if not (changes or states) and n in self.supposed:
+            changes = [ItemOp(n, self.supposed[n])]
         if not changes and states:
             changes = [ItemOp(n, "blocked" if "blocked" in states else states[0])]
         return tuple(changes)
@@ -111,7 +116,7 @@ class Changes:
         if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
             return self._take_back(self.current or self.latest)
         found = False
-        text = rewording(statement, self.by_n[topic[0]], self.names) if len(topic) == 1 else None
+        text = self._text(statement, self.by_n[topic[0]]) if len(topic) == 1 else None
         if text:
             self.texts[topic[0]] = text
             found = True
@@ -122,21 +127,26 @@ class Changes:
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
         conditional = conditional and not any(acceptance.grants(s) for s in before)  # "fine if 2 moves to May"
         by = None if conditional else shift(statement)
-        if by and any(self.by_n[n].due is None for n in topic):
+        if by and all(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
-        corrected = any(corrects(s.clause.plain) for s in before) or (correcting and not before)
+        again = any(corrects(s.clause.plain) for s in before) or (correcting and not before)
         for n in topic:
             shown = self.by_n[n].due
             if by and shown:
                 self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
                 found = True
-            for new in self._new_dates(statement, n, by, conditional=conditional, corrected=corrected):
+            for new in self._new_dates(statement, n, by, conditional=conditional, corrected=again):
                 self.moves.setdefault(n, []).append(new)
                 found = found or new.day != shown  # who says the date that is offered changes nothing
         if found:
             self.note(topic)
             self.current |= set(topic)
         return found
+
+    def _text(self, statement: Statement, item: Item) -> str | None:
+        """The new text that the clause asks for the item."""
+        text = corrected(statement, item) if self.asked.deciding else None
+        return text or rewording(statement, item, self.names)
 
     def _take_back(self, numbers: Iterable[int]) -> bool:
         """What was asked of these items last is not to be done; whether that was anything."""
@@ -187,7 +197,8 @@ class Changes:
         ):
             return False  # "take me off" is no item's
         told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
-        if self.asked.deciding and not statement.mentions and told:
+        right = any(corrected(statement, self.by_n[n]) for n in statement.topic if n in self.by_n)
+        if self.asked.deciding and not statement.mentions and told and not right:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
@@ -326,8 +337,11 @@ class Changes:
             return False
         if after_question and not statement.named:
             return False
+        words = statement.sentence.plain if len({n for s in here for n in s.topic}) == 1 else statement.clause.plain
         for n in statement.topic:
             state = status(statement, self.by_n[n])
+            if state == "done" and len(statement.topic) == 1:
+                state = revised(words, self.by_n[n], self.names)
             if state and pattern("status", "settles").search(statement.plain):
                 self.states[n] = []
             if state:
@@ -336,6 +350,22 @@ class Changes:
         if not statement.topic and statement.candidates:
             return False
         return any(n in self.states for n in statement.topic)
+
+    def suppose(self, here: Sequence[Statement]) -> bool:
+        """Note how the one item of which a sentence speaks most likely stands, if no rule has read anything in it."""
+        named = {n for s in here if s.named and not excepted(s) for n in s.topic}
+        others = {n for s in here for n in s.topic} - named
+        if self.asked.deciding or not self.asked.of_items or len(named) != 1 or others:
+            return False
+        (n,) = named
+        if n in self.moves or any(s.candidates for s in here):
+            return False
+        state = likely(here[0].sentence.plain, self.by_n[n], self.names)
+        if state is None:
+            return False
+        self.supposed.setdefault(n, state)
+        self.note((n,))
+        return True
 
     def _excepts(self, statement: Statement, here: Sequence[Statement]) -> bool:
         """Whether the state that the clause names is that of all others ("all but 4 are done")."""

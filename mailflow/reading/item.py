@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
+from mailflow.reading.clause import BLANK
 from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import pattern, phrases
 
@@ -34,7 +35,7 @@ _ORDINAL = re.compile(
 _PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
-    rf"(?! ?(?:days?|weeks?|months?|hours?))(?![\w%/])"
+    rf"(?= ?[,.;:!?)]|$| (?:{'|'.join(phrases('item', 'after'))}|items?|points?|ones|lines?|of)(?![\w']))"
 )
 _AMOUNT = re.compile(
     r" (?:an?|one|two|three|four|six|\d{1,2}) (?:more )?(?:days?|weeks?|months?|fortnights?)"
@@ -288,7 +289,8 @@ def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
     for m in _BEFORE_DATE.finditer(plain):
         labelled = _LABEL.search(plain[: m.start()]) is not None
         if int(m["n"]) in known and (labelled or _is_bare_item(plain, m.start(), m.end())):
-            text = f"{text[: m.start()]}{' ' * (m.end() - m.start())}{text[m.end() :]}"
+            # no blanks: "by 10 April,   by 8 May" would be one date that corrects another
+            text = f"{text[: m.start()]}{BLANK * (m.end() - m.start())}{text[m.end() :]}"
     return text
 
 

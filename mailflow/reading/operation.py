@@ -30,6 +30,10 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
+_NOT_BEFORE = re.compile(
+    r"(?:can't|cannot|can not|won't|will not|couldn't|not able to|unable to)"
+    r" (?:do|manage|have|get|finish|complete|deliver|make)(?: \S+){0,4} (?:before |until |till )?$"
+)
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
@@ -38,6 +42,7 @@ _WHEN = re.compile(r"(?:and |but |so )?(?:when|since|after|before|while|until|ti
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
 _TOO = re.compile(r" (?:is|would be|will be|'s) (?:far |much |way |a bit )?too (?:late|early|soon|tight)")
+_FEW = 3  # words of an item beside nothing but its date ("presentation 1 October")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
     word: unit
@@ -75,8 +80,20 @@ _INSTEAD = re.compile(
     r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
     r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
 )
+_IS_NOT = re.compile(
+    r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?(?P<old>[^\W\d]+(?: [^\W\d]+){0,2}?)"
+    r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
+    r" (?P<new>[^\W\d]+(?: [^\W\d]+){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
+)
+_COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
 _COUNT_WORD = re.compile(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)})(?!\w)")
+_OF_MORE = re.compile(
+    rf"(?<![\w.])(?P<done>\d{{1,3}}|{_either(_COUNTS)}) (?:\w+ ){{0,3}}?(?:out )?of (?:the |our |my |his |her )?"
+    rf"(?P<whole>\d{{1,3}}|{_either(_COUNTS)})(?!\w)"
+)
+_SHOULD_BE = re.compile(r"(?:should|ought to|must|needs to|has to) (?:(?:read|say) |be (?=(?:the|an?) \w))")
+_IN_ITEM = re.compile(r" (?:in|for|under|of) (?:number |no\.? ?|item |point |#)?\d+$")
 _LINK = re.compile(r"(?:for|to|with|in|at|from|by|of|on) ")
 
 
@@ -226,7 +243,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
     bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
-    if pattern("change", "dated").search(statement.sentence.plain):
+    if pattern("change", "dated").search(statement.sentence.plain) or len(rest.split()) <= _FEW:
         rest = " ".join(w for w in rest.split() if not says_of(w, item))
     named = statement.named or not _PERIOD.match(statement.sentence.plain[phrase.start : phrase.end])
     if not named:
@@ -247,6 +264,8 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     )
     if not (only_date or close) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
+    if statement.named and (late := _NOT_BEFORE.search(plain)) and late.end() == phrase.start - statement.clause.start:
+        return Move(item.n, phrase.day, strong=True, corrects=corrects)
     if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
         return None
     if earlier and _REASON.search(before[earlier[-1] :]):
@@ -295,7 +314,7 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
     sentence = statement.sentence
     clause, veiled = statement.clause, names.veiled(sentence.plain)
-    if replaced := _replaced(statement, item) or corrected(statement, item):
+    if replaced := _replaced(statement, item):
         return replaced
     for start, end in quotations(sentence.text):
         if not clause.start <= start < clause.end or end - start < 3:
@@ -312,9 +331,9 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     if (shorter := _cut_out(statement, item, names)) is not None:
         return shorter
     asked = pattern("change", "rewording").search(clause.plain)
-    said = _should_read(statement, item, clause.start + asked.start(), clause.start + asked.end()) if asked else None
-    if said:
-        return said
+    for m in _SHOULD_BE.finditer(sentence.plain, clause.start, clause.end):
+        if said := _should_read(statement, item, m.start(), m.end()):
+            return said
     if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:
         return None
     ends = clause.end
@@ -356,6 +375,15 @@ def _replaced(statement: Statement, item: Item) -> str | None:
     return new[:1].upper() + new[1:] if whole else text
 
 
+def _counted_anew(plain: str, item: Item) -> str | None:
+    """The text with the number of something put right ("seven volunteers" of "Recruit five volunteers")."""
+    for m in _COUNTED_THING.finditer(plain):
+        was = re.search(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)}) (?={re.escape(m['thing'])}(?!\w))", item.text, re.I)
+        if was and was.group().strip().lower() != m["count"]:
+            return _with(item.text, was.group() + m["thing"], f"{m['count']} {m['thing']}")
+    return None
+
+
 def _with(text: str, old: str, new: str) -> str | None:
     """`text` with `new` for the words `old`, None if it does not have them just once."""
     found = [*re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.IGNORECASE)]
@@ -376,6 +404,11 @@ def corrected(statement: Statement, item: Item) -> str | None:
         verb, _, rest = item.text.partition(" ")
         if noun and rest and noun != verb:
             return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
+    for m in _IS_NOT.finditer(plain, max(0, statement.clause.start - 2)):
+        if changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()):
+            return changed
+    if statement.named and (changed := _counted_anew(plain[statement.clause.start : statement.clause.end], item)):
+        return changed
     for m in _INSTEAD.finditer(plain, statement.clause.start):
         old = _LONE.sub("", m["old"]).strip()
         words, size = plain[: m.start()].rstrip(" ,").split(), len(old.split())
@@ -411,10 +444,10 @@ def _should_read(statement: Statement, item: Item, start: int, end: int) -> str 
     """The text with a few of its words for others ("Thursday should read Tuesday"), None if the words are not its."""
     sentence = statement.sentence
     before, after = sentence.plain[statement.clause.start : start].split(), sentence.text[end : statement.clause.end]
-    new = after.strip(" ,.;:!-–—'\"")
+    new = _IN_ITEM.sub("", after.strip(" ,.;:!-–—'\""))
     for size in (3, 2, 1):
         old = " ".join(before[-size:]).strip(" '\"")
-        if new and len(before) >= size and len(new.split()) <= size + 1 and (text := _with(item.text, old, new)):
+        if new and len(before) >= size and len(new.split()) <= size + 2 and (text := _with(item.text, old, new)):
             return text
     return None
 
@@ -453,8 +486,19 @@ def status(statement: Statement, item: Item) -> Status | None:
     return found or ("done" if _did(statement, item) else None)
 
 
+def _is_part(plain: str) -> bool:
+    """Whether the clause counts so many of more ("three of the five", "31 out of 40")."""
+    for m in _OF_MORE.finditer(plain):
+        done, whole = (int(w) if w.isdigit() else _COUNTS.get(w, 0) for w in (m["done"], m["whole"]))
+        if 0 < done < whole:
+            return True
+    return False
+
+
 def _state(plain: str) -> Status | None:
     found: dict[Status, int] = {}
+    if _is_part(plain):
+        return "progress"
     blocked = pattern("status", "blocked").search(plain)
     progress = pattern("status", "progress").search(plain)
     done = pattern("status", "done").search(plain)

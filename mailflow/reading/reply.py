@@ -272,9 +272,11 @@ class _Reading:
 
     def _waits(self, said: Iterable[Statement]) -> bool:
         """Whether what is to wait is an item, and not we ("the survey has to wait for the fair, make it 11 April")."""
-        return self.asked.of_items and any(
-            s.named and pattern("snooze", "waits").search(s.plain) is not None for s in said
-        )
+        named = [s for s in said if s.named or s.mentions]
+        if not (self.asked.of_items and named):
+            return False
+        of_us = any(pattern("snooze", "of_us").search(s.plain) for s in said)
+        return not of_us or any(pattern("snooze", "waits").search(s.plain) for s in named)
 
     # -- one sentence ------------------------------------------------------------------------------------
 
@@ -353,6 +355,9 @@ class _Reading:
                 used.append(statement)
                 self._hear([statement], "state")
                 changed |= set(statement.topic)
+        if here and not used and not question and self.changes.suppose(here):
+            used += [s for s in here if s.topic]
+            self._hear(used, "state")
         used += [a for a, b in pairwise(here) if b in used and a not in used and a.topic == b.topic and leads(a)]
         return used, changed
 
