@@ -18,6 +18,7 @@ _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
 _STAMPED = re.compile(r"\s*\[(?:external|extern|ext|cid:|image|caution)", re.IGNORECASE)
+_SPEAKS = re.compile(r"\b(?:i|i'm|i'd|i'll|my|me|but|you|your|ps|p\.s\.)\b|\?")
 _SPOKEN_OF = re.compile(rf"{WHO}(?:'s| is| was| has| passed| asked| says| said| wants)\b")
 _HERE = re.compile(
     r"\W*(?:(?:hi|hello|hey|dear)(?: \w+)?[,!.]? )?"
@@ -46,12 +47,24 @@ def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[I
 
     What stands below a name that may be one is `signed`, and so is everything if somebody else signs.
     """
-    found = tuple(replace(p, text=_without_small_print(p.text)) for p in found)
+    found = tuple(replace(p, text=_without_small_print(_above_dashes(p.text, writer))) for p in found)
     found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
     found = tuple(replace(p, text=_written(p.text), foreign=p.foreign or _below_foreign(p, items)) for p in found)
     if any(_signs_for(line, writer, other) for p in found for line in p.text.split("\n")[1:]):
         return tuple(replace(p, signed=True) for p in found)
     return tuple(part for p in found for part in _below_name(p, writer))
+
+
+def _above_dashes(text: str, writer: Party) -> str:
+    """The text above a line of dashes below which the writer's card stands: their name, and nothing said by anyone."""
+    lines = text.split("\n")
+    for i, line in enumerate(lines):
+        if line.rstrip() != "--" or not (below := [x for x in lines[i + 1 :] if x.strip()]):
+            continue
+        named = _folded(below[0]).split()[:1] == _folded(writer.name).split()[:1] != []
+        if named and not any(_SPEAKS.search(x.lower()) for x in below):
+            return "\n".join(lines[:i])
+    return text
 
 
 def _signs_for(line: str, writer: Party, other: Party) -> bool:

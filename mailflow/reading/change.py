@@ -31,7 +31,7 @@ from mailflow.reading.operation import (
     swaps,
 )
 from mailflow.reading.phrasebook import pattern, phrases
-from mailflow.reading.signal import signals
+from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
 
@@ -202,7 +202,7 @@ class Changes:
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
-        if not statement.outright and not shift(statement) and signals([statement.sentence], self.names):
+        if not statement.outright and not shift(statement) and by_words(statement.sentence, self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
@@ -414,4 +414,4 @@ def corrects(plain: str) -> bool:
 
 def tells_of_aims(statement: Statement, names: Names) -> bool:
     """Whether the sentence tells of the person's own aims, and asks for nothing."""
-    return "goals_changed" in signals([statement.sentence], names)
+    return "goals_changed" in by_words(statement.sentence, names)

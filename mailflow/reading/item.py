@@ -32,6 +32,7 @@ _ORDINAL = re.compile(
     rf"(?:(?: and(?: the)?|,(?: the)?|,? &(?: the)?) (?P<second>{'|'.join(_ORDINALS)}|last))?"
     rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
 )
+_ORDINAL_THING = re.compile(rf" (?:the )?(?:{'|'.join(_ORDINALS)}|last) (?!(?:{_FOLLOWS})(?![\w']))\w")
 _PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
@@ -255,7 +256,7 @@ def mentions(
         if 1 < count <= len(every):
             take(m.start(), m.end(), tuple(every[:count] if m["side"] == "first" else every[-count:]))
     for m in _ORDINAL.finditer(plain):
-        if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:.!;)" and m["noun"]):
+        if not _names_place(plain, m):
             continue
         spoken = m["noun"].strip() in phrases("item", "label_after")
         if not (spoken or m.group().startswith(("the ", "your ", "my ", "that ")) or m["second"]):
@@ -271,6 +272,13 @@ def mentions(
         if set(numbers) <= known:
             take(m.start(), m.end() - (0 if spoken else len(m["noun"])), numbers)
     return tuple(sorted(found, key=lambda x: x.start))
+
+
+def _names_place(plain: str, m: re.Match[str]) -> bool:
+    """Whether an ordinal stands by itself, and not for a thing of its own ("between the first and second bake")."""
+    if (m.start() and plain[m.start() - 1].isalnum()) or (m["noun"][:1] not in " ,:.!;)" and m["noun"]):
+        return False
+    return not (m["noun"].strip() == "and" and _ORDINAL_THING.match(plain, m.end()))
 
 
 def veiled(text: str, plain: str, items: Iterable[Item]) -> str:

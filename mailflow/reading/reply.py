@@ -562,6 +562,14 @@ class _Reading:
         plain = doubt.sentence.plain if len(rest) == len(here) else ", ".join(s.clause.plain.strip() for s in rest)
         return doubt.sentence.whole and stance.is_beside(plain, self.names)
 
+    def _may_matter(self, doubt: Statement) -> bool:
+        here = [s for s in self.said if s.place == doubt.place]
+        rest = [s for s in here if s not in self.accepting]
+        plain = doubt.sentence.plain if len(rest) == len(here) else ", ".join(s.clause.plain.strip() for s in rest)
+        if any(s.mentions for s in here) or not doubt.sentence.whole:
+            return True
+        return stance.may_matter(plain, self.names, of_item=any(s.of_item for s in rest))
+
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
         if acceptance.counted(statement) not in (None, len(self.by_n)):
@@ -642,6 +650,10 @@ class _Reading:
             self.loose += [s for s in self.unsure if not self._is_card(s)]
             self.doubts = [s for s in self.doubts if not self._is_beside(s)]
             self.loose = [s for s in self.loose if not self._is_beside(s)]
+            self.leaning = [s for s in self.leaning if not stance.agrees(s.sentence, self.names, draft=False)]
+            if any(acceptance.affirms(s, self.names) for s in self.accepting) and not self.leaning:
+                self.doubts = [s for s in self.doubts if self._may_matter(s)]
+                self.loose = [s for s in self.loose if self._may_matter(s)]
             listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)
             if listed and listed != set(self.by_n):
                 self.unclear += [s.sentence.text for s in self.accepting]

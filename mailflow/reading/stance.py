@@ -11,7 +11,13 @@ from mailflow.reading.courtesy import is_grave
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import pattern
 
-YES, NO, BESIDE, CERTAIN = 0.95, 0.9, 0.9, 0.98  # how sure it must be; the figures are in docs/performance.md
+YES, NO, BESIDE, CERTAIN, SLIGHT = (
+    0.95,
+    0.9,
+    0.9,
+    0.98,
+    0.3,
+)  # how sure it must be; the figures are in docs/performance.md
 
 
 def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
@@ -39,6 +45,19 @@ def is_beside(plain: str, names: Names) -> bool:
         return False
     likely = _likely(plain, names, "beside")
     return likely >= CERTAIN or (likely >= BESIDE and not is_grave(words, matter=False))
+
+
+def may_matter(plain: str, names: Names, *, of_item: bool) -> bool:
+    """Whether words beside a firm yes could turn it round: they hold a condition or a word of change, or are not most
+    likely beside the matter. `of_item`: they speak of an item."""
+    words = bare(plain)
+    if "?" in plain or any(pattern(*key).search(words) for key in _TURNING):
+        return True
+    likely = classifier("stance").probabilities(names.veiled(plain))
+    return likely["matters"] + likely["no"] >= (SLIGHT if not of_item else SLIGHT / 2)
+
+
+_TURNING = (("danger", "condition"), ("stance", "touches"), ("harmless", "granted"))
 
 
 def _likely(plain: str, names: Names, name: str) -> float:
