@@ -651,7 +651,10 @@ class _Reading:
             self.doubts = [s for s in self.doubts if not self._is_beside(s)]
             self.loose = [s for s in self.loose if not self._is_beside(s)]
             self.leaning = [s for s in self.leaning if not stance.agrees(s.sentence, self.names, draft=False)]
-            if any(acceptance.affirms(s, self.names) for s in self.accepting) and not self.leaning:
+            firm = any(
+                acceptance.affirms(s, self.names) or stance.is_firm(s.sentence, self.names) for s in self.accepting
+            )
+            if firm and not self.leaning:
                 self.doubts = [s for s in self.doubts if self._may_matter(s)]
                 self.loose = [s for s in self.loose if self._may_matter(s)]
             listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)

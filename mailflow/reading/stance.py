@@ -5,19 +5,22 @@ thousand labelled ones may know it: "where do I sign, yes to the lot" agrees, "m
 do with it. It is believed only if it is very sure, and never where a word stands that could turn the sentence round.
 """
 
+import re
+
 from mailflow.reading.classifier import classifier
 from mailflow.reading.clause import Sentence, bare
 from mailflow.reading.courtesy import is_grave
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import pattern
 
-YES, NO, BESIDE, CERTAIN, SLIGHT = (
-    0.95,
-    0.9,
-    0.9,
-    0.98,
-    0.3,
-)  # how sure it must be; the figures are in docs/performance.md
+# How sure it must be; docs/performance.md has the figures.
+YES, FIRM, NO = 0.95, 0.97, 0.9
+BESIDE, CERTAIN, BEYOND_DOUBT = 0.9, 0.98, 0.995
+SLIGHT = 0.15  # how likely it may be at most that words beside a firm yes matter
+_TURNING = (("stance", "touches"), ("harmless", "granted"))
+_TAKING_TIME = re.compile(
+    r"\b(?:making|taking|finding|giving) (?:me |us )?(?:the |so much |such |all this )?(?:time|trouble|effort|care)\b"
+)
 
 
 def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
@@ -26,9 +29,12 @@ def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
     if sentence.asks or not sentence.whole or pattern("stance", "turns").search(words):
         return False
     core = pattern("stance", "core").search(words) or (draft and pattern("stance", "core_sending").search(words))
-    if core is None or core is False:
-        return False
-    return _likely(sentence.plain, names, "yes") >= YES
+    return bool(core) and _likely(sentence.plain, names, "yes") >= YES
+
+
+def is_firm(sentence: Sentence, names: Names) -> bool:
+    """Whether a sentence says yes beyond doubt, by what such sentences usually say."""
+    return _likely(sentence.plain, names, "yes") >= FIRM
 
 
 def refuses(sentence: Sentence, names: Names) -> bool:
@@ -41,7 +47,7 @@ def refuses(sentence: Sentence, names: Names) -> bool:
 def is_beside(plain: str, names: Names) -> bool:
     """Whether words that no rule knows, in lower case, have nothing to do with a yes beside them."""
     words = bare(plain)
-    if "?" in plain or pattern("stance", "touches").search(words) or pattern("harmless", "granted").search(words):
+    if "?" in plain or any(pattern(*key).search(words) for key in _TURNING):
         return False
     likely = _likely(plain, names, "beside")
     return likely >= CERTAIN or (likely >= BESIDE and not is_grave(words, matter=False))
@@ -50,14 +56,13 @@ def is_beside(plain: str, names: Names) -> bool:
 def may_matter(plain: str, names: Names, *, of_item: bool) -> bool:
     """Whether words beside a firm yes could turn it round: they hold a condition or a word of change, or are not most
     likely beside the matter. `of_item`: they speak of an item."""
-    words = bare(plain)
-    if "?" in plain or any(pattern(*key).search(words) for key in _TURNING):
+    words = _TAKING_TIME.sub(" ", bare(plain))
+    if "?" in plain or pattern("danger", "condition").search(words):
         return True
     likely = classifier("stance").probabilities(names.veiled(plain))
-    return likely["matters"] + likely["no"] >= (SLIGHT if not of_item else SLIGHT / 2)
-
-
-_TURNING = (("danger", "condition"), ("stance", "touches"), ("harmless", "granted"))
+    if any(pattern(*key).search(words) for key in _TURNING):
+        return likely["beside"] < BEYOND_DOUBT
+    return likely["matters"] + likely["no"] >= (SLIGHT / 2 if of_item else SLIGHT)
 
 
 def _likely(plain: str, names: Names, name: str) -> float:
