@@ -87,7 +87,7 @@ class Changes:
         if not (changes or states) and n in self.supposed:
             changes = [ItemOp(n, self.supposed[n])]
         if not changes and states:
-            changes = [ItemOp(n, "blocked" if "blocked" in states else states[0])]
+            changes = [ItemOp(n, "blocked" if "blocked" in states and states[-1] != "progress" else states[0])]
         return tuple(changes)
 
     def note(self, numbers: Iterable[int]) -> None:

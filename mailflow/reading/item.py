@@ -48,7 +48,9 @@ _THE = re.compile(
 _ONES = r"(?:ones?|dates?|items?|points?|lines?|commitments?|deadlines?)"
 _SOME = rf"(?:own )?(?:two |three |four )?{_ONES}"
 _WHOSE = rf"(?:(?P<mine>mine|my {_SOME})|yours|his|hers|{WHO}'s|(?:your|his|her|{WHO}'s) {_SOME})"
-_GROUP = re.compile(rf"(?<![\w'])(?:all|both|each|every one|any)(?: of)? {_WHOSE}(?![\w'])")
+_GROUP = re.compile(
+    rf"(?<![\w'])(?:all|both|each|every one|any)(?: (?:two|three|four|five))?(?: of)? {_WHOSE}(?![\w'])"
+)
 _SEVERAL = re.compile(rf"(?<![\w'])my (?:two|three|four|other|own) {_ONES}(?![\w'])|(?<![\w'])my dates(?![\w'])")
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")

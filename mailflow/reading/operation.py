@@ -34,6 +34,9 @@ _NOT_BEFORE = re.compile(
     r"(?:can't|cannot|can not|won't|will not|couldn't|not able to|unable to)"
     r" (?:do|manage|have|get|finish|complete|deliver|make)(?: \S+){0,4} (?:before |until |till )?$"
 )
+_WILL = re.compile(
+    r"\b(?:i'll|i will|i shall|we'll|we will|i can)\b(?! (?:not|see|know|let|tell|ask|be (?:away|off|back)))"
+)
 _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
@@ -81,9 +84,10 @@ _INSTEAD = re.compile(
     r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
 )
 _IS_NOT = re.compile(
-    r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?(?P<old>[^\W\d]+(?: [^\W\d]+){0,2}?)"
+    r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?"
+    r"(?P<old>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)"
     r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
-    r" (?P<new>[^\W\d]+(?: [^\W\d]+){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
+    r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
 )
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
@@ -278,6 +282,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
         or close
         or verb is not None
         or pattern("change", "moving", "end").search(lead) is not None
+        or (statement.named and _WILL.search(before) is not None)
         or lead.endswith(("->", "=", "→"))
         or pattern("change", "moved", "start").match(after.strip(" ,")) is not None
     )

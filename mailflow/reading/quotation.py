@@ -23,12 +23,19 @@ _YEAR = 2000  # a leap year, so that every day of every month is in it
 
 
 def altered(
-    written: Sequence[visible.Passage], items: Sequence[Item], names: Sequence[str], on: date, locale: str
+    written: Sequence[visible.Passage],
+    items: Sequence[Item],
+    names: Sequence[str],
+    on: date,
+    locale: str,
+    *,
+    inline: bool,
 ) -> tuple[str, ...]:
     """The lines of the quotation that no longer say what we wrote, and the items that are missing from it.
 
-    Empty if nothing is quoted, or if the quotation is of something else. A line that only lost its end, or its
-    date, is none: programs cut quotations.
+    `inline`: the answers stand between the lines, of which people keep those that they answer. Empty if nothing is
+    quoted, or if the quotation is of something else. A line that only lost its end, or its date, is none: programs cut
+    quotations.
     """
     quoted = [normalised(text) for text in dict.fromkeys(x for p in written for x in (p.below, p.above)) if text]
     lines = [line.lstrip("> ") for text in quoted for line in text.split("\n")]
@@ -40,7 +47,7 @@ def altered(
     changed = [said for n, said in shown.items() if _differs(said, known[n], names, on, locale)]
     whole = any(line.strip() for line in lines[last + 1 :])
     gone = [item for item in items if item.n not in shown and (whole or item.n < max(shown))]
-    return (*changed, *(f"{item.n}. {item.text}" for item in gone))
+    return (*changed, *(f"{item.n}. {item.text}" for item in gone if not inline))
 
 
 def _shown(lines: Sequence[str], items: Sequence[Item]) -> tuple[dict[int, str], int]:

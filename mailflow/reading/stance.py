@@ -56,7 +56,7 @@ def is_beside(plain: str, names: Names) -> bool:
 def may_matter(plain: str, names: Names, *, of_item: bool) -> bool:
     """Whether words beside a firm yes could turn it round: they hold a condition or a word of change, or are not most
     likely beside the matter. `of_item`: they speak of an item."""
-    words = _TAKING_TIME.sub(" ", bare(plain))
+    words = pattern("stance", "idioms").sub(" ", _TAKING_TIME.sub(" ", bare(plain)))
     if "?" in plain or pattern("danger", "condition").search(words):
         return True
     likely = classifier("stance").probabilities(names.veiled(plain))

@@ -109,8 +109,15 @@ def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
             place += 1
             if found:
                 last_said = next((s for s in reversed(found) if not _gives_a_reason(s)), found[-1])
-                topic = Topic(last_said.topic, last_said.outright)
+                # "2 to 27 March. Wait, no, that's the tournament. Make it 3 April": it is still number 2
+                if last_said.outright or not (topic.numbers and _takes_back(found)):
+                    topic = Topic(last_said.topic, last_said.outright)
     return tuple(out)
+
+
+def _takes_back(said: Sequence[Statement]) -> bool:
+    """Whether a sentence begins by taking back what was said before it."""
+    return pattern("change", "correction", "whole").match(said[0].words) is not None
 
 
 def _gives_a_reason(statement: Statement) -> bool:
