@@ -86,7 +86,7 @@ def added(
         if asked_after and not asked and not days:
             continue
         there = {n for s in said if s.clause.end <= body for m in s.mentions for n in m.numbers}
-        if any(item.n in there and telling(text) & telling(item.text) for item in items):
+        if not (asked or noted) and any(item.n in there and telling(text) & telling(item.text) for item in items):
             continue  # "for 2, … so I'll give you the schedules on the 25th"
         firmly = noted or (asked and pattern("addition", "firm").search(sentence.plain[start:body]))
         if not firmly and (not days or _is_idle(sentence.plain[body:end]) or _is_known(text, items)):

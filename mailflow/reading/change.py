@@ -337,11 +337,10 @@ class Changes:
             return False
         if after_question and not statement.named:
             return False
-        words = statement.sentence.plain if len({n for s in here for n in s.topic}) == 1 else statement.clause.plain
         for n in statement.topic:
             state = status(statement, self.by_n[n])
             if state == "done" and len(statement.topic) == 1:
-                state = revised(words, self.by_n[n], self.names)
+                state = revised(statement.clause.plain, self.by_n[n], self.names)
             if state and pattern("status", "settles").search(statement.plain):
                 self.states[n] = []
             if state:

@@ -247,7 +247,9 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
     bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
-    if pattern("change", "dated").search(statement.sentence.plain) or len(rest.split()) <= _FEW:
+    if pattern("change", "dated").search(statement.sentence.plain) or (
+        len(rest.split()) <= _FEW and any(c.isdigit() for c in plain)
+    ):
         rest = " ".join(w for w in rest.split() if not says_of(w, item))
     named = statement.named or not _PERIOD.match(statement.sentence.plain[phrase.start : phrase.end])
     if not named:

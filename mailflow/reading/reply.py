@@ -552,24 +552,31 @@ class _Reading:
         return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
     def _is_beside(self, doubt: Statement) -> bool:
-        """Whether a doubt stands among words that most likely have nothing to do with the matter.
-
-        They are the whole sentence, or what is left of it without the yes that it says.
-        """
-        here = [s for s in self.said if s.place == doubt.place]
-        if any(s.of_item or danger.is_condition(s) for s in here):
+        """Whether a doubt stands among words that most likely have nothing to do with the matter."""
+        here, rest = self._beside_yes(doubt)
+        if any(s.of_item or danger.is_condition(s) for s in here) or not doubt.sentence.whole:
             return False
-        rest = [s for s in here if s not in self.accepting]
-        plain = doubt.sentence.plain if len(rest) == len(here) else ", ".join(s.clause.plain.strip() for s in rest)
-        return doubt.sentence.whole and stance.is_beside(plain, self.names)
+        return stance.is_beside(rest, self.names, scrap=doubt in self.loose)
 
     def _may_matter(self, doubt: Statement) -> bool:
-        here = [s for s in self.said if s.place == doubt.place]
-        rest = [s for s in here if s not in self.accepting]
-        plain = doubt.sentence.plain if len(rest) == len(here) else ", ".join(s.clause.plain.strip() for s in rest)
+        """Whether a doubt stands among words that could turn round a firm yes."""
+        here, rest = self._beside_yes(doubt)
         if any(s.mentions for s in here) or not doubt.sentence.whole:
             return True
-        return stance.may_matter(plain, self.names, of_item=any(s.of_item for s in rest))
+        of_item = any(s.of_item for s in here if s not in self.accepting)
+        return stance.may_matter(rest, self.names, of_item=of_item, scrap=doubt in self.loose)
+
+    def _beside_yes(self, doubt: Statement) -> tuple[list[Statement], str]:
+        """The clauses of a doubt's sentence, and its words without those of a yes in it.
+
+        Words in one sentence with a yes that hand over to somebody's else's words are a question to us.
+        """
+        here = [s for s in self.said if s.place == doubt.place]
+        rest = [s.clause.plain.strip() for s in here if s not in self.accepting]
+        if len(rest) == len(here):
+            return here, doubt.sentence.plain
+        plain = ", ".join(rest)
+        return here, f"{plain}?" if pattern("stance", "hearsay").search(plain) else plain
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"

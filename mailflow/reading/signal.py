@@ -10,6 +10,7 @@ from mailflow.reading.phrasebook import pattern
 
 Signal = Literal["goals_changed", "leaving", "transition"]
 SURE = 0.98  # how sure the classifier must be of a signal that no phrase gives
+_CLASSIFIER = classifier("signal")
 _SIGNALS: tuple[Signal, ...] = ("goals_changed", "leaving", "transition")
 
 
@@ -29,5 +30,5 @@ def by_words(sentence: Sentence, names: Names) -> tuple[Signal, ...]:
 def _likely(sentence: Sentence, names: Names) -> Iterator[Signal]:
     """What a sentence most likely signals that gives none in so many words."""
     if not sentence.asks:
-        likely = classifier("signal").probabilities(names.veiled(sentence.plain))
+        likely = _CLASSIFIER.probabilities(names.veiled(sentence.plain))
         yield from (name for name in _SIGNALS if likely[name] >= SURE)

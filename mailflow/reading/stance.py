@@ -16,8 +16,12 @@ from mailflow.reading.phrasebook import pattern
 # How sure it must be; docs/performance.md has the figures.
 YES, FIRM, NO = 0.95, 0.97, 0.9
 BESIDE, CERTAIN, BEYOND_DOUBT = 0.9, 0.98, 0.995
+LONGEST, VARIED = 40, 0.6  # words of a sentence that says yes, and the share of them that stands in it once
+FEWEST, FEWEST_OF_SCRAP = 4, 6  # words; of fewer nobody can tell what they have to do with
 SLIGHT = 0.15  # how likely it may be at most that words beside a firm yes matter
+_CLASSIFIER = classifier("stance")
 _TURNING = (("stance", "touches"), ("harmless", "granted"))
+_NEVER = ("stance", "never")
 _TAKING_TIME = re.compile(
     r"\b(?:making|taking|finding|giving) (?:me |us )?(?:the |so much |such |all this )?(?:time|trouble|effort|care)\b"
 )
@@ -26,7 +30,10 @@ _TAKING_TIME = re.compile(
 def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
     """Whether a sentence that no rule knows says yes to the whole; `draft`: it may ask to send that."""
     words = names.veiled(bare(sentence.plain))
-    if sentence.asks or not sentence.whole or pattern("stance", "turns").search(words):
+    if sentence.asks or not sentence.whole or any(pattern("stance", key).search(words) for key in ("turns", "never")):
+        return False
+    said = words.split()
+    if len(said) > LONGEST or len(set(said)) < VARIED * len(said):
         return False
     core = pattern("stance", "core").search(words) or (draft and pattern("stance", "core_sending").search(words))
     return bool(core) and _likely(sentence.plain, names, "yes") >= YES
@@ -44,26 +51,31 @@ def refuses(sentence: Sentence, names: Names) -> bool:
     return _likely(sentence.plain, names, "no") >= NO
 
 
-def is_beside(plain: str, names: Names) -> bool:
-    """Whether words that no rule knows, in lower case, have nothing to do with a yes beside them."""
+def is_beside(plain: str, names: Names, *, scrap: bool) -> bool:
+    """Whether words that no rule knows, in lower case, have nothing to do with a yes beside them; `scrap`: they are no
+    sentence."""
     words = bare(plain)
-    if "?" in plain or any(pattern(*key).search(words) for key in _TURNING):
+    if "?" in plain or any(pattern(*key).search(words) for key in (*_TURNING, _NEVER)):
+        return False
+    if len(words.split()) < (FEWEST_OF_SCRAP if scrap else FEWEST):
         return False
     likely = _likely(plain, names, "beside")
     return likely >= CERTAIN or (likely >= BESIDE and not is_grave(words, matter=False))
 
 
-def may_matter(plain: str, names: Names, *, of_item: bool) -> bool:
+def may_matter(plain: str, names: Names, *, of_item: bool, scrap: bool) -> bool:
     """Whether words beside a firm yes could turn it round: they hold a condition or a word of change, or are not most
-    likely beside the matter. `of_item`: they speak of an item."""
+    likely beside the matter. `of_item`: they speak of an item; `scrap`: they are no sentence."""
     words = pattern("stance", "idioms").sub(" ", _TAKING_TIME.sub(" ", bare(plain)))
-    if "?" in plain or pattern("danger", "condition").search(words):
+    if "?" in plain or any(pattern(*key).search(words) for key in (("danger", "condition"), _NEVER)):
         return True
-    likely = classifier("stance").probabilities(names.veiled(plain))
+    if len(words.split()) < (FEWEST_OF_SCRAP if scrap else FEWEST):
+        return True
+    likely = _CLASSIFIER.probabilities(names.veiled(plain))
     if any(pattern(*key).search(words) for key in _TURNING):
         return likely["beside"] < BEYOND_DOUBT
     return likely["matters"] + likely["no"] >= (SLIGHT / 2 if of_item else SLIGHT)
 
 
 def _likely(plain: str, names: Names, name: str) -> float:
-    return classifier("stance").probabilities(names.veiled(plain))[name]
+    return _CLASSIFIER.probabilities(names.veiled(plain))[name]

@@ -12,6 +12,7 @@ from mailflow.reading.operation import Status
 SURE = {"done": 0.93, "progress": 0.9, "blocked": 0.9}  # before a sentence is believed that no rule knows
 AGAINST = 0.97  # before a rule is not
 
+_CLASSIFIER = classifier("state")
 _STATES: dict[str, Status] = {"done": "done", "progress": "progress", "blocked": "blocked"}
 
 
@@ -31,4 +32,4 @@ def revised(plain: str, item: Item, names: Names) -> Status | None:
 
 
 def _probabilities(plain: str, item: Item, names: Names) -> dict[str, float]:
-    return dict(classifier("state").probabilities(about(names.veiled(plain), item.text)))
+    return dict(_CLASSIFIER.probabilities(about(names.veiled(plain), item.text)))
