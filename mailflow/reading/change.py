@@ -284,7 +284,7 @@ class Changes:
     def _unplaced(self, statement: Statement) -> bool:
         """A change that is asked for, while it is not certain of which item."""
         cue = pattern("change", "imperative").search(statement.plain)
-        dated = any(d.day for d in statement.dates)
+        dated = any(d.day and d.day >= self.asked.on for d in statement.dates)
         out = drops(statement, self.names)
         if self.asked.context == "draft" and acceptance.sends(statement, self.names):
             return False

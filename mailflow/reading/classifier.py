@@ -31,10 +31,14 @@ _MONTHS = frozenset(word for word in lexicon.index("months") if len(word) >= _HE
 def features(text: str) -> frozenset[str]:
     """What is looked at in a sentence. Names are to be veiled (`names.Names.veiled`); days, months and numbers count as
     such, whichever they are."""
-    words = [_kind(w) for w in _TOKEN.findall(_VEILED.sub("name", text.lower().replace("’", "'")))][:MOST]
+    words = _words(text)
     pairs = (f"{a} {b}" for a, b in pairwise(("^", *words, "$")))
     ends = (end for w in words if len(w) >= _LONG for end in (f"{w[:_HEAD]}-", f"-{w[-_TAIL:]}"))
     return frozenset((*words, *pairs, *ends))
+
+
+def _words(text: str) -> list[str]:
+    return [_kind(w) for w in _TOKEN.findall(_VEILED.sub("name", text.lower().replace("’", "'")))][:MOST]
 
 
 def about(text: str, item: str) -> str:
@@ -56,6 +60,10 @@ class Classifier:
     classes: Sequence[str]
     bias: Sequence[int]
     weights: Mapping[str, Sequence[int]]
+
+    def unknown(self, text: str) -> Sequence[str]:
+        """The words of `text` of which nothing is known, since no labelled sentence had them twice."""
+        return [word for word in _words(text) if word not in self.weights]
 
     def probabilities(self, text: str) -> Mapping[str, float]:
         """How likely each class is, by the words of `text`; together they are 1."""

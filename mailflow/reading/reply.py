@@ -96,7 +96,9 @@ def read_reply(
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
-        inline = found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
+        inline = context == "change_request" or (  # which names first what is to change
+            found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
+        )
         if changed := altered(written, items, people, on, locale, inline=inline):
             return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
     return found
@@ -445,7 +447,9 @@ class _Reading:
 
     def _decides_by_likeness(self, said: Sequence[Statement]) -> bool:
         """Note what a sentence decides on the whole that no rule knows, but the classifier does."""
-        if not self.asked.deciding or self.reported or any(s.of_item or s.dates or s.signed for s in said):
+        if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
+            return False
+        if any(d.day is None or d.day >= self.asked.on for s in said for d in s.dates):
             return False
         if all(self._says_yes(s) for s in said) or any(
             acceptance.counted(s) not in (None, len(self.by_n)) or refusal.refuses(s, self.names, draft=False)
@@ -598,7 +602,12 @@ class _Reading:
     def _is_plain_no(self, statement: Statement) -> bool:
         if not self.asked.deciding and self.asked.context != "booking":
             return False
-        return statement in self.opening and refusal.opens_with_no(statement)
+        taken_back = any(
+            corrects(s.clause.plain) or pattern("change", "take_back", "whole").match(s.plain)
+            for s in self.said
+            if s.place == statement.place and _follows(s, statement)
+        )
+        return statement in self.opening and refusal.opens_with_no(statement) and not taken_back
 
     # -- the whole ---------------------------------------------------------------------------------------
 

@@ -8,7 +8,7 @@ do with it. It is believed only if it is very sure, and never where a word stand
 import re
 
 from mailflow.reading.classifier import classifier
-from mailflow.reading.clause import Sentence, bare
+from mailflow.reading.clause import BLANK, Sentence, bare
 from mailflow.reading.courtesy import is_grave
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import pattern
@@ -17,6 +17,7 @@ from mailflow.reading.phrasebook import pattern
 YES, FIRM, NO = 0.95, 0.97, 0.9
 BESIDE, CERTAIN, BEYOND_DOUBT = 0.9, 0.98, 0.995
 LONGEST, VARIED = 40, 0.6  # words of a sentence that says yes, and the share of them that stands in it once
+UNKNOWN = 9  # words of a yes, of which one may be a stranger
 FEWEST, FEWEST_OF_SCRAP = 4, 6  # words; of fewer nobody can tell what they have to do with
 SLIGHT = 0.15  # how likely it may be at most that words beside a firm yes matter
 _CLASSIFIER = classifier("stance")
@@ -30,13 +31,21 @@ _TAKING_TIME = re.compile(
 def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
     """Whether a sentence that no rule knows says yes to the whole; `draft`: it may ask to send that."""
     words = names.veiled(bare(sentence.plain))
-    if sentence.asks or not sentence.whole or any(pattern("stance", key).search(words) for key in ("turns", "never")):
+    if (
+        sentence.asks
+        or not sentence.whole
+        or BLANK in sentence.plain
+        or any(pattern("stance", key).search(words) for key in ("turns", "never"))
+    ):
         return False
     said = words.split()
     if len(said) > LONGEST or len(set(said)) < VARIED * len(said):
         return False
-    core = pattern("stance", "core").search(words) or (draft and pattern("stance", "core_sending").search(words))
-    return bool(core) and _likely(sentence.plain, names, "yes") >= YES
+    if len(_CLASSIFIER.unknown(words)) > len(said) // UNKNOWN:
+        return False
+    if not (pattern("stance", "core").search(words) or (draft and pattern("stance", "core_sending").search(words))):
+        return False
+    return _likely(sentence.plain, names, "yes") >= (BEYOND_DOUBT if pattern("stance", "blurs").search(words) else YES)
 
 
 def is_firm(sentence: Sentence, names: Names) -> bool:

@@ -153,6 +153,8 @@ def _of_sentence(
         elif not (fixed or (named and out and topic.outright)) and guess:
             left = [g for g in guess if g.n not in sure] if len(guess) > 1 else list(guess)
             due_now = {d.day for d in dates if d.day and part.start <= d.start < part.end}
+            if not any(g.due in due_now for g in left):  # "18 April is Good Friday, give Lucia until the 25th for them"
+                due_now = {d.day for d in dates if d.day}
             if len(left) > 1 and len(shown := [g for g in left if g.due in due_now]) == 1:
                 left = shown  # "moving the certificate to the end of August is too late": the one that is due then
             if len(left) == 1:
