@@ -16,6 +16,7 @@ from mailflow.reading.phrasebook import phrases
 
 _NUMBERED = re.compile(r"\s*\(?#?(?P<n>\d{1,2})[.):]? +(?P<said>\S.*)")
 _DATED = re.compile(r"\s*\(?(?:by|due|until)\b", re.IGNORECASE)
+_CHANGED = re.compile(r"\b(?:was|now|instead of|new|from .{3,20} to|not)\b|->|→")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _WRAPPED = 55  # characters; a shorter line goes on by no other
 _OURS = frozenset(phrases("quotation", "words"))
@@ -44,10 +45,12 @@ def altered(
     alike = [n for n, said in shown.items() if _likeness(said, known[n]) >= LIKENESS]
     if not alike or 2 * len(alike) < len(shown):
         return ()
-    changed = [said for n, said in shown.items() if _differs(said, known[n], names, on, locale)]
+    changed = tuple(said for n, said in shown.items() if _differs(said, known[n], names, on, locale))
     whole = any(line.strip() for line in lines[last + 1 :])
     gone = [item for item in items if item.n not in shown and (whole or item.n < max(shown))]
-    return (*changed, *(f"{item.n}. {item.text}" for item in gone if not inline))
+    if inline or all(_CHANGED.search(said.lower()) for said in shown.values()):
+        return changed  # a mail that asks for changes names what is to change, and perhaps no more
+    return (*changed, *(f"{item.n}. {item.text}" for item in gone))
 
 
 def _shown(lines: Sequence[str], items: Sequence[Item]) -> tuple[dict[int, str], int]:

@@ -96,9 +96,7 @@ def read_reply(
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
-        inline = context == "change_request" or (  # which names first what is to change
-            found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
-        )
+        inline = found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
         if changed := altered(written, items, people, on, locale, inline=inline):
             return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
     return found

@@ -17,7 +17,8 @@ from mailflow.reading.phrasebook import pattern
 YES, FIRM, NO = 0.95, 0.97, 0.9
 BESIDE, CERTAIN, BEYOND_DOUBT = 0.9, 0.98, 0.995
 LONGEST, VARIED = 40, 0.6  # words of a sentence that says yes, and the share of them that stands in it once
-UNKNOWN = 9  # words of a yes, of which one may be a stranger
+STRANGE = 5  # words beside a yes, of which one may be a stranger
+UNKNOWN = 12  # words of a yes, of which one may be a stranger
 FEWEST, FEWEST_OF_SCRAP = 4, 6  # words; of fewer nobody can tell what they have to do with
 SLIGHT = 0.15  # how likely it may be at most that words beside a firm yes matter
 _CLASSIFIER = classifier("stance")
@@ -66,7 +67,7 @@ def is_beside(plain: str, names: Names, *, scrap: bool) -> bool:
     words = bare(plain)
     if "?" in plain or any(pattern(*key).search(words) for key in (*_TURNING, _NEVER)):
         return False
-    if len(words.split()) < (FEWEST_OF_SCRAP if scrap else FEWEST):
+    if _says_too_little(words, scrap=scrap):
         return False
     likely = _likely(plain, names, "beside")
     return likely >= CERTAIN or (likely >= BESIDE and not is_grave(words, matter=False))
@@ -78,12 +79,20 @@ def may_matter(plain: str, names: Names, *, of_item: bool, scrap: bool) -> bool:
     words = pattern("stance", "idioms").sub(" ", _TAKING_TIME.sub(" ", bare(plain)))
     if "?" in plain or any(pattern(*key).search(words) for key in (("danger", "condition"), _NEVER)):
         return True
-    if len(words.split()) < (FEWEST_OF_SCRAP if scrap else FEWEST):
+    if _says_too_little(words, scrap=scrap):
         return True
     likely = _CLASSIFIER.probabilities(names.veiled(plain))
     if any(pattern(*key).search(words) for key in _TURNING):
         return likely["beside"] < BEYOND_DOUBT
     return likely["matters"] + likely["no"] >= (SLIGHT / 2 if of_item else SLIGHT)
+
+
+def _says_too_little(words: str, *, scrap: bool) -> bool:
+    """Whether words are too few, or too many of them strangers, to tell what they have to do with anything."""
+    said = words.split()
+    return len(said) < (FEWEST_OF_SCRAP if scrap else FEWEST) or (
+        len(_CLASSIFIER.unknown(words)) > len(said) // STRANGE
+    )
 
 
 def _likely(plain: str, names: Names, name: str) -> float:
