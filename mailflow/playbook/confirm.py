@@ -30,6 +30,8 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
             agree(turn, replace(contract, said_yes=("manager", "report")), ask.to)
         case "accept_with_changes" if (edits or reply.add) and not strange:
             turn.answered(ask)
+            if reply.left:
+                turn.problem(Problem("left", reply.left))
             propose(turn, contract, ask, edits, reply.add)
         case "reject":
             turn.understood.append(Understood("declined"))

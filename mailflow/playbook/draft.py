@@ -111,7 +111,9 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
     if reply.verdict == "reject":
         _discard(turn, ask, contract)
         return
-    send = reply.send
+    send = reply.send and not reply.left  # what goes out must have been understood
+    if reply.left:
+        turn.problem(Problem("left", reply.left))
     if not (edits or reply.add or send):
         turn.problem(Problem("say_send" if reply.verdict == "accept" else "not_an_answer"))
         return

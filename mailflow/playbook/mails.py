@@ -77,7 +77,7 @@ class Problem:
     what: Literal[
         "unclear", "question", "nothing_new", "not_an_answer", "already_answered", "too_short", "in_the_past",
         "no_time", "not_yours", "undo_too_late", "undo_overtaken", "undo_nothing", "dates_missing", "unreadable",
-        "no_commitments", "stopped", "too_long", "say_send", "no_number",
+        "no_commitments", "stopped", "too_long", "say_send", "no_number", "left",
     ]  # fmt: skip
     words: tuple[str, ...] = ()
     minutes: int | None = None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from mailflow.reading import acceptance, courtesy, due, refusal
 from mailflow.reading.asked import Asked
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, asks_for_it, says_other
+from mailflow.reading.item import Item, asks_for_it, says_of, says_other
 from mailflow.reading.names import Names
 from mailflow.reading.operation import (
     Distance,
@@ -41,6 +41,11 @@ _OF_ME = re.compile(r"\b(?:me|us)\b")
 _WORD = re.compile(r"[\w']+")
 _IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_THING = re.compile(
+    r"\b(?:the|my|his|her|our|their|your)"
+    r" (?!(?:ones?|items?|points?|lines?|thing|bit|part|list|contract|draft|rest|lot|others?|whole|idea|dates?)\b)"
+    r"(?P<thing>[a-z][\w'-]{2,})"
+)
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
     r" (?:after that|after it|after the (?:date|day|deadline)(?: (?:you|we|they)(?:'ve| have)? \w+)?|after(?=\W*$)"
@@ -121,6 +126,9 @@ class Changes:
             self.texts[topic[0]] = text
             found = True
         elif drops(statement, self.names):
+            if not statement.named and not statement.mentions and self._names_other(statement, topic):
+                self.unclear.append(statement.sentence.text)
+                return True
             self.dropped |= set(topic)
             found = True
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
@@ -142,6 +150,12 @@ class Changes:
             self.note(topic)
             self.current |= set(topic)
         return found
+
+    def _names_other(self, statement: Statement, topic: Iterable[int]) -> bool:
+        """Whether a clause that goes on with its topic names a thing that is no item of it ("scratch the headset")."""
+        things = [m["thing"] for m in _THING.finditer(self.names.veiled(statement.plain))]
+        items = [self.by_n[n] for n in topic]
+        return bool(things) and not any(says_of(thing, item) for thing in things for item in items)
 
     def _text(self, statement: Statement, item: Item) -> str | None:
         """The new text that the clause asks for the item."""

@@ -81,6 +81,7 @@ _ENDINGS = (
     "ings",
     "ing",
     "ies",
+    "ys",
     "ied",
     "ers",
     "ed",

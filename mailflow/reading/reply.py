@@ -32,6 +32,7 @@ from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, names_only, statements
 
+_NOTHING = frozenset({"told", "doubt", "scrap"})
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
 __all__ = [
@@ -56,8 +57,8 @@ class Understanding:
     `verdict` is on the whole; `items` and `add` are what is asked of single items and newly promised, `meeting`,
     `snooze` and `rating` are None where the reply says none. `send`: the manager wants the draft to go out now.
     `undo`: the reply is the command UNDO. `unclear`: the person's own words that asked for something which could
-    not be read with certainty; then nothing may be changed, and they are asked back. `heard` is what became of each
-    clause.
+    not be read with certainty; then nothing may be changed, and they are asked back. `left`: words beside changes of
+    which nobody knows what they ask for; they are told back. `heard` is what became of each clause.
     """
 
     verdict: Verdict
@@ -70,6 +71,7 @@ class Understanding:
     send: bool = False
     undo: bool = False
     unclear: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
     heard: tuple[Heard, ...] = field(default=(), compare=False, repr=False)
 
 
@@ -232,8 +234,24 @@ class _Reading:
             signals(said, self.names),
             send=asked.context == "draft" and self.sending and verdict in {"accept", "accept_with_changes"},
             unclear=tuple(dict.fromkeys(self.unclear)),
+            left=self._left() if verdict == "accept_with_changes" else (),
             heard=tuple(self._heard()),
         )
+
+    def _left(self) -> tuple[str, ...]:
+        """The sentences beside the changes that were read as nothing, and may well ask for something."""
+        used = {s.place for s in self.said if self.outcomes.get((s.place, s.clause.start), "told") not in _NOTHING}
+        changed = self.changes.known
+        left = [
+            s
+            for s in (*self.doubts, *self.loose)
+            if s.place not in used
+            and not s.signed
+            and not (s.named and set(s.topic) <= changed)
+            and not self._is_card(s)
+        ]
+        sentences = dict.fromkeys(s.sentence for s in sorted(left, key=lambda s: s.place))
+        return tuple(s.text for s in sentences if stance.asks_for_something(s, self.names))
 
     def _heard(self) -> Iterator[Heard]:
         """What became of each clause; what was said of an item that is asked back is unclear, whatever it seemed."""

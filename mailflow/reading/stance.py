@@ -20,6 +20,7 @@ LONGEST, VARIED = 40, 0.6  # words of a sentence that says yes, and the share of
 STRANGE = 5  # words beside a yes, of which one may be a stranger
 UNKNOWN = 12  # words of a yes, of which one may be a stranger
 FEWEST, FEWEST_OF_SCRAP = 4, 6  # words; of fewer nobody can tell what they have to do with
+EVEN = 0.6
 SLIGHT = 0.15  # how likely it may be at most that words beside a firm yes matter
 _CLASSIFIER = classifier("stance")
 _TURNING = (("stance", "touches"), ("harmless", "granted"))
@@ -85,6 +86,12 @@ def may_matter(plain: str, names: Names, *, of_item: bool, scrap: bool) -> bool:
     if any(pattern(*key).search(words) for key in _TURNING):
         return likely["beside"] < BEYOND_DOUBT
     return likely["matters"] + likely["no"] >= (SLIGHT / 2 if of_item else SLIGHT)
+
+
+def asks_for_something(sentence: Sentence, names: Names) -> bool:
+    """Whether words that no rule knows may well ask for something, and do not only say why or tell a tale."""
+    asks = pattern("stance", "asking").search(sentence.plain) is not None
+    return asks and _likely(sentence.plain, names, "beside") < EVEN
 
 
 def _says_too_little(words: str, *, scrap: bool) -> bool:

@@ -166,6 +166,13 @@ class TestDrafting:
         assert isinstance(life.mail("report").mail, Confirmation)
         assert contract(life, "offered").said_yes == ("manager",)
 
+    def test_what_nobody_can_make_sense_of_is_told_back_and_holds_the_draft(self) -> None:
+        life = drafted()
+        answer = life.writes("manager", "3 by 27 March, then send it. Also the thing with the keys.")
+        assert (understood(answer), problems(answer)) == (["moved"], ["left"])
+        assert life.state.contract_in("offered") is None
+        assert understood(life.writes("manager", "send")) == ["sent"]
+
     def test_a_missing_date_is_asked_for_once_and_then_the_manager_decides(self) -> None:
         life = booked()
         life.until(datetime(2026, 3, 12, 18, 0, tzinfo=UTC))
@@ -203,6 +210,13 @@ class TestConsent:
         life.writes("report", said)
         assert life.state.contract_in("agreed") is None
         assert contract(life, "offered").said_yes == ("manager",)
+
+    def test_words_beside_a_change_that_ask_for_who_knows_what_are_told_back(self) -> None:
+        life = offered()
+        answer = life.writes("report", "1 by 10 April. Something about the printer needs sorting.")
+        assert (understood(answer), problems(answer)) == (["moved"], ["left"])
+        assert answer.receipt is not None
+        assert answer.receipt.problems[0].words == ("Something about the printer needs sorting.",)
 
     def test_silence_is_never_consent(self) -> None:
         life = offered()
