@@ -14,7 +14,8 @@ from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import pattern
 
 # How sure it must be; docs/performance.md has the figures.
-YES, FIRM, NO = 0.95, 0.97, 0.9
+YES, RATHER, HARMLESS = 0.95, 0.75, 0.01
+FIRM, NO = 0.97, 0.9
 BESIDE, CERTAIN, BEYOND_DOUBT = 0.9, 0.98, 0.995
 LONGEST, VARIED = 40, 0.6  # words of a sentence that says yes, and the share of them that stands in it once
 STRANGE = 5  # words beside a yes, of which one may be a stranger
@@ -47,7 +48,11 @@ def agrees(sentence: Sentence, names: Names, *, draft: bool) -> bool:
         return False
     if not (pattern("stance", "core").search(words) or (draft and pattern("stance", "core_sending").search(words))):
         return False
-    return _likely(sentence.plain, names, "yes") >= (BEYOND_DOUBT if pattern("stance", "blurs").search(words) else YES)
+    likely = _CLASSIFIER.probabilities(names.veiled(sentence.plain))
+    if pattern("stance", "blurs").search(words):
+        return likely["yes"] >= BEYOND_DOUBT
+    harmless = likely["matters"] + likely["no"] <= HARMLESS  # what is no yes then is a courtesy
+    return likely["yes"] >= YES or (harmless and likely["yes"] >= RATHER)
 
 
 def is_firm(sentence: Sentence, names: Names) -> bool:
