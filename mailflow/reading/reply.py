@@ -517,6 +517,8 @@ class _Reading:
         """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
         We're so happy with it")."""
         beside = [s for s in said if _follows(s, yes)]
+        if beside and " " not in yes.words and pattern("acceptance", "of_person", "start").match(beside[0].words):
+            return False  # "Agreed, he has worked hard this year"
         if acceptance.is_bare_yes(yes, self.names):
             return all(
                 self._says_yes(s) or courtesy.is_polite(s, self.names) or danger.contrasts(s) or s.joins for s in beside

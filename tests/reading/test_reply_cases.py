@@ -21,6 +21,10 @@ LEAST = {  # of the verdicts
     "replies-third.jsonl": 0.93,
     "replies-later.jsonl": 0.91,
     "replies-plain.jsonl": 0.96,
+    "replies-varied.jsonl": 0.86,
+    "replies-edits.jsonl": 0.8,
+    "replies-states.jsonl": 0.99,
+    "replies-everyday.jsonl": 0.86,
 }
 
 
