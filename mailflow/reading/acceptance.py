@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 
 from mailflow.reading.assent import assents, is_bare, is_courtesy, is_firm, is_of_all, points
-from mailflow.reading.clause import Sentence, bare
+from mailflow.reading.clause import bare
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import named, pattern, phrases
@@ -111,11 +111,6 @@ def _sends(words: str, names: Names) -> bool:
     return any(
         _accepting(names, "sending", ends=ends).fullmatch(words) is not None for ends in ("send_tail", "send_changed")
     )
-
-
-def is_open(sentence: Sentence) -> bool:
-    """Whether a sentence trails off or pulls a face, so that no yes is meant by its words alone."""
-    return grimaces(sentence.text) or _TRAILS.search(sentence.text) is not None
 
 
 def leans(statement: Statement, names: Names) -> bool:

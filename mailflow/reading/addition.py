@@ -9,6 +9,7 @@ from mailflow.reading import lexicon
 from mailflow.reading.clause import quotations
 from mailflow.reading.item import Item, Owner, telling
 from mailflow.reading.names import Names, first_name
+from mailflow.reading.operation import is_negated
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
@@ -99,7 +100,8 @@ def added(
 
 def asks_to_note(plain: str, names: Names, at: int = 0) -> bool:
     """Whether a sentence asks to add what was said before it ("please put that in as well")."""
-    return pattern("addition", "noted").search(names.veiled(plain), at) is not None
+    found = pattern("addition", "noted").search(names.veiled(plain), at)
+    return found is not None and not is_negated(plain, found.start())
 
 
 def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tuple[Owner, int, bool] | None:

@@ -125,7 +125,7 @@ class Changes:
         if text:
             self.texts[topic[0]] = text
             found = True
-        elif drops(statement, self.names):
+        elif drops(statement, self.names, [self.by_n[n] for n in topic]):
             if not statement.named and not statement.mentions and self._names_other(statement, topic):
                 self.unclear.append(statement.sentence.text)
                 return True
@@ -134,7 +134,7 @@ class Changes:
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
         conditional = conditional and not any(acceptance.grants(s) for s in before)  # "fine if 2 moves to May"
-        by = None if conditional else shift(statement)
+        by = None if conditional or self._dated_after(statement) else shift(statement)
         if by and all(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
         again = any(corrects(s.clause.plain) for s in before) or (correcting and not before)
@@ -150,6 +150,11 @@ class Changes:
             self.note(topic)
             self.current |= set(topic)
         return found
+
+    def _dated_after(self, statement: Statement) -> bool:
+        """Whether the sentence goes on to a day of its own ("a full fortnight, so 30 January")."""
+        later = [s for s in self.said if s.place == statement.place and s.clause.start > statement.clause.start]
+        return any(d.day and s.clause.plain.lstrip().startswith("so ") for s in later for d in s.dates)
 
     def _names_other(self, statement: Statement, topic: Iterable[int]) -> bool:
         """Whether a clause that goes on with its topic names a thing that is no item of it ("scratch the headset")."""

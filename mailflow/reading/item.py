@@ -54,6 +54,9 @@ _GROUP = re.compile(
 _SEVERAL = re.compile(rf"(?<![\w'])my (?:two|three|four|other|own) {_ONES}(?![\w'])|(?<![\w'])my dates(?![\w'])")
 _MINE = re.compile(r"(?<![\w'])(?:mine|my (?:one|item|point|part|line))(?!\w)")
 _BEFORE_DATE = re.compile(r"(?<![\w/.:-])#?(?P<n>\d{1,2})(?= (?:to|by|until|till|on|is|and) )")
+_LABELLED_MAY = re.compile(
+    rf"(?<![\w.])(?:{'|'.join(phrases('item', 'label'))}) ?(?P<n>\d{{1,2}})(?= (?:may|march) (?!\d|20))"
+)
 _LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'label'))}) ?$")
 _AT_HEAD = re.compile(r"[#(]?(?P<n>\d{1,2})[.):]? [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [a-z])")
 _IN_ROW = re.compile(r"(?<![\w.,:/£$€-])(?P<n>\d{1,2}) (?=[a-z])")
@@ -295,6 +298,8 @@ def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
     for m in _PRONOUN.finditer(plain):
         text = f"{text[: m.start('it')]}{' ' * (m.end('it') - m.start('it'))}{text[m.end('it') :]}"
     known = frozenset(item.n for item in items)
+    for m in _LABELLED_MAY.finditer(plain):
+        text = f"{text[: m.start('n')]}{BLANK * len(m['n'])}{text[m.end('n') :]}"  # "item 3 may be deleted" is no day
     if (head := _AT_HEAD.match(plain)) and int(head["n"]) in known:
         text = " " * head.end("n") + text[head.end("n") :]  # "2 - 11 July" of a list is no stretch of days
     for m in _BEFORE_DATE.finditer(plain):

@@ -41,10 +41,14 @@ _REASON = re.compile(r"\b(?:as|because|since|when|after|while)\b")
 _COURTESY = re.compile(r"(?: (?:please|pls|thanks|thank you|then|now))+$")
 _PASSIVE = re.compile(r"\bgot \w+ed\b|\bfound (?:that|out)\b")  # "got pushed": nobody got anything
 _NOTHING = re.compile(r" (?:no|not|nothing|none|little)\b")  # "I've made no start"
+_A_THING = re.compile(
+    r"\b(?:the|a|my|your|his|her|our) (?P<word>drop|cut|cancel|strike|skip|kill|bin|scrap|remove|delete|withdraw)\b"
+)
 _WHEN = re.compile(r"(?:and |but |so )?(?:when|since|after|before|while|until|till|once)\b")
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
 _TOO = re.compile(r" (?:is|would be|will be|'s) (?:far |much |way |a bit )?too (?:late|early|soon|tight)")
+_WHOLE = 2  # words of a new text
 _FEW = 3  # words of an item beside nothing but its date ("presentation 1 October")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
@@ -90,6 +94,8 @@ _IS_NOT = re.compile(
     r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
 )
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
+_NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
+_NUMBERED_THING = re.compile(r"(?<!\w)(?P<thing>[^\W\d]{3,}) (?P<n>\d{1,3}|[a-z])(?!\w)")
 _LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
 _COUNT_WORD = re.compile(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)})(?!\w)")
 _OF_MORE = re.compile(
@@ -153,8 +159,12 @@ def is_negated(plain: str, at: int) -> bool:
     return pattern("change", "negated").search(plain[max(0, at - 24) : at]) is not None
 
 
-def drops(statement: Statement, names: Names) -> bool:
-    """Whether the clause asks to take its items out."""
+def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
+    """Whether the clause asks to take its items out; a word of the items' `own` asks for nothing ("the drop tests")."""
+    for item in own:
+        for m in _A_THING.finditer(statement.plain):
+            if m["word"] in _TOKEN.findall(item.text.lower()):
+                return False
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
     bare = _COURTESY.sub("", " ".join(bare.split()).strip(_TRIM))
     head = _head(bare, names)
@@ -327,6 +337,8 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
         if not clause.start <= start < clause.end or end - start < 3:
             continue
         text = sentence.text[start:end].strip(" ,.;:")
+        if len(_WORD.findall(text)) < _WHOLE:
+            continue  # of one word nobody knows which it is to replace
         if _WORDS.findall(text.lower()) == _WORDS.findall(item.text.lower())[: len(text.split())]:
             continue
         if pattern("change", "reword").search(sentence.plain[:start]):
@@ -368,7 +380,7 @@ def _replaced(statement: Statement, item: Item) -> str | None:
     first, second = (sentence.text[a:b].strip(" ,.;:") for a, b in spans)
     before = sentence.plain[clause.start : spans[0][0]].strip(" \"',")
     between = sentence.plain[spans[0][1] : spans[1][0]].strip(" \"',")
-    if pattern("change", "for_it", "whole").match(between):
+    if pattern("change", "for_it", "whole").match(between) or _NOT_THIS.fullmatch(between):
         new, old = first, second
     elif pattern("change", "into", "whole").match(between) or (
         pattern("change", "for_it", "end").search(before) and pattern("change", "writes", "whole").match(between)
@@ -388,6 +400,11 @@ def _counted_anew(plain: str, item: Item) -> str | None:
         was = re.search(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)}) (?={re.escape(m['thing'])}(?!\w))", item.text, re.I)
         if was and was.group().strip().lower() != m["count"]:
             return _with(item.text, was.group() + m["thing"], f"{m['count']} {m['thing']}")
+    for m in _NUMBERED_THING.finditer(plain):
+        was = re.search(rf"(?<!\w){re.escape(m['thing'])} (?:\d{{1,3}}|[a-z])(?!\w)", item.text, re.I)
+        if was and was.group().lower() != m.group():
+            kept, _, _ = was.group().rpartition(" ")
+            return _with(item.text, was.group(), f"{kept} {m['n'].upper()}")
     return None
 
 

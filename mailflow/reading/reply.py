@@ -6,6 +6,7 @@ nothing that could be a condition, an objection or a change that was not underst
 asked back.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -33,6 +34,11 @@ from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, names_only, statements
 
 _NOTHING = frozenset({"told", "doubt", "scrap"})
+_BRIEF = 2  # words of a yes that says not to what
+_REMARK = re.compile(
+    r"^(?:it was|(?!it\b|that\b|this\b)\w+(?: \w+){0,4} (?:was|were|had|loved|spoke|has gone|is a|met|sounds))\b"
+    r"|^great (?!list|summary|plan)\w+$"
+)
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
 __all__ = [
@@ -441,6 +447,14 @@ class _Reading:
             ):
                 self.soft_no = True
                 self._hear([statement], "no")
+            elif (
+                single
+                and self.asked.context == "change_request"
+                and changed is None
+                and refusal.refuses(statement, self.names, draft=False)
+            ):
+                self.soft_no = True  # "I don't agree to the later date for 3"
+                self._hear([statement], "no")
             elif (yes := self._says_yes(statement)) and statement.signed:
                 self.leaning.append(statement)
                 self._hear([statement], "signed")
@@ -473,15 +487,6 @@ class _Reading:
         ):
             return False
         sentence, names = said[0].sentence, self.names
-        unchanged = self.asked.context == "change_request" and pattern("acceptance", "unchanged").search(sentence.plain)
-        if (
-            not unchanged
-            and not acceptance.is_open(sentence)
-            and stance.agrees(sentence, names, draft=self.asked.context == "draft")
-        ):
-            self.accepting.append(said[-1])
-            self._hear(said, "yes")
-            return True
         if not self._only_aims(said[0]) and stance.refuses(sentence, names):
             self.likely_no = True
             self._hear(said, "no")
@@ -519,6 +524,9 @@ class _Reading:
         beside = [s for s in said if _follows(s, yes)]
         if beside and " " not in yes.words and pattern("acceptance", "of_person", "start").match(beside[0].words):
             return False  # "Agreed, he has worked hard this year"
+        here = [s for s in beside if s.place == yes.place]
+        if here and not here[0].of_item and len(yes.words.split()) <= _BRIEF and _REMARK.search(here[0].words):
+            return False  # "I agree, the cake was great"
         if acceptance.is_bare_yes(yes, self.names):
             return all(
                 self._says_yes(s) or courtesy.is_polite(s, self.names) or danger.contrasts(s) or s.joins for s in beside
@@ -574,31 +582,17 @@ class _Reading:
         return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
     def _is_beside(self, doubt: Statement) -> bool:
-        """Whether a doubt stands among words that most likely have nothing to do with the matter."""
-        here, rest = self._beside_yes(doubt)
-        if any(s.of_item or danger.is_condition(s) for s in here) or not doubt.sentence.whole:
-            return False
-        return stance.is_beside(rest, self.names, scrap=doubt in self.loose)
-
-    def _may_matter(self, doubt: Statement) -> bool:
-        """Whether a doubt stands among words that could turn round a firm yes."""
-        here, rest = self._beside_yes(doubt)
-        if any(s.mentions for s in here) or not doubt.sentence.whole:
-            return True
-        of_item = any(s.of_item for s in here if s not in self.accepting)
-        return stance.may_matter(rest, self.names, of_item=of_item, scrap=doubt in self.loose)
-
-    def _beside_yes(self, doubt: Statement) -> tuple[list[Statement], str]:
-        """The clauses of a doubt's sentence, and its words without those of a yes in it.
-
-        Words in one sentence with a yes that hand over to somebody's else's words are a question to us.
-        """
+        """Whether a doubt stands in a sentence that most likely has nothing to do with the matter."""
         here = [s for s in self.said if s.place == doubt.place]
-        rest = [s.clause.plain.strip() for s in here if s not in self.accepting]
-        if len(rest) == len(here):
-            return here, doubt.sentence.plain
-        plain = ", ".join(rest)
-        return here, f"{plain}?" if pattern("stance", "hearsay").search(plain) else plain
+        if any(s.of_item or s.dates or s in self.accepting or danger.is_condition(s) for s in here):
+            return False
+        return stance.is_beside(doubt.sentence, self.names)
+
+    def _weighty(self) -> list[Statement]:
+        """The sentences beside a yes that no rule minds, and that most likely turn it round by what such words say."""
+        minded = {s.place for s in (*self.accepting, *self.accepted.values(), *self.doubts, *self.loose)}
+        beside = [s for s in self.said if s.place not in minded and not self._is_card(s)]
+        return [s for s in beside if stance.matters(s.sentence, self.names)]
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
@@ -609,7 +603,8 @@ class _Reading:
     def _echoed(self, statement: Statement) -> Statement:
         """The clause with the date that is offered as "that date", if it says the one that all the items have."""
         shown = {item.due for item in self.by_n.values()}
-        day = next(iter(shown)) if len(shown) == 1 else None
+        named = {d.day for d in statement.dates} & shown if self.asked.context == "change_request" else set()
+        day = next(iter(named or shown)) if len(named or shown) == 1 else None
         clause = statement.clause
         if day is None or not statement.dates or not all(d.day == day for d in statement.dates):
             return statement
@@ -685,13 +680,7 @@ class _Reading:
             self.loose += [s for s in self.unsure if not self._is_card(s)]
             self.doubts = [s for s in self.doubts if not self._is_beside(s)]
             self.loose = [s for s in self.loose if not self._is_beside(s)]
-            self.leaning = [s for s in self.leaning if not stance.agrees(s.sentence, self.names, draft=False)]
-            firm = any(
-                acceptance.affirms(s, self.names) or stance.is_firm(s.sentence, self.names) for s in self.accepting
-            )
-            if firm and not self.leaning:
-                self.doubts = [s for s in self.doubts if self._may_matter(s)]
-                self.loose = [s for s in self.loose if self._may_matter(s)]
+            self.loose += self._weighty()
             listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)
             if listed and listed != set(self.by_n):
                 self.unclear += [s.sentence.text for s in self.accepting]
@@ -699,7 +688,7 @@ class _Reading:
             whole = every or bool(self.accepted) or not all(map(acceptance.is_partial, self.accepting))
             if not (self.doubts or self.loose) and whole:
                 return "accept"
-            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
+            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.accepting)]
             return "question"
         if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):
             return "accept"

@@ -115,6 +115,13 @@ def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
     return tuple(out)
 
 
+def _meant(asked: Asked) -> tuple[Item, ...]:
+    """The items that words without any may mean: all that were shown, of a reminder the reader's own."""
+    if asked.context != "reminder":
+        return asked.items
+    return tuple(item for item in asked.items if item.owner == asked.author) or asked.items
+
+
 def _takes_back(said: Sequence[Statement]) -> bool:
     """Whether a sentence begins by taking back what was said before it."""
     return pattern("change", "correction", "whole").match(said[0].words) is not None
@@ -167,8 +174,8 @@ def _of_sentence(
                 topic = Topic()
         elif guess and not fixed:
             candidates = tuple(g.n for g in guess)
-        elif not fixed and not topic.numbers and len(items) == 1:
-            topic = Topic((items[0].n,), False)
+        elif not fixed and not topic.numbers and len(meant := _meant(asked)) == 1:
+            topic = Topic((meant[0].n,), False)
         if not (here or fixed or topic.numbers or guess):
             days_named = [d.day for d in dates if d.day and _is_subject(d, part, sentence)]
             if (n := dated(days_named, items)) is not None:

@@ -11,7 +11,7 @@ from mailflow.reading.classifier import about, classifier, features
 from mailflow.reading.clause import sentences
 from mailflow.reading.item import Item
 from mailflow.reading.names import Names
-from mailflow.reading.stance import agrees, is_beside, may_matter, refuses
+from mailflow.reading.stance import is_beside, matters, refuses
 from mailflow.reading.standing import likely, revised
 
 NOBODY = Names((), "")
@@ -66,21 +66,10 @@ def sentence(text: str):  # type: ignore[no-untyped-def]
     return found
 
 
-YES = [
-    "Consider me on board with every line.",
-    "Where do I sign lol, yes to all of it.",
-    "Yup, all good with me, let's go.",
-]
 NO = [
     "I'd rather not take part.",
-    "This isn't something I want my name on, sorry.",
     "I refuse to sign up to any of this.",
 ]
-
-
-@pytest.mark.parametrize("said", YES)
-def test_a_yes_that_no_rule_knows(said: str) -> None:
-    assert agrees(sentence(said), NOBODY, draft=False)
 
 
 @pytest.mark.parametrize("said", NO)
@@ -91,46 +80,40 @@ def test_a_no_that_no_rule_knows(said: str) -> None:
 @pytest.mark.parametrize(
     "said",
     [
-        "Yes to all of it, once the money is there.",
-        "I agree if my boss does.",
-        "Agreed, except for the last one.",
-        "Yes, that's right - for the record: extorted",
-        "agreed it agreed it agreed it agreed it agreed it agreed it",
-        'The mail says "I agree to all of it".',
-        "Kim said yes to all of it.",
-        "Is it a yes to all of it?",
-    ],
-)
-def test_no_yes_is_believed_beside_a_word_that_could_turn_it_round(said: str) -> None:
-    assert not any(agrees(s, NOBODY, draft=False) for s in sentences(said))
-
-
-@pytest.mark.parametrize(
-    "said",
-    [
-        "apologies for the delay, my laptop died on tuesday.",
-        "sorry for my late answer, my train was stuck for two hours.",
+        "Apologies for the delay, my laptop died on Tuesday.",
+        "Sorry for my late answer, my train was stuck for two hours.",
     ],
 )
 def test_what_has_nothing_to_do_with_a_yes(said: str) -> None:
-    assert is_beside(said, NOBODY, scrap=False)
-    assert not may_matter(said, NOBODY, of_item=False, scrap=False)
+    assert is_beside(sentence(said), NOBODY)
+    assert not matters(sentence(said), NOBODY)
 
 
 @pytest.mark.parametrize(
     "said",
     [
-        "but i have my doubts.",
-        "i'm not saying yes.",
-        "if the budget allows it.",
-        "thanks for finding another speaker.",
+        "But I have my doubts.",
+        "I'm not saying yes.",
+        "If the budget allows it.",
+        "Thanks for finding another speaker.",
         "lol",
-        "what about the budget?",
+        "What about the budget?",
     ],
 )
 def test_what_may_have(said: str) -> None:
-    assert not is_beside(said, NOBODY, scrap=False)
-    assert may_matter(said, NOBODY, of_item=False, scrap=False)
+    assert not is_beside(sentence(said), NOBODY)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I've been offered a post in Leeds and start there in May.",
+        "I count on the day off in return.",
+        "The survey is somebody else's by then.",
+    ],
+)
+def test_what_most_likely_turns_a_yes_round(said: str) -> None:
+    assert matters(sentence(said), NOBODY)
 
 
 @pytest.mark.parametrize(

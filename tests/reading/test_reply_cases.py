@@ -16,12 +16,14 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
+STILL_TAKEN = 64
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.93,
     "replies-later.jsonl": 0.91,
     "replies-plain.jsonl": 0.96,
-    "replies-varied.jsonl": 0.86,
+    "replies-chatty.jsonl": 0.49,
+    "replies-varied.jsonl": 0.83,
     "replies-edits.jsonl": 0.8,
     "replies-states.jsonl": 0.99,
     "replies-everyday.jsonl": 0.86,
@@ -50,8 +52,8 @@ def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str,
     """Neither of the whole, nor of an item that is changed, or of which nothing was decided."""
     for gold, found in read:
         assert found.verdict != "accept" or gold["verdict"] == "accept"
-        given = {x["n"] for x in gold["items"] if x["op"] == "accept"}
-        changed = {x["n"] for x in gold["items"] if x["op"] != "accept"}
+        given = {x["n"] for x in gold.get("items", []) if x["op"] == "accept"}
+        changed = {x["n"] for x in gold.get("items", []) if x["op"] != "accept"}
         told = {x.n for x in found.items if x.op == "accept"} - given
         assert not told & changed
         # with words left unclear the mail is asked back whole, and nothing of it is recorded
@@ -68,3 +70,10 @@ def test_what_was_written_to_be_taken_for_a_yes_is_none() -> None:
     found = [understood for _, understood in _each("replies-no-yes.jsonl")]
     assert len(found) > 700
     assert not [x for x in found if x.verdict == "accept" or x.send]
+
+
+def test_a_firm_yes_beside_words_that_undo_it_is_seldom_taken() -> None:
+    """464 mails by somebody who looked for what an earlier reader wrongly took; the number may only fall."""
+    found = [understood for _, understood in _each("replies-false-yes.jsonl")]
+    assert len(found) > 400
+    assert sum(x.verdict == "accept" for x in found) <= STILL_TAKEN

@@ -16,7 +16,7 @@ ITEMS = (
     Item(2, "report", "Shadow the lettings team for a day", date(2026, 4, 15)),
     Item(3, "manager", "Introduce him to Farida in policy", date(2026, 3, 14)),
 )
-LEAST = {"accept": 0.58, "reject": 0.6, "none": 0.9, "question": 0.98}
+LEAST = {"accept": 0.43, "reject": 0.6, "none": 0.9, "question": 0.98}
 
 
 def test_short_answers_are_understood_and_none_is_made_a_yes() -> None:
