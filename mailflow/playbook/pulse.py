@@ -4,6 +4,7 @@ The answer is the report's alone. Nobody is told of it, not even that there is o
 next. It needs no answer, is never asked twice, and ends for good when they say so.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from mailflow.playbook import asking, thread
@@ -32,6 +33,8 @@ def ask(turn: Turn) -> None:
 def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
     """Keep what the report said; another number later takes the place of the first.
 
+    When to be asked again, and whether at all, is said of the next one, whichever mail it answers.
+
     Not to be taken back by UNDO: the manager's own UNDO would else be told that another mail has come since.
     """
     before = next((p for p in turn.state.pulses if p.number == ask.number), None)
@@ -43,8 +46,12 @@ def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
         before,
         rating=reply.rating or before.rating,
         rated_on=turn.today("report") if reply.rating else before.rated_on,
-        again_on=later or before.again_on,
-        refused=reply.verdict == "reject" or (before.refused and reply.rating is None and later is None),
+    )
+    newest = turn.state.pulses[-1]
+    next_one = replace(
+        after if newest.number == before.number else newest,
+        again_on=later or newest.again_on,
+        refused=reply.verdict == "reject" or (newest.refused and reply.rating is None and later is None),
     )
     if reply.rating is not None:
         turn.understood.append(Understood("rated", reply.rating))
@@ -57,7 +64,7 @@ def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
     if not (turn.understood or turn.problems):
         turn.problem(Problem("no_number"))
     if turn.understood:
-        _keep(turn, after, ask)
+        _keep(turn, (after, next_one), ask)
     low = reply.rating is not None and reply.rating <= _LOW
     talk = low or not _CALL_FOR_A_TALK.isdisjoint(reply.signals)
     if reply.rating is not None or talk:
@@ -71,10 +78,11 @@ def forget(turn: Turn, ask: Ask) -> None:
     kept = next((p for p in turn.state.pulses if p.number == ask.number), None)
     if kept is not None and kept != PulseAnswer(kept.number, kept.asked_on):
         turn.understood.append(Understood("forgotten"))
-        _keep(turn, PulseAnswer(kept.number, kept.asked_on), ask)
+        _keep(turn, (PulseAnswer(kept.number, kept.asked_on),), ask)
 
 
-def _keep(turn: Turn, answer: PulseAnswer, ask: Ask) -> None:
-    pulses = tuple(answer if p.number == answer.number else p for p in turn.state.pulses)
+def _keep(turn: Turn, answers: Sequence[PulseAnswer], ask: Ask) -> None:
+    told = {answer.number: answer for answer in answers}  # the last of a number counts
+    pulses = tuple(told.get(p.number, p) for p in turn.state.pulses)
     turn.state = replace(turn.state, pulses=pulses).with_ask(replace(ask, status="answered"))
     turn.note("pulse.answered", "report", ask.number)

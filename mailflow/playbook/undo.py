@@ -21,6 +21,9 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         return None
     now, before = turn.state, last.before
     known = {ask.number for ask in before.asks}
+    # what somebody wrote for themselves alone is not taken back with it, nor asked of them again
+    private = {ask.number: ask for ask in now.asks if ask.kind in ("prompt", "pulse")}
+    asks = tuple(private.get(ask.number, ask) for ask in before.asks)
     # what the clock has opened since is not this mail's doing, and stays
     opened_since = tuple(
         replace(a, status="void") if a.opened_at == last.at else a for a in now.asks if a.number not in known
@@ -37,7 +40,7 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
     turn.state = replace(
         before,
         serial=now.serial,
-        asks=(*before.asks, *opened_since),
+        asks=(*asks, *opened_since),
         contracts=(*before.contracts, *made_since),
         # a calendar takes only what is newer than what it has, so the count of its entry's versions never goes back
         conversations=(*(_no_older(c, now) for c in before.conversations), *held_since),
@@ -48,7 +51,7 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
     turn.undid = True
     turn.understood.append(Understood("undone"))
     turn.note("mail.undone", author)
-    asked = [a for a in before.asks if a.to == author and a.status == "open" and now.ask(a.number) != a]
+    asked = [a for a in asks if a.to == author and a.status == "open" and now.ask(a.number) != a]
     reopened = max(asked, key=lambda ask: ask.number, default=None)
     if not _calendars_put_back(turn, now, inbound, reopened) and other(author) in last.told:
         turn.send(other(author), Withdrawn(), f"withdrawn/{inbound}", thread.of_conversation(before))

@@ -20,6 +20,7 @@ _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
 _STAMPED = re.compile(r"\s*\[(?:external|extern|ext|cid:|image|caution)", re.IGNORECASE)
 _REACTED = re.compile(r"^.{2,80} reacted to your (?:message|e-?mail)[:.]?\n", re.MULTILINE)
 _STARRED = re.compile(r"^\*{2,} .* \*{2,}$", re.MULTILINE)
+_MOST_DASHES = 5  # lines of dashes above the card
 _SPEAKS = re.compile(r"\b(?:i|i'm|i'd|i'll|my|me|but|you|your|ps|p\.s\.)\b|\?")
 _SPOKEN_OF = re.compile(rf"{WHO}(?:'s| is| was| has| passed| asked| says| said| wants)\b")
 _HERE = re.compile(
@@ -61,8 +62,9 @@ def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[I
 def _above_dashes(text: str, writer: Party) -> str:
     """The text above a line of dashes below which the writer's card stands: their name, and nothing said by anyone."""
     lines = text.split("\n")
-    for i, line in enumerate(lines):
-        if line.rstrip() != "--" or not (below := [x for x in lines[i + 1 :] if x.strip()]):
+    dashes = [i for i, line in enumerate(lines) if line.rstrip() == "--"]
+    for i in dashes[:_MOST_DASHES]:
+        if not (below := [x for x in lines[i + 1 :] if x.strip()]):
             continue
         named = _folded(below[0]).split()[:1] == _folded(writer.name).split()[:1] != []
         if named and not any(_SPEAKS.search(x.lower()) for x in below):

@@ -80,7 +80,7 @@ class Changes:
         """What is to be done with item `n`; nothing if its dates contradict each other, which is then unclear."""
         day, contradict = chosen(self.moves.get(n, []), self.by_n[n].due, not self.asked.deciding)
         if contradict:
-            self.unclear.append(next(s.sentence.text for s in self.said if n in s.topic and s.dates))
+            self.unclear += self._of_dates(n)
             return ()
         states = self.states.get(n, [])
         if n in self.dropped:
@@ -94,6 +94,12 @@ class Changes:
         if not changes and states:
             changes = [ItemOp(n, "blocked" if "blocked" in states and states[-1] != "progress" else states[0])]
         return tuple(changes)
+
+    def _of_dates(self, n: int) -> tuple[str, ...]:
+        """The first sentence that gives item `n` a date, or moves all of them."""
+        dated = [s for s in self.said if s.dates or shift(s) or distance(s)]
+        of_it = [s for s in dated if n in s.topic] or dated or self.said
+        return (of_it[0].sentence.text,)
 
     def note(self, numbers: Iterable[int]) -> None:
         self.order += [n for n in numbers if n not in self.order]
@@ -230,7 +236,7 @@ class Changes:
         self, statement: Statement, n: int, by: Shift | None, *, conditional: bool, corrected: bool
     ) -> list[Move]:
         """The new dates that the clause names for item `n`."""
-        item, out = self.by_n[n], list[Move]()
+        item, out, last = self.by_n[n], list[Move](), 0
         if not conditional and (far := distance(statement)):
             if (anchor := self._anchor(statement, far)) is not None:
                 out.append(Move(n, far.shift.of(anchor), strong=True, corrects=corrected))
@@ -251,7 +257,11 @@ class Changes:
                 words = statement.sentence.plain[phrase.start : phrase.end]
                 if " or " in words:
                     self.unclear.append(statement.sentence.text)
-                out.append(self._in_month(replace(new, corrects=new.corrects or corrected), words, out, statement))
+                gap = statement.sentence.plain[last : phrase.start].strip() if out else "-"
+                goes_on = gap in ("", ",") and _DAY_ALONE.search(words) is not None  # "to May, the 28th"
+                new = replace(new, corrects=new.corrects or corrected or goes_on)
+                out.append(self._in_month(new, words, out, statement))
+                last = phrase.end
         return out
 
     def _anchor(self, statement: Statement, far: Distance) -> date | None:

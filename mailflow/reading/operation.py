@@ -87,12 +87,14 @@ _INSTEAD = re.compile(
     r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
     r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
 )
+_HEDGED = re.compile(r"(?<!\w)(?:i|we) (?:may|might|could)(?!\w)")  # "I might drop 1" is not yet done
 _IS_NOT = re.compile(
     r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?"
     r"(?P<old>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)"
     r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
     r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
 )
+_ONE_OF_MANY = re.compile(r"(?<!\w)(?:not|n't) an? ")  # "it isn't a survey, it's a pleasure"
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
 _NUMBERED_THING = re.compile(r"(?<!\w)(?P<thing>[^\W\d]{3,}) (?P<n>\d{1,3}|[a-z])(?!\w)")
@@ -168,6 +170,8 @@ def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
     bare = _COURTESY.sub("", " ".join(bare.split()).strip(_TRIM))
     head = _head(bare, names)
+    if _HEDGED.search(bare[: len(bare) - len(head)]):
+        return False
     start = pattern("change", "drop", "start").match(head)
     if start and not is_negated(bare, len(bare) - len(head)):
         return True
@@ -244,7 +248,10 @@ def distance(statement: Statement) -> Distance | None:
 
 def swaps(statement: Statement) -> bool:
     """Whether the clause asks that two items have each other's dates ("swap 2 and 3 round")."""
-    return any(pattern("change", "swap").search(words) for words in (statement.rest, statement.words))
+    if statement.sentence.asks:
+        return False
+    found = (pattern("change", "swap").search(words) for words in (statement.rest, statement.words))
+    return any(m is not None and not is_negated(m.string, m.start()) for m in found)
 
 
 def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> Move | None:
@@ -429,7 +436,12 @@ def corrected(statement: Statement, item: Item) -> str | None:
         if noun and rest and noun != verb:
             return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
     for m in _IS_NOT.finditer(plain, max(0, statement.clause.start - 2)):
-        if changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()):
+        idiom = _ONE_OF_MANY.search(m.group()) is not None and not statement.outright
+        if (
+            statement.named
+            and not idiom
+            and (changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()))
+        ):
             return changed
     if statement.named and (changed := _counted_anew(plain[statement.clause.start : statement.clause.end], item)):
         return changed

@@ -26,6 +26,12 @@ def refuses_softly(statement: Statement) -> bool:
     return pattern("refusal", "soft").search(statement.words) is not None and not is_delayed(statement.sentence)
 
 
+def refuses_to_be_asked(statement: Statement) -> bool:
+    """Whether the clause says that its writer wants to be asked no more, or not at all."""
+    words = statement.sentence.plain
+    return pattern("refusal", "unasked").search(words) is not None and not is_delayed(statement.sentence)
+
+
 def refuses_to_meet(statement: Statement) -> bool:
     """Whether the clause says that no conversation will be held."""
     return pattern("refusal", "booking").search(statement.words) is not None and not is_delayed(statement.sentence)

@@ -436,6 +436,10 @@ class _Reading:
                 self.asked.context == "change_request" and self.accepting and acceptance.proceeds(statement, self.names)
             ):
                 pass
+            elif self.asked.context == "pulse":
+                if refusal.refuses_to_be_asked(statement):
+                    self.refused = True
+                    self._hear([statement], "no")
             elif (
                 refusal.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
             ) or (self._is_plain_no(statement) and changed is None and not single and not self.changes.known):

@@ -28,6 +28,7 @@ _LENGTH = re.compile(r" ?(?:\d+|an?|one|two|three|four|six) (?:days?|weeks?|mont
 _LAST = re.compile(r"(?<!\w)(?:nothing|not|none|no mails?|no more)(?: \w+){0,2}(?= before )", re.IGNORECASE)
 _QUARTER = 3  # months
 _YEAR = re.compile(r"\d{4}|year")
+_NEAR = 8  # characters: " then on "
 _FAR = timedelta(days=270)  # a day and month that are further off than that were over
 
 
@@ -42,7 +43,7 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
         return None
     text = unquoted(sentence.text)
     last = next(iter([*_LAST.finditer(text)][-1:]), asked)  # "in a month: nothing before 1 December, please"
-    behind = _days(text[last.end() if last.end() > asked.end() else asked.end() :], on, locale)
+    behind = _days(text[last.end() if last.end() > asked.end() else asked.end() :], on, locale, asked=True)
     if behind:
         return behind[0]
     if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(
@@ -59,8 +60,11 @@ def snooze(said: Iterable[Sentence], on: date, locale: str) -> date | None:
     return next((day for a, b in pairwise(row) if b and (day := rest(b, on, locale, a))), None)
 
 
-def _days(text: str, on: date, locale: str) -> list[date]:
-    """The days from which on we may write again: those on which the person is back, else in their order."""
+def _days(text: str, on: date, locale: str, *, asked: bool = False) -> list[date]:
+    """The days from which on we may write again: those on which the person is back, else in their order.
+
+    `asked`: the text begins behind the request, so that a day there is one to come, however far off.
+    """
     # Before a day is until that day; "in January, on the 12th" is one day.
     text = _BEFORE.sub("until", _IN_MONTH.sub(r"on \g<day> \g<month>", text))
     if back := pattern("snooze", "back").search(text.lower()):
@@ -70,14 +74,19 @@ def _days(text: str, on: date, locale: str) -> list[date]:
     plain = _FOR.sub(" in", _AFTER.sub("     ", text))
     if _LENGTH.match(plain):
         text, plain = f"in {text}", f"in {plain}"
-    return [day for phrase in due.find(plain, on, locale) if (day := _first_day(text, plain, phrase, on)) and day > on]
+    return [
+        day
+        for phrase in due.find(plain, on, locale)
+        if (day := _first_day(text, plain, phrase, on, asked=asked)) and day > on
+    ]
 
 
-def _first_day(text: str, plain: str, phrase: DuePhrase, on: date) -> date | None:
+def _first_day(text: str, plain: str, phrase: DuePhrase, on: date, *, asked: bool) -> date | None:
     if phrase.day is None or phrase.meaning != "day":
         return None
     words = plain[phrase.start : phrase.end].lower().strip()
-    if phrase.day - on > _FAR and not _YEAR.search(words):
+    near = asked and phrase.start <= _NEAR
+    if phrase.day - on > _FAR and not (near or _YEAR.search(words)):
         return None  # "I only joined them on 21 July"
     if words.startswith(("by ", "since ", "last ")):
         return None

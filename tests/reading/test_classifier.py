@@ -38,7 +38,7 @@ def test_probabilities_are_of_all_classes_and_make_one() -> None:
     assert found["yes"] > 0.9
 
 
-@pytest.mark.parametrize("name", ["stance", "state", "signal"])
+@pytest.mark.parametrize("name", ["stance", "state"])
 def test_a_model_knows_the_classes_of_its_sentences(name: str) -> None:
     labels = {
         json.loads(line)["label"]
