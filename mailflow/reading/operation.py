@@ -94,7 +94,7 @@ _IS_NOT = re.compile(
     r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
     r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
 )
-_ONE_OF_MANY = re.compile(r"(?<!\w)(?:not|n't) an? ")  # "it isn't a survey, it's a pleasure"
+_ONE_OF_MANY = re.compile(r"(?:\bnot|n't) an? ")  # "it isn't a survey, it's a pleasure"
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
 _NUMBERED_THING = re.compile(r"(?<!\w)(?P<thing>[^\W\d]{3,}) (?P<n>\d{1,3}|[a-z])(?!\w)")

@@ -162,6 +162,19 @@ class TestTheAnswer:
         life.writes("report", "4", ask=ask)
         assert len(pulses(life.days(190))) == 1
 
+    @pytest.mark.parametrize("said", ["2 - I can't see the point of staying here.", "2. Don't ask me why."])
+    def test_a_number_with_a_no_in_it_is_no_wish_to_be_spared(self, said: str) -> None:
+        life = asked()
+        assert understood(life.writes("report", said)) == ["rated"]
+        assert len(pulses(life.days(200))) == 1
+
+    def test_what_is_said_to_an_earlier_pulse_of_being_asked_holds_for_the_next_one(self) -> None:
+        life = asked()
+        first = life.mail("report").ask
+        life.until(datetime(2026, 10, 22, 8, 0, tzinfo=UTC))
+        assert understood(life.writes("report", "I'd rather not be asked at all.", ask=first)) == ["unasked"]
+        assert pulses(life.days(500)) == []
+
     def test_undo_forgets_the_answer_and_nothing_else(self) -> None:
         life = asked()
         answer = life.writes("report", "2")
@@ -169,6 +182,27 @@ class TestTheAnswer:
         answer = life.writes("report", "UNDO")
         assert (understood(answer), rated(life)) == (["forgotten"], [None])
         assert problems(life.writes("report", "UNDO", ask=pulse)) == ["undo_nothing"]
+
+    def test_undo_of_a_stop_sent_in_answer_to_a_pulse_takes_back_the_stop(self) -> None:
+        life = asked()
+        pulse = life.mail("report").ask
+        life.writes("report", "2")
+        life.writes("report", "STOP", ask=pulse)
+        answer = life.writes("report", "UNDO", ask=pulse)
+        assert (understood(answer), life.state.status, rated(life)) == (["undone"], "active", [2])
+
+    def test_undo_of_another_mail_asks_for_no_number_again(self) -> None:
+        life = asked()
+        pulse = life.mail("report").ask
+        life.days(5)
+        review = max(a.number for a in life.state.asks if a.kind == "review" and a.to == "report")
+        life.writes("report", "2 is done", ask=review)
+        life.writes("report", "4", ask=pulse)
+        answer = life.writes("report", "UNDO", ask=review)
+        assert (understood(answer), answer.ask) == (["undone"], review)
+        asks = {a.number: a.status for a in life.state.asks}
+        assert pulse is not None
+        assert (asks[pulse], rated(life)) == ("answered", [4])
 
     def test_the_managers_undo_neither_changes_an_answer_nor_learns_of_it(self) -> None:
         life = asked()

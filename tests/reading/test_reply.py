@@ -548,6 +548,8 @@ def test_undo_among_other_words_does_not(body: str) -> None:
         ("I'm away, so no reviews until 22 March please.", date(2027, 3, 22)),
         ("Ask me in April, on the 12th.", date(2027, 4, 12)),
         ("Let's hold it before 22 March.", None),
+        ("2 is not ready before 5 May.", None),
+        ("Ask me again on 15 December.", date(2027, 12, 15)),
     ],
 )
 def test_snooze(body: str, day: date | None) -> None:
@@ -672,3 +674,37 @@ def test_a_time_is_meant_from_the_meeting_in_question(body: str, start: datetime
 )
 def test_a_rating_stands_anywhere(body: str, number: int | None) -> None:
     assert read(body, "pulse", items=()).rating == number
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I may skip 2.",
+        "I might drop 1.",
+        "Please don't swap 1 and 2.",
+        "Everything two weeks later. Everything three weeks later.",
+    ],
+)
+def test_what_is_not_asked_for_outright_changes_nothing(body: str) -> None:
+    found = read(body)
+    assert (found.verdict, found.items) == ("question", ())
+
+
+def test_what_was_asked_for_in_the_same_breath_is_taken_back() -> None:
+    assert read("Drop 1. On second thoughts forget that.").items == ()
+
+
+def test_an_idiom_is_no_new_wording() -> None:
+    assert not [op for op in read("It isn't a desk, it's a pleasure.").items if op.op == "reword"]
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("I agree to all of it. I hand in my notice on Friday.", "leaves"),
+        ("Agree to disagree on the whole lot.", "an idiom"),
+        ("Yes, confirmed. I count on the extra day off in return.", "wants something for it"),
+    ],
+)
+def test_likeness_to_a_yes_makes_none(body: str, reason: str) -> None:
+    assert read(body).verdict != "accept", reason
