@@ -3,7 +3,8 @@
     python -m benchmarks.training            # measure, then write mailflow/reading/models/*.json
     python -m benchmarks.training --measure  # measure only
 
-benchmarks/sentences/<name>-<writer>.jsonl holds labelled sentences, a file for each writer. To measure, each writer's
+benchmarks/sentences/<name>-<writer>.jsonl holds labelled sentences, a file for each writer ("mails" and "traps" are
+of several, "q" and "r" were written for false acceptances and against needless doubts). To measure, each writer's
 sentences are judged by a classifier made from all the others'. Softmax regression with AdaGrad, in a fixed order, so
 that the same sentences give the same weights.
 """
