@@ -81,7 +81,7 @@ async def play(scene: Scene, trouble: Callable[[], Awaitable[None]]) -> int:
         ("report", "Draft the tenant survey", "2026-04-10", "done"),
         ("report", "Shadow the lettings team for two days", "2026-04-30", "open"),
         ("manager", "Introduce him to Farida in policy", "2026-03-20", "done"),
-        ("manager", "Get him a place on the housing course", "2026-04-10", "open"),
+        ("manager", "Get him a place on the housing course", "2026-04-10", "done"),
     ]
     return stage.count
 

@@ -156,7 +156,7 @@ async def test_killed_at_every_step_the_journey_ends_the_same(tmp_path: Path, mo
         ("report", "Draft the tenant survey", "2026-04-10", "done"),
         ("report", "Shadow the lettings team for two days", "2026-04-30", "open"),
         ("manager", "Introduce him to Farida in policy", "2026-03-20", "done"),
-        ("manager", "Get him a place on the housing course", "2026-04-10", "open"),
+        ("manager", "Get him a place on the housing course", "2026-04-10", "done"),
     ]
     assert stage.deaths > 60
     assert boxes.doubles <= in_flight, "a letter may go out twice only if we died with it in flight"
