@@ -119,8 +119,9 @@ def _wrote(turn: Turn, wrote: Wrote) -> Decision:
 
 def _taken_back(turn: Turn, wrote: Wrote, ask: Ask | None) -> Ask | None:
     """UNDO takes back the author's last mail; said of what is kept for them alone, it takes back that."""
-    stopped = turn.state.status == "stopped" and wrote.undo is not None and wrote.undo.author == wrote.author
-    if ask is None or ask.kind not in ("prompt", "pulse") or stopped:
+    last = wrote.undo
+    usable = last is not None and last.author == wrote.author and not (last.expired or last.overtaken)
+    if ask is None or ask.kind not in ("prompt", "pulse") or (usable and turn.state.status == "stopped"):
         return undo.take_back(turn, wrote.author, wrote.undo, wrote.inbound)
     if ask.kind == "prompt":
         prepare.forget(turn, ask)

@@ -48,10 +48,11 @@ def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
         rated_on=turn.today("report") if reply.rating else before.rated_on,
     )
     newest = turn.state.pulses[-1]
+    takes_part = later is not None or (reply.rating is not None and newest.number == before.number)
     next_one = replace(
         after if newest.number == before.number else newest,
         again_on=later or newest.again_on,
-        refused=reply.verdict == "reject" or (newest.refused and reply.rating is None and later is None),
+        refused=reply.verdict == "reject" or (newest.refused and not takes_part),
     )
     if reply.rating is not None:
         turn.understood.append(Understood("rated", reply.rating))
@@ -74,11 +75,20 @@ def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
 
 
 def forget(turn: Turn, ask: Ask) -> None:
-    """Forget what the report answered to that pulse."""
+    """Forget what the report answered to that pulse, or said to it of the next one."""
     kept = next((p for p in turn.state.pulses if p.number == ask.number), None)
-    if kept is not None and kept != PulseAnswer(kept.number, kept.asked_on):
-        turn.understood.append(Understood("forgotten"))
-        _keep(turn, (PulseAnswer(kept.number, kept.asked_on),), ask)
+    if kept is None:
+        return
+    newest = turn.state.pulses[-1]
+    blank = PulseAnswer(kept.number, kept.asked_on)
+    if kept != blank:
+        forgotten = (blank,)
+    elif newest.refused or newest.again_on:
+        forgotten = (replace(newest, refused=False, again_on=None),)
+    else:
+        return
+    turn.understood.append(Understood("forgotten"))
+    _keep(turn, forgotten, ask)
 
 
 def _keep(turn: Turn, answers: Sequence[PulseAnswer], ask: Ask) -> None:

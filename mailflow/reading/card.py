@@ -18,8 +18,7 @@ _DASHES = re.compile(r"\s*(?:--|[-–—_*]{3,}) ?")
 _WORDS = re.compile(r"(?<!\w)(?!and|for|the)[a-zß-ÿ]{3,}(?!\w)")  # a card's words have capitals
 _SELF = re.compile(r"\b(?:i|i'm|my|me)\b")
 _STAMPED = re.compile(r"\s*\[(?:external|extern|ext|cid:|image|caution)", re.IGNORECASE)
-_REACTED = re.compile(r"^.{2,80} reacted to your (?:message|e-?mail)[:.]?\n", re.MULTILINE)
-_STARRED = re.compile(r"^\*{2,} .* \*{2,}$", re.MULTILINE)
+_REACTED = re.compile(r"^(?P<name>.{2,80}) reacted to your (?:message|e-?mail)[:.]?\n", re.MULTILINE)
 _MOST_DASHES = 5  # lines of dashes above the card
 _SPEAKS = re.compile(r"\b(?:i|i'm|i'd|i'll|my|me|but|you|your|ps|p\.s\.)\b|\?")
 _SPOKEN_OF = re.compile(rf"{WHO}(?:'s| is| was| has| passed| asked| says| said| wants)\b")
@@ -50,13 +49,19 @@ def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[I
 
     What stands below a name that may be one is `signed`, and so is everything if somebody else signs.
     """
-    found = tuple(replace(p, text=_STARRED.sub("", _REACTED.sub("", p.text))) for p in found)
+    found = tuple(replace(p, text=_unreacted(p.text, writer)) for p in found)
     found = tuple(replace(p, text=_without_small_print(_above_dashes(p.text, writer))) for p in found)
     found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
     found = tuple(replace(p, text=_written(p.text), foreign=p.foreign or _below_foreign(p, items)) for p in found)
     if any(_signs_for(line, writer, other) for p in found for line in p.text.split("\n")[1:]):
         return tuple(replace(p, signed=True) for p in found)
     return tuple(part for p in found for part in _below_name(p, writer))
+
+
+def _unreacted(text: str, writer: Party) -> str:
+    """The text without the line by which a program hands over the writer's reaction ("Ben reacted to your message")."""
+    first = _folded(writer.name).split()[:1]
+    return _REACTED.sub(lambda m: "" if _folded(m["name"]).split()[:1] == first else m.group(), text)
 
 
 def _above_dashes(text: str, writer: Party) -> str:

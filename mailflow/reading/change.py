@@ -35,6 +35,7 @@ from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
 
+_SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
 _ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b")
 _OF_ME = re.compile(r"\b(?:me|us)\b")
@@ -160,7 +161,7 @@ class Changes:
     def _dated_after(self, statement: Statement) -> bool:
         """Whether the sentence goes on to a day of its own ("a full fortnight, so 30 January")."""
         later = [s for s in self.said if s.place == statement.place and s.clause.start > statement.clause.start]
-        return any(d.day and s.clause.plain.lstrip().startswith("so ") for s in later for d in s.dates)
+        return any(d.day and _SO.match(s.clause.plain) for s in later for d in s.dates)
 
     def _names_other(self, statement: Statement, topic: Iterable[int]) -> bool:
         """Whether a clause that goes on with its topic names a thing that is no item of it ("scratch the headset")."""

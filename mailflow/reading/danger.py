@@ -28,6 +28,7 @@ from mailflow.reading.statement import Statement
 
 _OPEN = re.compile(r"[?…]|\.\.|:$")
 _LATE = re.compile(r"\b(?:off|delay|wait|waiting|sooner|earlier)\b")  # what is excused, not asked for
+_GOODBYE = re.compile(r"(?:see|speak to|talk to) you (?:again )?(?:tomorrow|tonight|later|soon|next week)")
 _UNDERSTOOD = re.compile(r"\bi (?:do |can )?(?:understand|see|get|know)\b")
 _NOT_ALL = re.compile(r"\b(?:as|half|part|most|some|top|so far|first|bit|quickly|skimmed)\b")
 _OPINION = re.compile(r"(?:i (?:still |do |honestly )?(?:think|find|feel|believe)|(?:but )?i said i)\b")
@@ -52,6 +53,8 @@ def doubt(statement: Statement, names: Names) -> bool:
     ):
         return False
     courteous = pattern("harmless", "dated", "start").match(names.veiled(bare(statement.sentence.plain))) is not None
+    if _GOODBYE.fullmatch(words):
+        return False
     courteous = courteous or is_absence(statement.sentence)
     dates = bool(statement.dates) and not (courteous and not statement.candidates and not statement.topic)
     if statement.mentions or dates or statement.sentence.asks or not statement.sentence.whole:

@@ -87,6 +87,7 @@ _INSTEAD = re.compile(
     r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
     r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
 )
+_REQUEST = re.compile(r"(?<!\w)(?:can|could|would|will) (?:you|we) ")
 _HEDGED = re.compile(r"(?<!\w)(?:i|we) (?:may|might|could)(?!\w)")  # "I might drop 1" is not yet done
 _IS_NOT = re.compile(
     r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?"
@@ -163,11 +164,9 @@ def is_negated(plain: str, at: int) -> bool:
 
 def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
     """Whether the clause asks to take its items out; a word of the items' `own` asks for nothing ("the drop tests")."""
-    for item in own:
-        for m in _A_THING.finditer(statement.plain):
-            if m["word"] in _TOKEN.findall(item.text.lower()):
-                return False
+    words = {word for item in own for word in _TOKEN.findall(item.text.lower())}
     bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
+    bare = _A_THING.sub(lambda m: "the thing" if m["word"] in words else m.group(), bare)
     bare = _COURTESY.sub("", " ".join(bare.split()).strip(_TRIM))
     head = _head(bare, names)
     if _HEDGED.search(bare[: len(bare) - len(head)]):
@@ -248,7 +247,7 @@ def distance(statement: Statement) -> Distance | None:
 
 def swaps(statement: Statement) -> bool:
     """Whether the clause asks that two items have each other's dates ("swap 2 and 3 round")."""
-    if statement.sentence.asks:
+    if statement.sentence.asks and not _REQUEST.search(statement.sentence.plain):
         return False
     found = (pattern("change", "swap").search(words) for words in (statement.rest, statement.words))
     return any(m is not None and not is_negated(m.string, m.start()) for m in found)

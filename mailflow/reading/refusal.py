@@ -1,6 +1,6 @@
 """Refusals: clauses of a reply that say no, or not now."""
 
-from mailflow.reading.clause import Sentence
+from mailflow.reading.clause import Sentence, bare
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import pattern
 from mailflow.reading.statement import Statement
@@ -28,7 +28,7 @@ def refuses_softly(statement: Statement) -> bool:
 
 def refuses_to_be_asked(statement: Statement) -> bool:
     """Whether the clause says that its writer wants to be asked no more, or not at all."""
-    words = statement.sentence.plain
+    words = bare(statement.sentence.plain)
     return pattern("refusal", "unasked").search(words) is not None and not is_delayed(statement.sentence)
 
 

@@ -29,6 +29,7 @@ _LAST = re.compile(r"(?<!\w)(?:nothing|not|none|no mails?|no more)(?: \w+){0,2}(
 _QUARTER = 3  # months
 _YEAR = re.compile(r"\d{4}|year")
 _NEAR = 8  # characters: " then on "
+_FAR_ASKED = timedelta(days=330)
 _FAR = timedelta(days=270)  # a day and month that are further off than that were over
 
 
@@ -85,8 +86,8 @@ def _first_day(text: str, plain: str, phrase: DuePhrase, on: date, *, asked: boo
     if phrase.day is None or phrase.meaning != "day":
         return None
     words = plain[phrase.start : phrase.end].lower().strip()
-    near = asked and phrase.start <= _NEAR
-    if phrase.day - on > _FAR and not (near or _YEAR.search(words)):
+    far = _FAR_ASKED if asked and phrase.start <= _NEAR else _FAR
+    if phrase.day - on > far and not _YEAR.search(words):
         return None  # "I only joined them on 21 July"
     if words.startswith(("by ", "since ", "last ")):
         return None

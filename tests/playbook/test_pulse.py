@@ -153,6 +153,39 @@ class TestTheAnswer:
         assert len(pulses(life.until(datetime(2026, 7, 1, 8, 0, tzinfo=UTC)))) == 1
         assert rated(life) == [3, None]
 
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Please stop.",
+            "I don't want these mails.",
+            "I'd rather not be asked at all.",
+            "Please don't ask me again!",
+            "I don't want to be asked.",
+            "Please remove me from this list.",
+            "I won't answer these.",
+        ],
+    )
+    def test_who_says_so_is_spared(self, said: str) -> None:
+        life = asked()
+        assert understood(life.writes("report", said)) == ["unasked"]
+        assert pulses(life.days(400)) == []
+
+    def test_a_number_for_an_earlier_pulse_is_no_wish_to_be_asked_again(self) -> None:
+        life = asked()
+        first = life.mail("report").ask
+        life.until(datetime(2026, 10, 22, 8, 0, tzinfo=UTC))
+        life.writes("report", "Please don't ask me again.")
+        life.writes("report", "4", ask=first)
+        assert pulses(life.days(400)) == []
+
+    def test_undo_takes_back_what_was_said_to_an_earlier_pulse_of_the_next_one(self) -> None:
+        life = asked()
+        first = life.mail("report").ask
+        life.until(datetime(2026, 10, 22, 8, 0, tzinfo=UTC))
+        life.writes("report", "Please don't ask me again.", ask=first)
+        assert understood(life.writes("report", "UNDO", ask=first)) == ["forgotten"]
+        assert len(pulses(life.days(200))) == 1
+
     def test_who_does_not_want_to_be_asked_is_not_until_they_give_a_number(self) -> None:
         life = asked()
         ask = life.mail("report").ask
@@ -162,7 +195,16 @@ class TestTheAnswer:
         life.writes("report", "4", ask=ask)
         assert len(pulses(life.days(190))) == 1
 
-    @pytest.mark.parametrize("said", ["2 - I can't see the point of staying here.", "2. Don't ask me why."])
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "2 - I can't see the point of staying here.",
+            "2. Don't ask me why.",
+            "2\n\nPlease do not send personal data to this address.",
+            "2. They stop this every year.",
+            "2, I'm not sent on courses.",
+        ],
+    )
     def test_a_number_with_a_no_in_it_is_no_wish_to_be_spared(self, said: str) -> None:
         life = asked()
         assert understood(life.writes("report", said)) == ["rated"]

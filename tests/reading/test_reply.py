@@ -708,3 +708,26 @@ def test_an_idiom_is_no_new_wording() -> None:
 )
 def test_likeness_to_a_yes_makes_none(body: str, reason: str) -> None:
     assert read(body).verdict != "accept", reason
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["*** I do not agree to 2 ***\nI agree to all of it.", "I agree to all of it.\n** Except number 2 **"],
+)
+def test_stars_around_words_do_not_unsay_them(body: str) -> None:
+    assert read(body).verdict != "accept"
+
+
+def test_only_the_writers_own_reaction_counts() -> None:
+    assert read("Tom reacted to your message\n👍").verdict == "accept"
+    assert read("Priya reacted to your message\n👍").verdict != "accept"
+
+
+def test_a_drop_of_a_thing_called_drop_is_one() -> None:
+    items = (Item(1, "report", "Run the drop tests for the hinge", date(2027, 3, 31)), ITEMS[1])
+    assert short(read("Please drop the drop tests.", items=items)) == "1 drop"
+    assert short(read("1: the drop tests are fine. Agreed.", items=items)).count("drop") == 0
+
+
+def test_a_courtesy_in_front_of_a_goodbye_leaves_it_one() -> None:
+    assert read("I agree to all of it. Cheers, see you tomorrow.").verdict == "accept"
