@@ -692,7 +692,7 @@ class _Reading:
             whole = every or bool(self.accepted) or not all(map(acceptance.is_partial, self.accepting))
             if not (self.doubts or self.loose) and whole:
                 return "accept"
-            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.accepting)]
+            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"
         if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):
             return "accept"
