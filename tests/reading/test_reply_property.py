@@ -248,6 +248,7 @@ SCRAP = st.sampled_from(
         "Under duress",
         "Cheers - guide excluded",
         "ish",
+        "lol",
         "modulo the guide",
         "The guide is another matter.",
         "Onboarding in the autumn",
