@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import training
 from mailflow.reading.classifier import about, classifier, features
-from mailflow.reading.clause import sentences
+from mailflow.reading.clause import Sentence, sentences
 from mailflow.reading.item import Item
 from mailflow.reading.names import Names
 from mailflow.reading.stance import is_beside, matters, refuses
@@ -48,8 +48,8 @@ def test_a_model_knows_the_classes_of_its_sentences(name: str) -> None:
     assert set(classifier(name).classes) == labels
 
 
-def test_the_same_sentences_give_the_same_weights(tmp_path: Path) -> None:
-    """What is in the package can be made again: three rows of its labels are enough to see it."""
+def test_the_same_sentences_give_the_same_weights() -> None:
+    """However often they are made: nothing hangs on the order of a set, or on chance."""
     examples = [
         training.Example("yes", "I agree"),
         training.Example("no", "I refuse"),
@@ -61,7 +61,7 @@ def test_the_same_sentences_give_the_same_weights(tmp_path: Path) -> None:
     assert max(found, key=found.__getitem__) == "yes"
 
 
-def sentence(text: str):  # type: ignore[no-untyped-def]
+def sentence(text: str) -> Sentence:
     (found,) = sentences(text)
     return found
 
