@@ -16,7 +16,7 @@ from mailflow.reading.phrasebook import phrases
 
 _NUMBERED = re.compile(r"\s*\(?#?(?P<n>\d{1,2})[.):]? +(?P<said>\S.*)")
 _DATED = re.compile(r"\s*\(?(?:by|due|until)\b", re.IGNORECASE)
-_CHANGED = re.compile(r"\b(?:was|now|instead of|new|from .{3,20} to|not)\b|->|→")
+_CHANGED = re.compile(r"\bwas \S.{0,60}\bnow\b|\binstead of\b|\bfrom .{3,20} to\b|\(was\b|->|→")
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _WRAPPED = 55  # characters; a shorter line goes on by no other
 _OURS = frozenset(phrases("quotation", "words"))

@@ -731,3 +731,12 @@ def test_a_drop_of_a_thing_called_drop_is_one() -> None:
 
 def test_a_courtesy_in_front_of_a_goodbye_leaves_it_one() -> None:
     assert read("I agree to all of it. Cheers, see you tomorrow.").verdict == "accept"
+
+
+def test_a_line_gone_from_the_quotation_is_noticed_whatever_words_the_others_have() -> None:
+    items = (
+        Item(1, "report", "Draft the new billing RFC", date(2027, 3, 31)),
+        Item(2, "report", "Shadow the support desk", date(2027, 4, 16)),
+    )
+    body = "Yes, agreed.\n\n> 1. You: Draft the new billing RFC (by 31 March)\n>\n> Reply yes if this is right."
+    assert read(body, items=items).verdict != "accept"
