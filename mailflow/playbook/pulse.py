@@ -65,7 +65,7 @@ def answered(turn: Turn, wrote: Wrote, ask: Ask, reply: Understanding) -> None:
     if not (turn.understood or turn.problems):
         turn.problem(Problem("no_number"))
     if turn.understood:
-        _keep(turn, (after, next_one), ask)
+        _keep(turn, (after, next_one), ask, "pulse.answered")
     low = reply.rating is not None and reply.rating <= _LOW
     talk = low or not _CALL_FOR_A_TALK.isdisjoint(reply.signals)
     if reply.rating is not None or talk:
@@ -88,11 +88,11 @@ def forget(turn: Turn, ask: Ask) -> None:
     else:
         return
     turn.understood.append(Understood("forgotten"))
-    _keep(turn, forgotten, ask)
+    _keep(turn, forgotten, ask, "pulse.forgotten")
 
 
-def _keep(turn: Turn, answers: Sequence[PulseAnswer], ask: Ask) -> None:
+def _keep(turn: Turn, answers: Sequence[PulseAnswer], ask: Ask, happened: str) -> None:
     told = {answer.number: answer for answer in answers}  # the last of a number counts
     pulses = tuple(told.get(p.number, p) for p in turn.state.pulses)
     turn.state = replace(turn.state, pulses=pulses).with_ask(replace(ask, status="answered"))
-    turn.note("pulse.answered", "report", ask.number)
+    turn.note(happened, "report", ask.number)
