@@ -421,7 +421,7 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
-        if changed is None and not used and self._decides_by_likeness(said):
+        if changed is None and not used and self._refuses_by_likeness(said):
             return
         harmless = bool(said) and danger.tells_how_it_was_read(said, self.names)
         reported = self.reported
@@ -479,23 +479,19 @@ class _Reading:
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
-    def _decides_by_likeness(self, said: Sequence[Statement]) -> bool:
-        """Note what a sentence decides on the whole that no rule knows, but the classifier does."""
+    def _refuses_by_likeness(self, said: Sequence[Statement]) -> bool:
+        """Note a no to the whole that no rule knows, but the classifier does."""
         if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
             return False
         if any(d.day is None or d.day >= self.asked.on for s in said for d in s.dates):
             return False
-        if all(self._says_yes(s) for s in said) or any(
-            acceptance.counted(s) not in (None, len(self.by_n)) or refusal.refuses(s, self.names, draft=False)
-            for s in said
-        ):
+        if all(self._says_yes(s) for s in said) or any(refusal.refuses(s, self.names, draft=False) for s in said):
             return False
-        sentence, names = said[0].sentence, self.names
-        if not self._only_aims(said[0]) and stance.refuses(sentence, names):
-            self.likely_no = True
-            self._hear(said, "no")
-            return True
-        return False
+        if self._only_aims(said[0]) or not stance.refuses(said[0].sentence, self.names):
+            return False
+        self.likely_no = True
+        self._hear(said, "no")
+        return True
 
     def _lean(self, statement: Statement) -> None:
         self.leaning.append(statement)
