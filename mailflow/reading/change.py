@@ -17,20 +17,18 @@ from mailflow.reading.operation import (
     Shift,
     Status,
     chosen,
-    corrected,
     distance,
     drops,
     excepted,
     move,
     of_all,
     of_rest,
-    replaces,
-    rewording,
     shift,
     status,
     swaps,
 )
 from mailflow.reading.phrasebook import pattern, phrases
+from mailflow.reading.rewording import corrected, replaces, rewording
 from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement

@@ -1,4 +1,4 @@
-"""What a reply asks to be done with single items."""
+"""What a reply asks to be done with single items, and how it says that they stand."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,9 +8,9 @@ from fractions import Fraction
 from typing import Literal
 
 from mailflow.reading import lexicon
-from mailflow.reading.clause import quotations
+from mailflow.reading.count import COUNT, COUNTS
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, Owner, says_of, stem
+from mailflow.reading.item import Item, Owner, says_of
 from mailflow.reading.names import Names
 from mailflow.reading.phrasebook import keys, pattern, phrases
 from mailflow.reading.statement import Statement
@@ -27,7 +27,6 @@ def _either(words: Iterable[str]) -> str:
 
 _SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
-_WORDS = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W\d_]+")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _NOT_BEFORE = re.compile(
@@ -48,7 +47,6 @@ _WHEN = re.compile(r"(?:and |but |so )?(?:when|since|after|before|while|until|ti
 _WHETHER = re.compile(r"\b(?:whether|if|when|once)\b")
 _PERIOD = re.compile(r"(?:at |the )?(?:year|quarter|month|week)[ -]?end\b")
 _TOO = re.compile(r" (?:is|would be|will be|'s) (?:far |much |way |a bit )?too (?:late|early|soon|tight)")
-_WHOLE = 2  # words of a new text
 _FEW = 3  # words of an item beside nothing but its date ("presentation 1 October")
 _TRIM = " .,;:!?-–—\"'()"
 _UNITS = {
@@ -57,15 +55,12 @@ _UNITS = {
     for word in listed
     if unit in _SPANS
 }
-_COUNTS = {word: count for word, count in lexicon.counts("numbers", (lexicon.FIRST,)).items() if count < 100}
 _ONE = frozenset(phrases("shift", "one"))
 _AMOUNT = re.compile(
-    rf"(?<![\w.])(?:by )?(?:about )?(?:(?P<count>\d{{1,2}}|{_either({*_COUNTS, *_ONE})})"
+    rf"(?<![\w.])(?:by )?(?:about )?(?:(?P<count>\d{{1,2}}|{_either({*COUNTS, *_ONE})})"
     rf"(?P<more> (?:{'|'.join(phrases('shift', 'more'))}))? |(?=(?:week|month|fortnight) (?:earlier|later|sooner)))"
     rf"(?P<unit>{_either(_UNITS)})(?!\w)"
 )
-
-
 _FROM = re.compile(
     r" (?P<way>after|before) (?:(?P<that>that|it|this|then)(?!\w)|(?:number|no\.?|item|point|#) ?(?P<n>\d{1,2})(?!\w)"
     r"|(?:the|our|my|his|her|your) \w+)"
@@ -73,41 +68,11 @@ _FROM = re.compile(
 _SAME = re.compile(
     r"(?<!\w)same (?:day|date|time|deadline) as (?:for )?(?:number |no\.? ?|item |point |#)?(?P<n>\d{1,2})(?!\w)"
 )
-
-
-_NOT = re.compile(
-    r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?[\w'-]+)"
-    r"(?=[,.;!)]|$| (?:and|but)\b)"
-)
-_NOT_BUT = re.compile(
-    r"(?<!\w)not (?:the|an?) (?:whole|entire|full|complete) (?P<all>\w+)[,;:]? (?:but )?(?:just|only)"
-    r" (?P<part>(?:the |an? )?\w+(?: \w+)?)(?=[,.;!)]|$| (?:for|of|and|but|since|because|as|in)\b)"
-)
-_INSTEAD = re.compile(
-    r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
-    r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
-)
 _REQUEST = re.compile(r"(?<!\w)(?:can|could|would|will) (?:you|we) ")
 _HEDGED = re.compile(r"(?<!\w)(?:i|we) (?:may|might|could)(?!\w)")  # "I might drop 1" is not yet done
-_IS_NOT = re.compile(
-    r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?"
-    r"(?P<old>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)"
-    r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
-    r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
-)
-_ONE_OF_MANY = re.compile(r"(?:\bnot|n't) an? ")  # "it isn't a survey, it's a pleasure"
-_COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>\d{{1,3}}|{_either(_COUNTS)}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
-_NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
-_NUMBERED_THING = re.compile(r"(?<!\w)(?P<thing>[^\W\d]{3,}) (?P<n>\d{1,3}|[a-z])(?!\w)")
-_LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
-_COUNT_WORD = re.compile(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)})(?!\w)")
 _OF_MORE = re.compile(
-    rf"(?<![\w.])(?P<done>\d{{1,3}}|{_either(_COUNTS)}) (?:\w+ ){{0,3}}?(?:out )?of (?:the |our |my |his |her )?"
-    rf"(?P<whole>\d{{1,3}}|{_either(_COUNTS)})(?!\w)"
+    rf"(?<![\w.])(?P<done>{COUNT}) (?:\w+ ){{0,3}}?(?:out )?of (?:the |our |my |his |her )?(?P<whole>{COUNT})(?!\w)"
 )
-_SHOULD_BE = re.compile(r"(?:should|ought to|must|needs to|has to) (?:(?:read|say) |be (?=(?:the|an?) \w))")
-_IN_ITEM = re.compile(r" (?:in|for|under|of) (?:number |no\.? ?|item |point |#)?\d+$")
-_LINK = re.compile(r"(?:for|to|with|in|at|from|by|of|on) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +111,11 @@ def _head(plain: str, names: Names) -> str:
         else:
             break
     return plain[at:]
+
+
+def only_leads_up(plain: str, names: Names) -> bool:
+    """Whether words in lower case only lead up to what follows, and say nothing themselves ("and please make it")."""
+    return not _head(plain, names).strip(_TRIM)
 
 
 def _without(statement: Statement, spans: Iterable[tuple[int, int]]) -> str:
@@ -217,7 +187,7 @@ def shift(statement: Statement) -> Shift | None:
 
 def _counted(found: re.Match[str]) -> Amount:
     count = found["count"] or "one"
-    number = 1 if count in _ONE else int(count) if count.isdigit() else _COUNTS[count]
+    number = 1 if count in _ONE else int(count) if count.isdigit() else COUNTS[count]
     return Amount(Fraction(number), _UNITS[found["unit"]])
 
 
@@ -270,7 +240,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     named = statement.named or not _PERIOD.match(statement.sentence.plain[phrase.start : phrase.end])
     if not named:
         return None  # "it's year end"
-    only_date = not _head(rest, names).strip(_TRIM)
+    only_date = only_leads_up(rest, names)
     earlier = [d.end - statement.clause.start for d in statement.dates if d.end <= phrase.start]
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
@@ -333,160 +303,6 @@ def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[dat
     return day, contradict
 
 
-def rewording(statement: Statement, item: Item, names: Names) -> str | None:
-    """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
-    sentence = statement.sentence
-    clause, veiled = statement.clause, names.veiled(sentence.plain)
-    if replaced := _replaced(statement, item):
-        return replaced
-    for start, end in quotations(sentence.text):
-        if not clause.start <= start < clause.end or end - start < 3:
-            continue
-        text = sentence.text[start:end].strip(" ,.;:")
-        if len(_WORD.findall(text)) < _WHOLE:
-            continue  # of one word nobody knows which it is to replace
-        if _WORDS.findall(text.lower()) == _WORDS.findall(item.text.lower())[: len(text.split())]:
-            continue
-        if pattern("change", "reword").search(sentence.plain[:start]):
-            return text
-        if statement.named and not _head(sentence.plain[: start - 1], names).strip(_TRIM):
-            return text
-        if pattern("change", "reworded", "end").search(veiled[: start - 1].rstrip(" :,")):
-            return text
-    if (shorter := _cut_out(statement, item, names)) is not None:
-        return shorter
-    asked = pattern("change", "rewording").search(clause.plain)
-    for m in _SHOULD_BE.finditer(sentence.plain, clause.start, clause.end):
-        if said := _should_read(statement, item, m.start(), m.end()):
-            return said
-    if asked is None or '"' in sentence.plain[clause.start + asked.end() :]:
-        return None
-    ends = clause.end
-    if sentence.plain[clause.start + asked.end() : clause.end + 1].strip() in ("", ":") and not statement.dates:
-        ends = len(sentence.plain)  # "it should say: Lead the refresher"
-    end = min((d.start for d in statement.dates if d.start >= clause.start + asked.end()), default=ends)
-    text = sentence.text[clause.start + asked.end() : end].strip(" ,.;:!-–—'")
-    if len(_WORD.findall(text)) < 2:
-        return None
-    return text[:1].upper() + text[1:]
-
-
-def replaces(statement: Statement, items: Iterable[Item]) -> Item | None:
-    """The only item that has the words for which others are asked, whatever was spoken of last."""
-    found = [item for item in items if _replaced(statement, item)]
-    return found[0] if len(found) == 1 else None
-
-
-def _replaced(statement: Statement, item: Item) -> str | None:
-    """The text with one of its words for another ("say “co-lead” rather than “lead”"), None if it is not asked."""
-    sentence, clause = statement.sentence, statement.clause
-    spans = [s for s in quotations(sentence.text) if s[0] >= clause.start]
-    if len(spans) != 2:
-        return None
-    first, second = (sentence.text[a:b].strip(" ,.;:") for a, b in spans)
-    before = sentence.plain[clause.start : spans[0][0]].strip(" \"',")
-    between = sentence.plain[spans[0][1] : spans[1][0]].strip(" \"',")
-    if pattern("change", "for_it", "whole").match(between) or _NOT_THIS.fullmatch(between):
-        new, old = first, second
-    elif pattern("change", "into", "whole").match(between) or (
-        pattern("change", "for_it", "end").search(before) and pattern("change", "writes", "whole").match(between)
-    ):
-        new, old = second, first
-    else:
-        return None
-    if not new or (text := _with(item.text, old, new)) is None:
-        return None
-    whole = len(new.split()) > len(item.text.split()) // 2 + 1
-    return new[:1].upper() + new[1:] if whole else text
-
-
-def _counted_anew(plain: str, item: Item) -> str | None:
-    """The text with the number of something put right ("seven volunteers" of "Recruit five volunteers")."""
-    for m in _COUNTED_THING.finditer(plain):
-        was = re.search(rf"(?<!\w)(?:\d{{1,3}}|{_either(_COUNTS)}) (?={re.escape(m['thing'])}(?!\w))", item.text, re.I)
-        if was and was.group().strip().lower() != m["count"]:
-            return _with(item.text, was.group() + m["thing"], f"{m['count']} {m['thing']}")
-    for m in _NUMBERED_THING.finditer(plain):
-        was = re.search(rf"(?<!\w){re.escape(m['thing'])} (?:\d{{1,3}}|[a-z])(?!\w)", item.text, re.I)
-        if was and was.group().lower() != m.group():
-            kept, _, _ = was.group().rpartition(" ")
-            return _with(item.text, was.group(), f"{kept} {m['n'].upper()}")
-    return None
-
-
-def _with(text: str, old: str, new: str) -> str | None:
-    """`text` with `new` for the words `old`, None if it does not have them just once."""
-    found = [*re.finditer(rf"(?<!\w){re.escape(old)}(?!\w)", text, re.IGNORECASE)]
-    if len(found) != 1:
-        return None
-    changed = f"{text[: found[0].start()]}{new}{text[found[0].end() :]}"
-    return changed[:1].upper() + changed[1:]
-
-
-def corrected(statement: Statement, item: Item) -> str | None:
-    """The text with the words put right that the sentence says are wrong ("three labels and not two", "for
-    volunteers, not for staff"), or narrowed down ("not the whole report, just the summary"), None if it says none."""
-    sentence = statement.sentence
-    plain, text = sentence.plain, sentence.text
-    for m in _NOT_BUT.finditer(plain, statement.clause.start):
-        noun = next((w for w in _WORD.findall(item.text) if stem(w) == stem(m["all"])), None)
-        part = text[m.start("part") : m.end("part")].strip()
-        verb, _, rest = item.text.partition(" ")
-        if noun and rest and noun != verb:
-            return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
-    for m in _IS_NOT.finditer(plain, max(0, statement.clause.start - 2)):
-        idiom = _ONE_OF_MANY.search(m.group()) is not None and not statement.outright
-        if (
-            statement.named
-            and not idiom
-            and (changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()))
-        ):
-            return changed
-    if statement.named and (changed := _counted_anew(plain[statement.clause.start : statement.clause.end], item)):
-        return changed
-    for m in _INSTEAD.finditer(plain, statement.clause.start):
-        old = _LONE.sub("", m["old"]).strip()
-        words, size = plain[: m.start()].rstrip(" ,").split(), len(old.split())
-        if not old or len(words) < size or old in _COUNTS or old.isdigit():
-            continue
-        if size > 1 and words[-1] != old.split()[-1]:
-            continue
-        if changed := _with(item.text, old, " ".join(words[-size:])):
-            return changed
-    for m in _NOT.finditer(plain, max(0, statement.clause.start - 2)):
-        old, before = m["old"].strip(), plain[: m.start()].rstrip(" ,")
-        wrong = [(old, _COUNT_WORD.findall(before))] if _COUNT_WORD.fullmatch(old) else []
-        if (link := _LINK.match(old)) and (right := re.search(rf"(?<!\w){link.group()}(?:the )?[\w'-]+$", before)):
-            wrong.append((old, [right.group()]))
-        for said, instead in wrong:
-            if len(set(instead)) == 1 and instead[0] != said and (changed := _with(item.text, said, instead[0])):
-                return changed
-    return None
-
-
-def _cut_out(statement: Statement, item: Item, names: Names) -> str | None:
-    """The text without the words that the clause quotes and asks to take out ("the word “trial” has to go")."""
-    sentence, clause = statement.sentence, statement.clause
-    spans = [s for s in quotations(sentence.text) if clause.start <= s[0] < clause.end]
-    if len(spans) != 1 or not drops(statement, names):
-        return None
-    quoted = sentence.text[spans[0][0] : spans[0][1]].strip(" ,.;:")
-    text = _with(item.text, quoted, "")
-    return " ".join(text.split()) if text and text.strip() else None
-
-
-def _should_read(statement: Statement, item: Item, start: int, end: int) -> str | None:
-    """The text with a few of its words for others ("Thursday should read Tuesday"), None if the words are not its."""
-    sentence = statement.sentence
-    before, after = sentence.plain[statement.clause.start : start].split(), sentence.text[end : statement.clause.end]
-    new = _IN_ITEM.sub("", after.strip(" ,.;:!-–—'\""))
-    for size in (3, 2, 1):
-        old = " ".join(before[-size:]).strip(" '\"")
-        if new and len(before) >= size and len(new.split()) <= size + 2 and (text := _with(item.text, old, new)):
-            return text
-    return None
-
-
 def _past_forms() -> Mapping[str, frozenset[str]]:
     return {verb: frozenset(phrases("irregular", verb)) for verb in keys("irregular")}
 
@@ -524,7 +340,7 @@ def status(statement: Statement, item: Item) -> Status | None:
 def _is_part(plain: str) -> bool:
     """Whether the clause counts so many of more ("three of the five", "31 out of 40")."""
     for m in _OF_MORE.finditer(plain):
-        done, whole = (int(w) if w.isdigit() else _COUNTS.get(w, 0) for w in (m["done"], m["whole"]))
+        done, whole = (int(w) if w.isdigit() else COUNTS.get(w, 0) for w in (m["done"], m["whole"]))
         if 0 < done < whole:
             return True
     return False

@@ -694,10 +694,6 @@ def test_what_was_asked_for_in_the_same_breath_is_taken_back() -> None:
     assert read("Drop 1. On second thoughts forget that.").items == ()
 
 
-def test_an_idiom_is_no_new_wording() -> None:
-    assert not [op for op in read("It isn't a desk, it's a pleasure.").items if op.op == "reword"]
-
-
 @pytest.mark.parametrize(
     ("body", "reason"),
     [
