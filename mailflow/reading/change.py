@@ -1,14 +1,14 @@
 """What a reply asks and tells of single items: new dates and texts, which are to go, and how they stand."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from mailflow.reading import acceptance, courtesy, due, refusal
 from mailflow.reading.asked import Asked
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.item import Item, asks_for_it, says_of, says_other
+from mailflow.reading.item import asks_for_it, says_of, says_other
 from mailflow.reading.names import Names
 from mailflow.reading.operation import (
     Distance,
@@ -110,23 +110,20 @@ class Changes:
         """
         if statement.place != self.place:
             self.place, self.current = statement.place, set()
-        if not self._may_ask(statement):
+        topic = self._topic(statement)
+        right = self._put_right(statement, {*statement.topic, *topic})
+        if not self._may_ask(statement, right):
             return False
         if swaps(statement) and (two := self._two_of(statement)):
             return self._swap(*two)
-        topic = tuple(n for n in statement.topic if n in self.by_n)
-        if not statement.mentions and (meant := replaces(statement, self.asked.items)):
-            topic = (meant.n,)
-        if (far := distance(statement)) and far.item is not None:
-            there = [s for s in self.said if s.place == statement.place]
-            named = [n for s in there for m in s.mentions for n in m.numbers if n != far.item]
-            topic = tuple(dict.fromkeys(named)) or tuple(n for n in topic if n != far.item)
         if not topic:
             return self._unplaced(statement)
         if pattern("change", "take_back", "whole").match(statement.plain.strip(" ,.!-")):
             return self._take_back(self.current or self.latest)
         found = False
-        text = self._text(statement, self.by_n[topic[0]]) if len(topic) == 1 else None
+        text = None
+        if len(topic) == 1:
+            text = right.get(topic[0]) or rewording(statement, self.by_n[topic[0]], self.names)
         if text:
             self.texts[topic[0]] = text
             found = True
@@ -156,6 +153,24 @@ class Changes:
             self.current |= set(topic)
         return found
 
+    def _topic(self, statement: Statement) -> tuple[int, ...]:
+        """The items of which the clause may ask something."""
+        topic = tuple(n for n in statement.topic if n in self.by_n)
+        if not statement.mentions and (meant := replaces(statement, self.asked.items)):
+            topic = (meant.n,)
+        if (far := distance(statement)) and far.item is not None:
+            there = [s for s in self.said if s.place == statement.place]
+            named = [n for s in there for m in s.mentions for n in m.numbers if n != far.item]
+            topic = tuple(dict.fromkeys(named)) or tuple(n for n in topic if n != far.item)
+        return topic
+
+    def _put_right(self, statement: Statement, numbers: Iterable[int]) -> Mapping[int, str]:
+        """The texts of those of the items in which the clause puts words right."""
+        if not self.asked.deciding:
+            return {}
+        texts = {n: corrected(statement, self.by_n[n]) for n in numbers if n in self.by_n}
+        return {n: text for n, text in texts.items() if text}
+
     def _dated_after(self, statement: Statement) -> bool:
         """Whether the sentence goes on to a day of its own ("a full fortnight, so 30 January")."""
         later = [s for s in self.said if s.place == statement.place and s.clause.start > statement.clause.start]
@@ -166,11 +181,6 @@ class Changes:
         things = [m["thing"] for m in _THING.finditer(self.names.veiled(statement.plain))]
         items = [self.by_n[n] for n in topic]
         return bool(things) and not any(says_of(thing, item) for thing in things for item in items)
-
-    def _text(self, statement: Statement, item: Item) -> str | None:
-        """The new text that the clause asks for the item."""
-        text = corrected(statement, item) if self.asked.deciding else None
-        return text or rewording(statement, item, self.names)
 
     def _take_back(self, numbers: Iterable[int]) -> bool:
         """What was asked of these items last is not to be done; whether that was anything."""
@@ -202,8 +212,11 @@ class Changes:
         self.current |= {one, two}
         return True
 
-    def _may_ask(self, statement: Statement) -> bool:
-        """Whether the clause can ask for a change of an item at all, and does not decide on the whole."""
+    def _may_ask(self, statement: Statement, right: Mapping[int, str]) -> bool:
+        """Whether the clause can ask for a change of an item at all, and does not decide on the whole.
+
+        `right` are the texts in which it puts words right.
+        """
         if not self.asked.of_items:
             return False
         if self.asked.context == "draft" and acceptance.sends(statement, self.names):
@@ -221,8 +234,7 @@ class Changes:
         ):
             return False  # "take me off" is no item's
         told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
-        right = any(corrected(statement, self.by_n[n]) for n in statement.topic if n in self.by_n)
-        if self.asked.deciding and not statement.mentions and told and not right:
+        if self.asked.deciding and not statement.mentions and told and not any(n in right for n in statement.topic):
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.mentions and courtesy.is_absence(statement.sentence):
             return False
