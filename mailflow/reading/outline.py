@@ -7,18 +7,16 @@ person's. Only what comes out of here with the fate "read" is ever read for comm
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Literal
 
 from mailflow.reading import confidence, layout, lexicon, private, section, table
-from mailflow.reading.due import DuePhrase, among
+from mailflow.reading.heading import Headings
 from mailflow.reading.label import Label, Labels, Tail
 from mailflow.reading.layout import Block
 from mailflow.reading.owner import Pair, Someone
 from mailflow.reading.prose import sentences
 from mailflow.reading.section import Section
 from mailflow.reading.speech import Speech, turn
-from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Script, Word, longest, phrases, split
 
 Fate = Literal["read", "private", "heading", "done", "rejected", "other", "signature"]
@@ -49,13 +47,6 @@ class Passage:
     period: Span | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
-    level: int
-    section: Section | None
-    period: Span | None  # the words that date what stands under it ("By the end of February")
-
-
 @dataclass(slots=True)
 class _Stand:
     """What is known of a block so far: its section, who says "I" in it, where its own words begin, and its labels."""
@@ -83,26 +74,13 @@ class Outline:
         return self.script.text
 
 
-_LABEL_WORDS = 9
-_HEADING_WORDS = 8
-_LONGEST_TITLE = 16  # blanks
-_HEADING = 160  # characters
-_PLAIN, _COLON = 6, 7  # levels of headings that only stand alone, and of those that end in a colon
 _I = frozenset(lexicon.words("who", "i"))
 _OVER = phrases(lexicon.words("table", "over"))
 _FINISHED = phrases(lexicon.words("heading", "finished"))
-_FEW = 2
-_TITLE = 4  # words
 _CELLS = re.compile(r"\||\t| {2,}")
-_FIELD = re.compile(r"\s*\w[\w ]{0,20}:[ \t]*\S")  # "Date: 1/15/2026"
-_LETTERED = re.compile(r"^(?:[A-Z]|[IVX]{1,4})[.)]\s+")  # "C. Joseph's points"
 _BARE = 8  # words and signs of a remark that says nothing else
 _LABELS = 3  # that may stand one behind the other
 _SHORTEST = 8  # characters of a point behind its label
-_ANY_DAY = date(2000, 1, 1)
-_ACTS = frozenset({"to", "will", "is", "was", "has", "he", "she", "i", "we", "they", "you", "not", "no"})
-_VERBS = frozenset(lexicon.words("action", "verbs"))
-_ASKS = frozenset({"what", "who"})
 _LONGEST_TURN = 100  # characters
 
 
@@ -122,8 +100,6 @@ class _Walk:
         self.extra: list[str] = []  # what stands behind the copy of the notes: cells that run over several lines
         self.length = len(self.copy)
         self.found: list[Passage] = []
-        self.headings: list[_Heading] = []
-        self.labels: list[tuple[int, Section | None]] = []
         self.speaker: Someone = "manager"
         self.number = 0  # of blocks and rows
         self.indent = 0  # of the block before
@@ -136,6 +112,7 @@ class _Walk:
         blocks = self.unsigned(layout.blocks(self.text, self.script))
         self.first = blocks[0] if blocks else None
         self.speech = Speech(self.text, self.script, self.marks, blocks)
+        self.headings = Headings(self.text, self.script, self.marks, blocks)
         hidden = False
         place = 0
         for at, block in enumerate(blocks):
@@ -171,11 +148,11 @@ class _Walk:
         self.number += 1
         if self.detailed is not None and block.kind == "point" and block.indent > self.detailed:
             block = replace(block, under=True)
-        titled = self.heading(block, blocks, at)
+        titled = self.speech.turn(block) is not None or self.headings.heads(block, at)
         if (block.kind == "point" or block.after_gap) and not block.under:
-            self.detailed = block.indent if not titled and self.deeper(blocks, at) and self.owned(block) else None
+            self.detailed = block.indent if not titled and self.headings.deeper(at) and self.owned(block) else None
         if titled:
-            known = self.headed(said)
+            known = self.headings.section(said)
             words = self.words(block)
             if private.marked(words, self.pair) or private.opens(words, self.pair):
                 hidden = True
@@ -185,9 +162,7 @@ class _Walk:
                 self.note(block, at, "private")
                 self.retract(block)
             else:
-                title = at == 0 and self.names_only(said) and not self.shared_out(blocks, known)
-                title = title or self.presents(blocks, at, known)
-                self.under(block, None if title else known)
+                self.under(block, None if self.headings.presents(at, known) else known)
                 self.note(block, at, "heading")
             return hidden
         if hidden and not private.resumes(self.words(block)):
@@ -196,9 +171,8 @@ class _Walk:
         spans, hidden = self.public(block, at)
         self.indent = block.indent
         if spans:
-            if self.parent(blocks, at) and not (self.titled(said) is None and self.owned(block)):
-                self.labels = [x for x in self.labels if x[0] < block.indent]
-                self.labels.append((block.indent, self.titled(said)))
+            if self.headings.parent(at) and not ((known := self.headings.titled(said)) is None and self.owned(block)):
+                self.headings.enter_point(block, known)
                 self.note(block, at, "heading")
             else:
                 self.take(block, spans, at)
@@ -209,7 +183,7 @@ class _Walk:
         return self.script.words(block.start, block.end)
 
     def owned(self, block: Block) -> bool:
-        here = self.here(block.indent)
+        here = self.headings.here(block.indent)
         return here is not None and here.topic == "owned"
 
     def note(self, block: Block, at: int, fate: Fate) -> None:
@@ -280,176 +254,22 @@ class _Walk:
         words = self.script.words(block.start, min(block.end, block.start + _LONGEST_TURN))
         return 0 < len(words) <= 3 and all(self.pair.named(w) == "report" for w in words)
 
-    # Headings ---------------------------------------------------------------------------------------
-
-    def heading(self, block: Block, blocks: tuple[Block, ...], at: int) -> bool:
-        said = self.copy[block.start : block.end].strip()
-        if block.kind == "heading" or self.speech.turn(block) is not None:
-            return True
-        if not at and self.names_both(block) and ("<>" in said or ("|" in said and self.dated(block))):
-            return True  # "Neha <> Vikram | Growth talk | 9 Apr 2026"
-        if block.kind == "row" or block.mark or block.under:
-            return False
-        if said.count(" ") > _LONGEST_TITLE:
-            return False
-        begin = block.end - len(self.copy[block.start : block.end].lstrip())
-        words = [w for w in self.script.words(begin, min(block.end, begin + _HEADING)) if w.low[0].isalnum()]
-        if said.endswith(":") and len(words) <= _LABEL_WORDS:
-            return not (block.kind == "point" and self.parent(blocks, at))
-        alone = said[-1:] not in ".?!" and len(words) <= (_LABEL_WORDS if block.kind == "prose" else 4)
-        if alone and ":" not in said and private.opens(self.words(block), self.pair):
-            return True
-        raw = self.text[max(0, block.start - 2) : block.end + 2].strip()
-        whole_bold = raw.startswith("**") and raw.endswith("**") and raw.count("**") == 2
-        if len(words) > _HEADING_WORDS or said[-1:] in ".!,;" or not words:
-            return False
-        known = self.marks.section(_LETTERED.sub("", said))
-        if known is None and (self.entitles(blocks, at, words) or self.dates(blocks, at)):
-            return True
-        named = self.marks.read(block.start, block.end)
-        if named is not None and not named.dashed and ":" not in said and named.stop < block.end:
-            return False  # "Review → February, the drill"
-        if said.endswith("?") and (known is None or words[0].low not in _ASKS or block.kind != "prose"):
-            return False
-        after = split(said.partition(":")[2])
-        if after and not whole_bold and not all(self.pair.named(w) or not w.low[0].isalpha() for w in after):
-            return False  # "Chairs: Shreya Kulkarni, Anders Lund"
-        if ":" in said and not whole_bold and (known is None or known.topic != "owned" or block.kind == "point"):
-            return False
-        if known is None:
-            return whole_bold or private.marked(self.words(block), self.pair)
-        if known.topic == "owned":
-            return not (block.kind == "point" and self.parent(blocks, at))
-        # A short line is a heading by its words, a point only as "4. Commitments".
-        numbered = self.copy[max(0, block.start - 4) : block.start].strip().rstrip(".)").isdigit()
-        listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point" and len(words) <= 3
-        above = at + 1 < len(blocks) and blocks[at + 1].kind == "prose" and not blocks[at + 1].after_gap
-        if block.kind == "point" and above and len(words) <= 4:
-            return True  # ">> Review in July", with plain lines below it
-        if block.kind == "point" and at and blocks[at - 1].kind == "point" and not block.after_gap:
-            return False  # one of a list
-        return (
-            block.kind == "prose" and len(words) <= 6 and (block.after_gap or whole_bold or said.isupper() or listed)
-        ) or (block.kind == "point" and len(words) <= 5 and (numbered or self.deeper(blocks, at)))
-
-    def presents(self, blocks: tuple[Block, ...], at: int, known: Section | None) -> bool:
-        """Whether a line only says who is who, in a row of such ("Manager: Jennifer Abrams", above "Date: …")."""
-        said = self.copy[blocks[at].start : blocks[at].end].strip()
-        if ":" not in said.rstrip(":") or known is None or known.topic != "owned":
-            return False
-        beside = [x for x in blocks[at + 1 : at + 2] if not x.after_gap]
-        beside += [x for x in blocks[max(0, at - 1) : at] if not blocks[at].after_gap]
-        return any(_FIELD.match(self.copy, x.start, x.end) for x in beside)
-
-    def names_both(self, block: Block) -> bool:
-        return {"manager", "report"} <= {self.pair.named(word) for word in self.words(block)}
-
-    def entitles(self, blocks: tuple[Block, ...], at: int, words: list[Word]) -> bool:
-        """Whether a short line of no known meaning is the title of what follows ("4. Treasurer")."""
-        block = blocks[at]
-        below = blocks[at + 1] if at + 1 < len(blocks) else None
-        said = self.copy[block.start : block.end]
-        if (
-            below is None
-            or below.after_gap
-            or len(words) > _TITLE
-            or (not words[0].is_name and not words[0].low.isdigit())
-        ):
-            return False
-        if any(w.low in _ACTS or w.low in _VERBS for w in words[:3]) or "." in said or "," in said:
-            return False
-        line = self.text.rfind("\n", 0, block.start) + 1
-        if block.kind == "point":
-            return self.text[line : block.start].strip()[:1].isdigit() and below.kind == "prose" and not below.under
-        return block.kind == "prose" and block.after_gap and below.kind == "prose" and not self.dated(block)
-
-    def dates(self, blocks: tuple[Block, ...], at: int) -> bool:
-        """Whether a line is nothing but a date by which what is listed below it is to be done."""
-        block = blocks[at]
-        said = self.copy[block.start : block.end].strip()
-        listed = at + 1 < len(blocks) and blocks[at + 1].kind == "point"
-        found = self.dated(block) if block.kind == "prose" and listed else ()
-        limit = len(found) == 1 and found[0].firmness == Firmness.LIMIT
-        return limit and found[0].end - found[0].start > len(said) - _FEW
-
-    def dated(self, block: Block) -> tuple[DuePhrase, ...]:
-        return among(self.words(block), _ANY_DAY)
-
-    def names_only(self, said: str) -> bool:
-        """Whether a first line is a title with names and nothing else ("Mireille", "Raj / Siobhán")."""
-        words = [w for w in split(said) if w.low[0].isalpha()]
-        return not said.rstrip().endswith(":") and all(self.pair.named(w) is not None for w in words)
-
-    def shared_out(self, blocks: tuple[Block, ...], known: Section | None) -> bool:
-        """Whether a name heads a list of its own, since the other's name heads one further down."""
-        owners = known.owners if known is not None else frozenset()
-        for block in blocks[1:]:
-            said = self.copy[block.start : block.end].strip().rstrip(":")
-            other = self.headed(said) if len(split(said)) <= _FEW else None
-            if other is not None and other.topic == "owned" and other.owners and not other.owners & owners:
-                return blocks[1].kind == "point"
-        return False
-
-    def headed(self, said: str) -> Section | None:
-        return self.marks.section(_LETTERED.sub("", said.strip().rstrip(":").strip()))
-
     def under(self, block: Block, known: Section | None) -> None:
         """Takes a heading for what follows; a turn to speak for who says "I"."""
         turn = self.speech.turn(block)
         if turn is not None:
             self.speaker = turn if self.speech.dialogue else "manager"
-            self.headings, self.labels = [], []
-            return
-        dated = self.dated(block)
-        limited = any(x.firmness == Firmness.LIMIT for x in dated)
-        if known is None and limited and dated[0].start == block.start:
-            known = Section("agreed")  # "By the end of February:"
-        topic = known.topic if known is not None else None
-        period = limited if topic in ("agreed", "owned") else bool(dated) and topic == "review"
-        level = block.level or (_COLON if self.copy[block.start : block.end].rstrip().endswith(":") else _PLAIN)
-        self.headings = [x for x in self.headings if x.level < level]
-        self.headings.append(_Heading(level, known, (block.start, block.end) if period else None))
-        self.labels = []
-        self.pointed = False
-
-    def deeper(self, blocks: tuple[Block, ...], at: int) -> bool:
-        block = blocks[at]
-        if at + 1 >= len(blocks):
-            return False
-        below = blocks[at + 1]
-        return below.kind == "point" and below.indent > block.indent
-
-    def parent(self, blocks: tuple[Block, ...], at: int) -> bool:
-        """Whether a short point is the title of the deeper points below it."""
-        said = self.copy[blocks[at].start : blocks[at].end].strip().rstrip(":")
-        if not self.deeper(blocks, at) or blocks[at].mark or len(split(said)) > 5:
-            return False
-        return self.titled(said) is not None or len(split(said)) <= 2
-
-    def titled(self, said: str) -> Section | None:
-        known = self.headed(said)
-        if known is None and section.persons(said.strip().rstrip(":"), self.pair) and self.here(0) is not None:
-            return section.OTHERS
-        return known
-
-    def here(self, indent: int) -> Section | None:
-        """The section that a block at an indent stands in."""
-        for depth, known in reversed(self.labels):
-            if depth < indent and known is not None:
-                return known
-        return next((x.section for x in reversed(self.headings) if x.section is not None), None)
-
-    def period(self) -> Span | None:
-        """The words of the nearest heading that date what stands under it."""
-        return next((x.period for x in reversed(self.headings) if x.section is not None), None)
+            self.headings.leave_all()
+        else:
+            self.headings.enter(block, known)
+            self.pointed = False
 
     # Sentences --------------------------------------------------------------------------------------
 
     def take(self, block: Block, spans: tuple[Span, ...], at: int) -> None:
         """The passages of a block that is no heading."""
         if block.after_gap and block.kind == "prose" and self.pointed and not block.under:
-            self.headings = [x for x in self.headings if x.level < _PLAIN]
-            self.labels = []
+            self.headings.leave_list()
             self.pointed = False
         if block.kind == "row":
             self.cells(block, at)
@@ -472,7 +292,9 @@ class _Walk:
 
     def stand(self, block: Block) -> _Stand:
         """What the labels in front of a block and the owner at its end say of it."""
-        stand = _Stand(self.here(block.indent), self.speaker if self.speech.dialogue else "manager", block.start)
+        stand = _Stand(
+            self.headings.here(block.indent), self.speaker if self.speech.dialogue else "manager", block.start
+        )
         for _ in range(_LABELS):
             named = self.marks.read(stand.start, block.end)
             if named is None and self.speech.initialled and (owner := self.speech.initials(stand.start, block.end)):
@@ -526,7 +348,7 @@ class _Walk:
                 under=block.under,
                 label=said,
                 due=due,
-                period=self.period(),
+                period=self.headings.period(),
             )
         )
 
