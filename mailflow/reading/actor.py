@@ -2,7 +2,8 @@
 
 from mailflow.reading import action, lexicon
 from mailflow.reading.owner import Owner
-from mailflow.reading.promise import Promise, Scene
+from mailflow.reading.promise import Promise
+from mailflow.reading.scene import Scene
 from mailflow.reading.word import Word, longest, phrases, standing
 
 _RESOLVE = phrases(lexicon.words("promise", "resolve"), shortened=True)

@@ -11,7 +11,8 @@ from mailflow.reading.ledger import Ledger
 from mailflow.reading.outline import Passage, Span
 from mailflow.reading.owner import Owner, Someone
 from mailflow.reading.page import Page
-from mailflow.reading.promise import Promise, Scene, announced, promises
+from mailflow.reading.promise import Promise, announced, promises
+from mailflow.reading.scene import Scene
 from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, holds, longest, phrases
 

@@ -9,34 +9,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from mailflow.reading import action, lexicon
-from mailflow.reading.action import VERBS
+from mailflow.reading import lexicon
+from mailflow.reading.cue import acts, goes_to, past_adverbs, promising
 from mailflow.reading.due import DuePhrase
-from mailflow.reading.owner import Owner, Pair, Someone
+from mailflow.reading.owner import Owner, Someone
+from mailflow.reading.scene import Scene
+from mailflow.reading.subject import named_at, subject_at
 from mailflow.reading.word import Word, longest, phrases
 
-_SURE = phrases(lexicon.words("promise", "sure"), shortened=True)
-_DATED = phrases(lexicon.words("promise", "dated"), shortened=True)
-_REPORTED = phrases(lexicon.words("promise", "reported"), shortened=True)
 _SAYING = frozenset(lexicon.words("promise", "saying"))
-_OWE = frozenset(lexicon.words("promise", "owe"))
-_ADVERB = phrases(lexicon.words("promise", "adverb"), shortened=True)
-_HEDGE = frozenset(lexicon.words("promise", "hedge"))
 _UNSURE = phrases(lexicon.words("promise", "unsure"), shortened=True)
-_STATE = phrases(lexicon.words("promise", "state_verb"), shortened=True)
-_TELLING = frozenset(lexicon.words("promise", "telling"))
-_TELLING_ING = frozenset(lexicon.words("promise", "telling_ing"))
 _ANAPHORA = phrases(lexicon.words("promise", "anaphora"), shortened=True)
 _REVIEW = phrases(lexicon.words("review", "joint"), shortened=True)
 _ASIDE = frozenset(lexicon.words("words_of_promise", "aside"))
 _BOUNDARY = frozenset(lexicon.words("words_of_promise", "boundary"))
-_INFIX = frozenset(lexicon.words("promise", "infix"))
-_PARENTHESIS = frozenset({"for", "on", "meanwhile", "in", "too", "as", "again", "then"})  # "Leila, for her part, will"
-_TOGETHER = phrases(lexicon.words("who", "together"))
-_NO_SUBJECT = frozenset(lexicon.words("who", "no_subject"))
 _MINE = frozenset({"my", "your", "mine", "yours"})
-_POSSESSIVE = frozenset(lexicon.words("who", "possessive"))
-_NO_NAME = frozenset((*lexicon.index("months"), *lexicon.index("weekdays"), *lexicon.words("confidence", "openers")))
 _OPENING = frozenset(lexicon.words("promise", "opening"))
 _ALONE = phrases(lexicon.words("promise", "alone"), shortened=True)
 _TOLD = phrases(lexicon.words("promise", "told"), shortened=True)
@@ -44,56 +31,19 @@ _RESUMES = frozenset(lexicon.words("promise", "resumes"))
 _MEANT = frozenset(lexicon.words("promise", "meant"))
 _AFTER_MEANT = frozenset(lexicon.words("promise", "after_meant"))
 _TAKEN_BACK = phrases(lexicon.words("promise", "taken_back"), shortened=True)
-_DOING = frozenset({"doing", "taking", "getting", "having", "asking", "putting", "working"})
-_DETERMINERS = frozenset(
-    {
-        "me",
-        "him",
-        "us",
-        "the",
-        "a",
-        "an",
-        "his",
-        "her",
-        "my",
-        "your",
-        "our",
-        "their",
-        "this",
-        "that",
-        "it",
-        "all",
-        "two",
-        "three",
-    }
-)
-_INSIDE = phrases(lexicon.words("promise", "inside"))
-_DEED = phrases(lexicon.words("promise", "deed"))
-_WORKING = frozenset(lexicon.words("promise", "working"))
 _SUBORDINATE = frozenset(lexicon.words("promise", "subordinate"))
-_ONCE = frozenset(lexicon.words("promise", "once"))
-_GOING_ON = frozenset(lexicon.words("promise", "going_on"))
-_BOTH_DO = frozenset({"to", "will", "agreed", "agree"})
-_ASSIGNED = phrases(lexicon.words("promise", "assigned"), shortened=True)
 _GETS = frozenset(lexicon.words("promise", "gets"))
-_ROLES_OF_BE = frozenset(lexicon.words("promise", "roles_of_be"))
-_EVERYONE = frozenset(lexicon.words("who", "everyone"))
-_DECIDED = frozenset(lexicon.words("promise", "decided"))
 _NO_DAY = frozenset({"impossible", "past", "recurring"})  # "we get reports every month" only tells
 _POINTS = frozenset({"that", "this", "those", "these"})
 _ANNOUNCES = frozenset(lexicon.words("promise", "announces"))
 _NUMBERS = frozenset({"two", "three", "four", "five", "2", "3", "4", "5"})
 _COUNTED = 2  # words: "do two"
 _AMOUNTS = frozenset(lexicon.words("promise", "amounts"))
-_FUNCTION = frozenset(lexicon.words("promise", "function"))
 _BELIEF = frozenset(lexicon.words("promise", "belief"))
 _DENIES = frozenset({"not", "never", "nobody", "no", "hardly", "none"})
 _DOUBTFUL = frozenset({"unlikely", "doubtful"})
 _LONG_AGO = phrases(lexicon.words("promise", "long_ago"))
-_POSTS = frozenset(lexicon.words("heading", "role"))
 _EACH = frozenset({"both", "each"})
-_BEFORE_CLAUSE = frozenset({"both", "each", "say", "that", "as"})
-_COPULA = frozenset({"is", "'s", "am", "'m", "are", "'re"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,24 +73,6 @@ class _Head:
     topic: Owner | None
 
 
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """What a sentence is read in: who the two are, who speaks, whom pronouns mean, and whether it stands in a
-    list of what was agreed (`firm`), where "Bianca drafts the plan" needs no date to be a promise."""
-
-    pair: Pair
-    speaker: Someone = "manager"
-    topic: Someone | None = None
-    firm: bool = False
-    when: tuple[DuePhrase, ...] = ()
-    listed: frozenset[Owner] = frozenset()  # whose list it is
-
-    def owner(self, word: Word) -> frozenset[Owner]:
-        if not self.pair.speaks_to(word, self.speaker):
-            return frozenset()
-        return self.pair.owner(word, speaker=self.speaker, topic=self.topic)
-
-
 def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...], Someone | None]:
     """The promises of one sentence, and whom it leaves as its topic for the pronouns of the next."""
     heads = []
@@ -156,7 +88,7 @@ def promises(words: tuple[Word, ...], scene: Scene) -> tuple[tuple[Promise, ...]
             head = elided
         if head is None:
             if at < 2 or words[at - 1].low in _BOUNDARY or words[at - 1].low in ("that", "said"):
-                topic = _subject_of(words, at, scene.pair)
+                topic = named_at(words, at, scene.pair)
                 scene = replace(scene, topic=topic) if topic else scene
             at += 1
         else:
@@ -171,8 +103,8 @@ def announced(words: tuple[Word, ...], scene: Scene) -> frozenset[Owner]:
     if not any(w.low == "do" for w in words):
         return frozenset()
     for at in range(len(words)):
-        subject = _subject(words, at, scene)
-        cue = _cue(words, subject[1], at, scene) if subject is not None else None
+        subject = subject_at(words, at, scene)
+        cue = promising(words, subject[1], at, scene) if subject is not None else None
         if subject is None or cue is None:
             continue
         rest = [w.low for w in words[cue[1] : cue[1] + 5] if w.low[0].isalnum()]
@@ -187,35 +119,9 @@ def _elided(words: tuple[Word, ...], at: int, heads: list[_Head], scene: Scene) 
     if heads or not 1 < at < len(words) - 1 or words[at].low != "will" or words[at - 1].low not in ("and", "but"):
         return None
     owners = scene.owner(words[0])
-    if len(owners) != 1 or not _acts(words, at + 1):
+    if len(owners) != 1 or not acts(words, at + 1):
         return None
     return _Head(at, at + 1, owners, "will", None)
-
-
-def _subject_of(words: tuple[Word, ...], at: int, pair: Pair) -> Someone | None:
-    """Whom a name at the beginning of a clause makes its subject."""
-    if words[at].low in ("my", "our", "the", "his", "her") and at + 2 < len(words) and words[at + 1].low in _POSTS:
-        return "other" if pair.role(words, at) is None else None
-    if not words[at].is_name or at + 1 >= len(words) or not words[at + 1].low[0].isalpha():
-        return (
-            pair.named(words[at]) if words[at].is_name and at + 1 < len(words) and words[at + 1].low == "'s" else None
-        )
-    if named := pair.named(words[at]):
-        return named
-    verb = at + 1
-    while verb < len(words) and verb < at + 3 and words[verb].is_name:
-        verb += 1
-    someone = (
-        len(words[at].low) > 1
-        and words[at].low not in _NO_NAME
-        and verb < len(words)
-        and (
-            (words[verb].low in _TELLING and words[verb].low not in _FUNCTION)
-            or longest(words, verb, _SURE)
-            or words[verb].low.endswith("ed")
-        )
-    )
-    return "other" if someone else None
 
 
 def _without_subject(words: tuple[Word, ...], scene: Scene) -> _Head | None:
@@ -228,14 +134,14 @@ def _without_subject(words: tuple[Word, ...], scene: Scene) -> _Head | None:
         at += 1
     if words[at : at + 1] and words[at].low in _EACH:
         return None  # "Both to draft" has its subject
-    at = _past_adverbs(words, at)
+    at = past_adverbs(words, at)
     if longest(words, at, _TOLD):
         return None  # "Told her I'd …" has its subject
     step = longest(words, at, _ALONE)
     if not step:
         return None
-    action = _past_adverbs(words, at + step)
-    if not _acts(words, action):
+    action = past_adverbs(words, at + step)
+    if not acts(words, action):
         return None
     return _Head(at, action, owners, "will", None)
 
@@ -312,7 +218,7 @@ def _led(words: tuple[Word, ...], at: int, when: tuple[DuePhrase, ...], floor: i
 
 
 def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
-    subject = _subject(words, at, scene)
+    subject = subject_at(words, at, scene)
     if subject is None:
         return None
     owners, stop, named = subject
@@ -321,11 +227,11 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
     if _hypothetical(words, at) or _disbelieved(words, at) or _of_another(words, at, scene):
         return None
     plural = owners == {"report", "manager"}
-    cue = _cue(words, stop, at, scene)
+    cue = promising(words, stop, at, scene)
     if cue is None:
         return None
     kind, action = cue
-    action = _past_dates(words, _past_adverbs(words, action), scene.when)
+    action = _past_dates(words, past_adverbs(words, action), scene.when)
     action = _what_is(words, at, action)
     if plural and action < len(words) and longest(words, action, _REVIEW):
         return _Head(at, action + longest(words, action, _REVIEW), owners, "review", None)
@@ -334,11 +240,8 @@ def _head(words: tuple[Word, ...], at: int, scene: Scene) -> _Head | None:
         return given if given.at == at else replace(given, at=at)
     if action >= len(words) and kind == "will":
         return _Head(at, action, owners, kind, named)
-    if not _acts(words, action):
+    if not acts(words, action) or goes_to(words, action):
         return None
-    place = words[action].is_name and words[action].low not in VERBS and not words[action].text.isupper()
-    if words[action - 1].low == "to" and (words[action].low in _DETERMINERS or place):
-        return None  # "said yes to that idea", "is going to Spain"
     return _Head(at, action, owners, kind, named)
 
 
@@ -349,7 +252,7 @@ def _past_dates(words: tuple[Word, ...], at: int, when: tuple[DuePhrase, ...]) -
         if start < len(words) and words[start].start == phrase.start:
             stop = next((k for k in range(start, len(words)) if words[k].start >= phrase.end), len(words))
             stop += stop < len(words) and words[stop].low == ","
-            return _past_adverbs(words, stop) if stop < len(words) else at
+            return past_adverbs(words, stop) if stop < len(words) else at
     return at
 
 
@@ -367,24 +270,6 @@ def _what_is(words: tuple[Word, ...], subject: int, action: int) -> int:
     return action
 
 
-def _acts(words: tuple[Word, ...], at: int) -> bool:
-    """Whether a deed begins at a place, not a state, a feeling or a doubt."""
-    if at >= len(words) or words[at].low in _HEDGE or not words[at].low[0].isalpha():
-        return False
-    if longest(words, at, _DEED):
-        return True
-    if longest(words, at, _STATE):
-        return bool(longest(words, at, _ANAPHORA))
-    if words[at].low == "be" and at + 1 < len(words):
-        after = words[at + 1].low
-        return (
-            (after.endswith("ing") and not _tells(words, at + 1))
-            or after in _ROLES_OF_BE
-            or bool(longest(words, at, _ANAPHORA))
-        )
-    return not words[at].low.endswith("n't")
-
-
 def _given(words: tuple[Word, ...], at: int, scene: Scene, owners: frozenset[Owner]) -> _Head | None:
     """ "You'll have my comments by Friday": what one gets, the other gives."""
     if at + 2 >= len(words) or words[at].low not in _GETS or len(owners) != 1:
@@ -393,192 +278,6 @@ def _given(words: tuple[Word, ...], at: int, scene: Scene, owners: frozenset[Own
     if len(giver) != 1 or giver == owners:
         return None
     return _Head(at, at + 2, giver, "send", None)
-
-
-def _subject(words: tuple[Word, ...], at: int, scene: Scene) -> tuple[frozenset[Owner], int, Owner | None] | None:
-    """The owners whom the words at a place name as a subject, the place after them, and a party named by name."""
-    word, pair = words[at], scene.pair
-    if at and words[at - 1].low in ("-", "'") and words[at - 1].end == word.start:
-        return None  # "a thank-you mail"
-    if word.low == "let" and at + 2 < len(words) and words[at + 1].low == "'s" and words[at + 2].low != "say":
-        return frozenset({"report", "manager"}), at + 1, None
-    if (
-        word.low == "both"
-        and at + 1 < len(words)
-        and words[at + 1].low in _BOTH_DO
-        and (not at or words[at - 1].low in _BOUNDARY)
-    ):
-        return frozenset({"report", "manager"}), at + 1, None
-    if word.low in _TOGETHER and (step := longest(words, at, _TOGETHER)):
-        return frozenset({"report", "manager"}), at + step, None
-    if word.low in _EVERYONE and (not at or words[at - 1].low in _BOUNDARY):  # "All trustees to return the form"
-        stop = next((k for k in range(at + 1, min(at + 3, len(words))) if words[k].low in _BOTH_DO), 0)
-        if stop and words[stop - 1].low != "of":
-            return frozenset({"report", "manager"}), stop, None
-    if (
-        word.low == "me"
-        and at + 1 < len(words)
-        and words[at + 1].low == "to"
-        and (at == 0 or words[at - 1].low in _BOUNDARY)
-    ):
-        return pair.owner(word, speaker=scene.speaker), 1 + at, None
-    if word.low in _NO_SUBJECT:
-        return None
-    if role := pair.role(words, at):
-        return frozenset({role[0]}), at + role[1], role[0]
-    owners = scene.owner(word)
-    if not owners:
-        return None
-    named = pair.named(word) if word.is_name else None
-    stop = at + 1
-    if len(word.text) == 1 and word.is_name and stop < len(words) and words[stop].low == "." and word.low != "i":
-        stop += 1  # "B. will …"
-    while stop < len(words) and words[stop].is_name and pair.named(words[stop]) in owners:  # first and last name
-        stop += 1
-    if (stop < len(words) and words[stop].low == "or") or (at and words[at - 1].low == "or"):
-        return None  # "either Ben or I": that is for them to say
-    if stop + 1 < len(words) and words[stop].low in ("and", "&", "+", "/"):
-        other = scene.owner(words[stop + 1])
-        if other and words[stop + 1].low not in _POSSESSIVE:
-            return owners | other, stop + 2, None
-        if post := pair.role(words, stop + 1):
-            return owners | {post[0]}, stop + 1 + post[1], None
-    if stop + 2 < len(words) and words[stop].low == "(":
-        closing = next((k for k in range(stop + 1, min(stop + 6, len(words))) if words[k].low == ")"), 0)
-        stop = closing + 1 if closing else stop
-    if stop + 2 < len(words) and words[stop].low == "," and words[stop + 1].low in _PARENTHESIS:
-        stop = next((k + 1 for k in range(stop + 2, min(stop + 7, len(words))) if words[k].low == ","), stop)
-    return owners, stop, named
-
-
-def _cue(words: tuple[Word, ...], at: int, subject: int, scene: Scene) -> tuple[str, int] | None:
-    """What makes the words after a subject a promise, and the place of its action."""
-    at = _past_adverbs(words, at)
-    if at >= len(words):
-        return None
-    plain = _without_adverbs(words, at)
-    step = longest(tuple(words[k] for k in plain), 0, _SURE)
-    if step:
-        stop = plain[step - 1] + 1
-        if stop + 1 < len(words) and words[stop].low == "have" and words[stop + 1].low.endswith("ed"):
-            stop += 1
-        return "will", stop
-    clause = subject == 0 or words[subject - 1].low in _BOUNDARY or words[subject - 1].low in _BEFORE_CLAUSE
-    if (
-        words[at].low == "to"
-        and (
-            _opens(words, subject)
-            or words[subject - 1].low in (":", ";", "-", "–", ")", "]")
-            or (scene.firm and clause)
-        )
-        and (
-            words[subject].is_name
-            or (scene.firm and scene.pair.named(words[subject]))
-            or at - subject > 1
-            or words[subject].low in ("both", "me", "you")
-        )
-    ):
-        return "will", at + 1  # "Tim to draft the pack"
-    if words[at].low in action.VERBS and _resolved(words, subject):
-        return "will", at
-    step = longest(words, at, _ASSIGNED) if scene.firm else 0
-    if step:
-        return "will", at + step
-    step = longest(words, at, _DATED)
-    if step:
-        return "dated", at + step
-    step = longest(words, at, _REPORTED)
-    if step and words[at].low == "'d" and at + 1 < len(words) and action.participle(words[at + 1].low):
-        return None  # "I'd known"
-    if step and (scene.firm or _reported(words, subject, scene)):
-        return None if any(w.low in ("if", "but") for w in words[at : at + 8]) else ("will", at + step)
-    if words[subject].low == "let" and words[at].low == "'s":
-        return "dated", at + 1
-    if words[at].low in _OWE:
-        return "owe", at + 1
-    if words[at].low in _COPULA and at + 1 < len(words):
-        verb = _past_adverbs(words, at + 1)
-        owns = (
-            words[at].low == "'s"
-            and words[subject].is_name
-            and not (verb + 1 < len(words) and words[verb + 1].low.isalpha())
-        )
-        if owns:
-            return None  # "Ana's meeting - Friday"
-        if verb < len(words) and words[verb].low.endswith("ing") and not _tells(words, verb):
-            once = action.base(words[verb].low) in _ONCE and not any(w.low in _GOING_ON for w in words)
-            return ("will" if once and clause else "dated"), verb
-        return None
-    telling = words[at].low in _TELLING and not (
-        scene.firm and (words[at].low in _WORKING or longest(words, at, _DEED))
-    )
-    if telling or not words[at].low.isalpha() or words[at].is_name:
-        return None
-    third = words[subject].low not in ("i", "we", "you")
-    finite = (
-        words[at].low.endswith("s") and not words[at].low.endswith("ss") if third else not words[at].low.endswith("ed")
-    )
-    plural = at - subject >= 3 or words[subject].low == "we"
-    if clause and (finite or (plural and not words[at].low.endswith("ed"))):
-        return "dated", at
-    return None
-
-
-def _opens(words: tuple[Word, ...], subject: int) -> bool:
-    """Whether nothing but titles and other people stands before a subject: "Mrs Dunn and the Vicar to …"."""
-    return all(
-        (w.is_name and w.low not in action.VERBS) or not w.low.isalpha() or w.low in ("and", "the")
-        for w in words[:subject]
-    )
-
-
-def _resolved(words: tuple[Word, ...], subject: int) -> bool:
-    """Whether a clause says what a body decided: "RESOLVED that the Clerk obtain three quotes"."""
-    return subject > 1 and words[subject - 1].low == "that" and words[subject - 2].low in _DECIDED
-
-
-def _tells(words: tuple[Word, ...], at: int) -> bool:
-    """Whether a word in -ing tells of a state ("is doing well"), not of a deed ("is doing the stock take")."""
-    if words[at].low not in _TELLING_ING:
-        return False
-    after = words[at + 1] if at + 1 < len(words) else None
-    return not (words[at].low in _DOING and after is not None and (after.low in _DETERMINERS or after.is_name))
-
-
-def _without_adverbs(words: tuple[Word, ...], at: int) -> list[int]:
-    """The places of the next words, without what may stand inside "undertook in turn to"."""
-    kept = [at]
-    k = at + 1
-    while k < min(len(words), at + 10):
-        step = longest(words, k, _INSIDE)
-        if step or words[k].low in _INFIX:
-            k += step or 1
-        else:
-            kept.append(k)
-            k += 1
-    return kept
-
-
-def _reported(words: tuple[Word, ...], subject: int, scene: Scene) -> bool:
-    """Whether "I'd" stands after "I said", "I told her", "he promised that"."""
-    for back in range(1, 5):
-        at = subject - back
-        if at < 0 or words[at].low in (".", ";", ":"):
-            return False
-        if words[at].low in _SAYING and words[at].low not in ("and", "that"):
-            return at == 0 or not words[at - 1].is_name or bool(scene.owner(words[at - 1]))
-    return False
-
-
-def _past_adverbs(words: tuple[Word, ...], at: int) -> int:
-    for _ in range(5):
-        step = longest(words, at, _ADVERB)
-        if not step and at < len(words) and words[at].low == "," and longest(words, at + 1, _ADVERB):
-            step = 1
-        if not step:
-            break
-        at += step
-    return at
 
 
 def _disbelieved(words: tuple[Word, ...], at: int) -> bool:

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from mailflow.reading import lexicon
-from mailflow.reading.promise import Scene
+from mailflow.reading.scene import Scene
 from mailflow.reading.word import Word, longest, phrases, standing
 
 Reason = Literal["asked", "unsure", "negated", "past", "by the way", "third person", "told"]

@@ -18,8 +18,9 @@ from mailflow.reading.notes import Found, Outcome, Reading, read_notes
 from mailflow.reading.outline import Fate, Passage
 from mailflow.reading.owner import Owner, Pair, Someone
 from mailflow.reading.party import Party
-from mailflow.reading.promise import Scene, promises
+from mailflow.reading.promise import promises
 from mailflow.reading.reason import Reason
+from mailflow.reading.scene import Scene
 from mailflow.reading.when.firmness import Firmness
 from mailflow.reading.word import Word, holds, phrases, split, spoken
 
