@@ -162,7 +162,8 @@ class Timer:
 class Pair:
     """One manager and one report: all that a decision needs to know, and nothing else.
 
-    Superseded contracts and closed conversations but the last are left in the store.
+    Superseded contracts are left in the store, and closed conversations but the last of them: what comes so long
+    after a conversation is still to come when the next one is open.
     `serial` numbers commitments, asks, contracts and conversations; it never goes back, not even by UNDO.
     """
 

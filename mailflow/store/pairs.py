@@ -48,7 +48,7 @@ _SELECT_PAIR = (
 )
 _SELECT_CONVERSATIONS = (
     "select * from conversations where pair_id = ? and (status <> 'closed' "
-    "or number = (select max(number) from conversations where pair_id = ?)) order by number"
+    "or number = (select max(number) from conversations where pair_id = ? and status = 'closed')) order by number"
 )
 _LIVE = "('draft', 'offered', 'agreed')"
 _SELECT_CONTRACTS = f"select * from contracts where pair_id = ? and status in {_LIVE} order by version"  # noqa: S608
@@ -75,8 +75,8 @@ class Loaded:
 
 class Pairs(Session):
     async def load_pair(self, pair: int) -> Loaded | None:
-        """The pair with its live parts: conversations not closed and the newest one, contracts not superseded, asks
-        that are open or among the last ASKS_KEPT, every timer, note, reflection and pulse.
+        """The pair with its live parts: conversations not closed and the last one that is, contracts not superseded,
+        asks that are open or among the last ASKS_KEPT, every timer, note, reflection and pulse.
 
         The pair's own row is read first: whatever changes while the parts are read, saving notices.
         """

@@ -45,3 +45,17 @@ async def test_a_program_answers_no_pulse(opened: Open) -> None:
         await scene.post(mail)
         assert scene.answers(mail) == []
         assert [p.rating for p in (await scene.pair()).pulses] == [None]
+
+
+async def test_the_first_pulse_comes_although_the_next_conversation_is_booked_before_it(opened: Open) -> None:
+    async with opened() as scene:
+        await scene.agreed()
+        await scene.later(timedelta(days=20))
+        await scene.says(scene.moira, scene.last(scene.moira, "booking"), "Tuesday 12 May at 3pm, for an hour")
+        booked = (await scene.pair()).conversation
+        assert booked is not None
+        assert (booked.number, booked.status) == (2, "booked")
+        await scene.until(datetime(2026, 4, 13, 7, 59, tzinfo=UTC))
+        assert not [mail for mail in scene.got(scene.ben) if mail.name == "pulse"]
+        await scene.until(datetime(2026, 4, 13, 8, 1, tzinfo=UTC))
+        assert [mail.name for mail in scene.got(scene.ben)].count("pulse") == 1

@@ -29,10 +29,10 @@ async def _fresh(store: Store) -> int:
 
 def _live(pair: Pair) -> Pair:
     """What of a pair is loaded again; timers in any order."""
-    newest = max((c.number for c in pair.conversations), default=None)
+    last = max((c.number for c in pair.conversations if c.status == "closed"), default=None)
     return replace(
         pair,
-        conversations=tuple(c for c in pair.conversations if c.status != "closed" or c.number == newest),
+        conversations=tuple(c for c in pair.conversations if c.status != "closed" or c.number == last),
         contracts=tuple(c for c in pair.contracts if c.status != "superseded"),
         timers=tuple(sorted(pair.timers, key=lambda timer: timer.key)),
     )
