@@ -4,7 +4,7 @@ Every decision ends with `arm`, which makes the pair's timers what the agenda sa
 on record while the agenda still names it, so that it fires once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from itertools import count
@@ -18,21 +18,35 @@ from mailflow.playbook.working_time import (
     at_local,
     first_working_day,
     local_day,
+    next_morning,
     shift,
 )
 
 Entry = tuple[str, datetime]
 
 
-def arm(pair: Pair, playbook: Playbook) -> Pair:
-    """`pair` with the timers of its agenda."""
+def arm(pair: Pair, playbook: Playbook, now: datetime) -> Pair:
+    """`pair` with the timers of its agenda.
+
+    What asks in the morning and is only now found to be due (after a START, mostly) waits for the next morning.
+    """
     if pair.status != "active":  # what has fired is remembered, for when they start again
         return replace(pair, timers=tuple(t for t in pair.timers if t.status == "fired"))
     due = dict(agenda(pair, playbook))
     fired = tuple(t for t in pair.timers if t.status == "fired" and t.key in due)
     known = {t.key for t in fired}
-    pending = tuple(Timer(key, at) for key, at in due.items() if key not in known)
+    pending = tuple(Timer(key, _hour(pair, key, at, playbook, now)) for key, at in due.items() if key not in known)
     return replace(pair, timers=(*fired, *pending))
+
+
+def _hour(pair: Pair, key: str, at: datetime, playbook: Playbook, now: datetime) -> datetime:
+    """The hour of an entry of the agenda: its own, or the one that it was once put off to."""
+    reader = _ASKED_IN_THE_MORNING.get(key.partition("/")[0])
+    if reader is None or at > now:
+        return at
+    person = pair.person(reader)
+    placed = (t.at for t in pair.timers if t.key == key)
+    return next(placed, None) or next_morning(now, playbook.morning, person.zone, person.working_days)
 
 
 def missed(pair: Pair, playbook: Playbook, now: datetime) -> Pair:
@@ -47,6 +61,7 @@ def missed(pair: Pair, playbook: Playbook, now: datetime) -> Pair:
 
 
 _IN_SEASON = frozenset({"again", "late", "nudge", "prompt", "reflection", "remind"})
+_ASKED_IN_THE_MORNING: Mapping[str, Role] = {"booking": "manager", "pulse": "report"}
 
 
 def agenda(pair: Pair, playbook: Playbook) -> Iterator[Entry]:

@@ -46,7 +46,7 @@ def decide(state: Pair, event: Event, now: datetime, playbook: Playbook, dates: 
             decision = _wrote(turn, event)
         case FellDue():
             decision = _fell_due(turn, event)
-    return replace(decision, state=arm(decision.state, playbook))
+    return replace(decision, state=arm(decision.state, playbook, now))
 
 
 def _enrolled(turn: Turn) -> Decision:

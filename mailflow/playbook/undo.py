@@ -46,7 +46,8 @@ def take_back(turn: Turn, author: Role, last: Undoable | None, inbound: str) -> 
         conversations=(*(_no_older(c, now) for c in before.conversations), *held_since),
         reflections=now.reflections,
         pulses=now.pulses,
-        timers=(*fired.values(), *(timer for timer in before.timers if timer.key not in fired)),
+        # those still to come are made anew: of what fell due meanwhile, the morning's questions wait for a morning
+        timers=(*fired.values(), *(t for t in before.timers if t.status == "fired" and t.key not in fired)),
     )
     turn.undid = True
     turn.understood.append(Understood("undone"))

@@ -33,6 +33,13 @@ def first_working_day(day: date, week: Sequence[int]) -> date:
     return day
 
 
+def next_morning(instant: datetime, clock: time, zone: str, week: Sequence[int]) -> datetime:
+    """The first `clock` of a working day in `zone` that is later than `instant`."""
+    today = local_day(instant, zone)
+    day = today if at_local(today, clock, zone) > instant else today + DAY
+    return at_local(first_working_day(day, week), clock, zone)
+
+
 def after_hours(instant: datetime, hours: int, zone: str, week: Sequence[int]) -> datetime:
     """`instant` plus `hours`, where the hours of local days off do not count: Friday 17:00 + 24 h is Monday 17:00."""
     local = instant.astimezone(ZoneInfo(zone)).replace(tzinfo=None)

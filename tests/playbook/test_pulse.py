@@ -76,6 +76,55 @@ class TestWhenItIsAsked:
         life.writes("report", "STOP")
         assert life.until(FIRST) == []
 
+    @pytest.mark.parametrize(
+        ("start", "asked"),
+        [
+            (datetime(2026, 5, 12, 1, 30, tzinfo=UTC), datetime(2026, 5, 12, 8, 0, tzinfo=UTC)),
+            (datetime(2026, 5, 12, 21, 0, tzinfo=UTC), datetime(2026, 5, 13, 8, 0, tzinfo=UTC)),
+            (datetime(2026, 5, 15, 21, 0, tzinfo=UTC), datetime(2026, 5, 18, 8, 0, tzinfo=UTC)),  # over the weekend
+        ],
+    )
+    def test_one_missed_while_they_had_stopped_comes_the_next_working_morning(
+        self, start: datetime, asked: datetime
+    ) -> None:
+        life = agreed()
+        life.writes("report", "STOP")
+        life.until(start)
+        life.writes("report", "START")
+        assert pulses(life.until(start.replace(minute=start.minute + 10))) == []
+        life.writes("report", "2 is done", ask=_standing(life))  # whatever they write meanwhile does not put it off
+        assert pulses(life.until(asked.replace(hour=7, minute=59))) == []
+        assert len(pulses(life.until(asked))) == 1
+        assert pulses(life.days(180)) == []
+
+    def test_one_that_is_late_is_not_put_off_by_a_mail(self) -> None:
+        life = agreed()
+        life.now = FIRST.replace(hour=11)  # the service was down
+        life.writes("report", "2 is done", ask=_standing(life))
+        assert len(pulses(life.days(0))) == 1
+
+    def test_undo_of_a_stop_brings_none_at_night(self) -> None:
+        life = agreed()
+        life.until(FIRST.replace(hour=7))
+        life.writes("report", "STOP")
+        life.until(FIRST.replace(hour=22))
+        life.writes("report", "UNDO")
+        assert pulses(life.days(0)) == []
+        assert len(pulses(life.until(FIRST.replace(day=24)))) == 1
+
+    def test_the_manager_is_asked_for_the_next_conversation_in_the_morning_as_well(self) -> None:
+        life = agreed()
+        life.writes("report", "STOP")
+        life.until(datetime(2026, 6, 9, 22, 0, tzinfo=UTC))
+        life.writes("report", "START")
+        assert "Booking" not in {name for _, name in names(life.until(datetime(2026, 6, 10, 7, 59, tzinfo=UTC)))}
+        assert ("manager", "Booking") in names(life.until(datetime(2026, 6, 10, 8, 0, tzinfo=UTC)))
+
+
+def _standing(life: Life) -> int:
+    """The report's ask of the agreed contract."""
+    return max(a.number for a in life.state.asks if a.to == "report" and a.kind not in ("pulse", "prompt"))
+
 
 def _booking(life: Life) -> int:
     life.until(datetime(2026, 6, 1, 12, 0, tzinfo=UTC))

@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mailflow.playbook.working_time import add_months, after_hours, at_local, first_working_day, shift
+from mailflow.playbook.working_time import (
+    add_months,
+    after_hours,
+    at_local,
+    first_working_day,
+    next_morning,
+    shift,
+)
 
 WEEK = (0, 1, 2, 3, 4)
 
@@ -49,6 +56,21 @@ def test_morning_stays_local_over_the_change_of_clocks() -> None:
     nine = time(9, 0)
     assert at_local(date(2026, 3, 27), nine, "Europe/London").hour == 9
     assert at_local(date(2026, 3, 30), nine, "Europe/London").hour == 8
+
+
+@pytest.mark.parametrize(
+    ("instant", "expected"),
+    [
+        (datetime(2026, 3, 12, 0, 30), datetime(2026, 3, 12, 9, 0)),
+        (datetime(2026, 3, 12, 9, 0), datetime(2026, 3, 13, 9, 0)),
+        (datetime(2026, 3, 13, 23, 0), datetime(2026, 3, 16, 9, 0)),
+        (datetime(2026, 3, 14, 8, 0), datetime(2026, 3, 16, 9, 0)),
+        (datetime(2026, 3, 27, 18, 0), datetime(2026, 3, 30, 8, 0)),  # the clocks have changed
+    ],
+)
+def test_the_next_morning_is_one_of_a_working_day(instant: datetime, expected: datetime) -> None:
+    found = next_morning(instant.replace(tzinfo=UTC), time(9, 0), "Europe/London", WEEK)
+    assert found == expected.replace(tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
