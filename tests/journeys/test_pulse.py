@@ -59,3 +59,15 @@ async def test_the_first_pulse_comes_although_the_next_conversation_is_booked_be
         assert not [mail for mail in scene.got(scene.ben) if mail.name == "pulse"]
         await scene.until(datetime(2026, 4, 13, 8, 1, tzinfo=UTC))
         assert [mail.name for mail in scene.got(scene.ben)].count("pulse") == 1
+
+
+async def test_the_mail_that_tells_the_number_tells_how_to_take_it_back(opened: Open) -> None:
+    async with opened() as scene:
+        await scene.agreed()
+        await scene.until(scene.stage.clock() + timedelta(days=43))
+        answer = await scene.says(scene.ben, scene.last(scene.ben, "pulse"), "2")
+        assert answer.name == "own-pulse"
+        assert "To take it back, reply UNDO, whenever you like." in said(answer)
+        await scene.later(timedelta(days=60))
+        assert "no longer counts" in said(await scene.says(scene.ben, answer, "UNDO"))
+        assert [p.rating for p in (await scene.pair()).pulses] == [None]
