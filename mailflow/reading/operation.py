@@ -118,7 +118,7 @@ def only_leads_up(plain: str, names: Names) -> bool:
     return not _head(plain, names).strip(_TRIM)
 
 
-def _without(statement: Statement, spans: Iterable[tuple[int, int]]) -> str:
+def without(statement: Statement, spans: Iterable[tuple[int, int]]) -> str:
     """The clause in lower case with the given spans of its sentence blanked."""
     plain = list(statement.clause.plain)
     for start, end in spans:
@@ -135,7 +135,7 @@ def is_negated(plain: str, at: int) -> bool:
 def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
     """Whether the clause asks to take its items out; a word of the items' `own` asks for nothing ("the drop tests")."""
     words = {word for item in own for word in _TOKEN.findall(item.text.lower())}
-    bare = _without(statement, [(m.start, m.end) for m in statement.mentions])
+    bare = without(statement, [(m.start, m.end) for m in statement.mentions])
     bare = _A_THING.sub(lambda m: "the thing" if m["word"] in words else m.group(), bare)
     bare = _COURTESY.sub("", " ".join(bare.split()).strip(_TRIM))
     head = _head(bare, names)
@@ -231,7 +231,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     before = plain[: phrase.start - statement.clause.start]
     after = plain[phrase.end - statement.clause.start :]
     corrects = pattern("change", "correction", "start").match(before.strip(_TRIM)) is not None
-    bare = _without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
+    bare = without(statement, [*((m.start, m.end) for m in statement.mentions), (phrase.start, phrase.end)])
     rest = bare[: len(before)].strip() + " " + bare[len(before) :].strip(_TRIM)
     if pattern("change", "dated").search(statement.sentence.plain) or (
         len(rest.split()) <= _FEW and any(c.isdigit() for c in plain)

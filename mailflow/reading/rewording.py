@@ -11,12 +11,13 @@ from mailflow.reading.clause import quotations
 from mailflow.reading.count import COUNT, COUNTS
 from mailflow.reading.item import Item, stem
 from mailflow.reading.names import Names
-from mailflow.reading.operation import drops, only_leads_up
-from mailflow.reading.phrasebook import pattern
+from mailflow.reading.operation import drops, only_leads_up, without
+from mailflow.reading.phrasebook import pattern, phrases
 from mailflow.reading.statement import Statement
 
 _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WHOLE = 2  # words of a new text
 _NOT = re.compile(
     r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?[\w'-]+)"
@@ -40,6 +41,8 @@ _ONE_OF_MANY = re.compile(r"(?:\bnot|n't) an? ")  # "it isn't a survey, it's a p
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>{COUNT}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
 _NUMBERED_THING = re.compile(r"(?<!\w)(?P<thing>[^\W\d]{3,}) (?P<n>\d{1,3}|[a-z])(?!\w)")
+_CORRECTS = frozenset(phrases("change", "corrects"))
+_INSTEAD_OF = frozenset({"not", "instead", "rather", "isn't"})
 _LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
 _COUNT_WORD = re.compile(rf"(?<!\w)(?:{COUNT})(?!\w)")
 _SHOULD_BE = re.compile(r"(?:should|ought to|must|needs to|has to) (?:(?:read|say) |be (?=(?:the|an?) \w))")
@@ -156,7 +159,7 @@ def corrected(statement: Statement, item: Item) -> str | None:
             and (changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()))
         ):
             return changed
-    if statement.named and (changed := _counted_anew(plain[statement.clause.start : statement.clause.end], item)):
+    if statement.named and (changed := _counted_anew(statement, item)):
         return changed
     for m in _INSTEAD.finditer(plain, statement.clause.start):
         old = _LONE.sub("", m["old"]).strip()
@@ -178,18 +181,30 @@ def corrected(statement: Statement, item: Item) -> str | None:
     return None
 
 
-def _counted_anew(plain: str, item: Item) -> str | None:
+def _counted_anew(statement: Statement, item: Item) -> str | None:
     """The text with the number of something put right ("seven volunteers" of "Recruit five volunteers")."""
+    spoken_for = [(m.start, m.end) for m in statement.mentions] + [(d.start, d.end) for d in statement.dates]
+    plain = without(statement, spoken_for)
     for m in _COUNTED_THING.finditer(plain):
         was = re.search(rf"(?<!\w)(?:{COUNT}) (?={re.escape(m['thing'])}(?!\w))", item.text, re.I)
-        if was and was.group().strip().lower() != m["count"]:
+        if was and was.group().strip().lower() != m["count"] and _only_corrects(plain, m, was[0].strip(), item):
             return _with(item.text, was.group() + m["thing"], f"{m['count']} {m['thing']}")
     for m in _NUMBERED_THING.finditer(plain):
         was = re.search(rf"(?<!\w){re.escape(m['thing'])} (?:\d{{1,3}}|[a-z])(?!\w)", item.text, re.I)
         if was and was.group().lower() != m.group():
-            kept, _, _ = was.group().rpartition(" ")
-            return _with(item.text, was.group(), f"{kept} {m['n'].upper()}")
+            kept, _, old = was.group().rpartition(" ")
+            if _only_corrects(plain, m, old, item):
+                return _with(item.text, was.group(), f"{kept} {m['n'].upper()}")
     return None
+
+
+def _only_corrects(plain: str, said: re.Match[str], old: str, item: Item) -> bool:
+    """Whether a clause has beside a number that differs only the item's own words and those that put right: what it
+    adds ("and chapter 3"), places ("we meet in room 5") or says besides the old number is no correction of it."""
+    beside = _TOKEN.findall(f"{plain[: said.start()]} {plain[said.end() :]}")
+    own = {stem(word) for word in _TOKEN.findall(item.text.lower())}
+    replaced = old.lower() not in beside or not _INSTEAD_OF.isdisjoint(beside)
+    return replaced and all(word in _CORRECTS or stem(word) in own for word in beside)
 
 
 def _with(text: str, old: str, new: str) -> str | None:

@@ -620,6 +620,64 @@ def test_a_post_scriptum_below_the_name_still_counts() -> None:
     assert read("Agreed.\n\nTom\nBut the dates are wrong").verdict != "accept"
 
 
+NUMBERED = (
+    Item(1, "report", "Book room 3 for the workshop", date(2027, 3, 31)),
+    Item(2, "report", "Write chapter 2 of the handbook", date(2027, 4, 16)),
+    Item(3, "manager", "Run the refresher in room 4 for band 5 staff", date(2027, 5, 12)),
+    Item(4, "manager", "Recruit five volunteers for phase 1", None),
+)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "1: Book room 3 for the workshop in room 5",
+        "1: we meet in room 5",
+        "1: can we talk about it in room 5?",
+        "1: agreed. I sit in room 5 by the way.",
+        "2: and chapter 3",
+        "2: with chapter 3 as well",
+        "2: also chapter 4 please",
+        "2: after chapter 3",
+        "2: I will start with chapter 1",
+        "2: depends on chapter 1",
+        "2: I've done chapter 1",
+        "3: for band 6 too",
+        "4: phase 2 comes later",
+        "4: and two volunteers in reserve",
+        "4: three volunteers have signed up",
+        "I agree. 2: and chapter 3",
+        "Yes. 4: and two volunteers in reserve",
+    ],
+)
+def test_the_number_of_an_addition_or_a_place_is_no_other_number_of_the_item(body: str) -> None:
+    found = read(body, items=NUMBERED)
+    assert found.verdict in {"question", "none"}
+    assert "reword" not in short(found)
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ("1: Book room 5 for the workshop", "1 reword [Book room 5 for the workshop]"),
+        ("1: room 5, not room 3", "1 reword [Book room 5 for the workshop]"),
+        (
+            "Book room 5 for the workshop by 20 May",
+            "1 reword [Book room 5 for the workshop]; 1 move 2027-05-20",
+        ),
+        ("2: it should be chapter 3", "2 reword [Write chapter 3 of the handbook]"),
+        ("2: chapter 3, not 2", "2 reword [Write chapter 3 of the handbook]"),
+        ("3: is room 6 not 4", "3 reword [Run the refresher in room 6 for band 5 staff]"),
+        ("3: in room 5", "3 reword [Run the refresher in room 5 for band 5 staff]"),
+        ("3: I thought it was band 6", "3 reword [Run the refresher in room 4 for band 6 staff]"),
+        ("4: we said seven volunteers", "4 reword [Recruit seven volunteers for phase 1]"),
+        ("4: should be phase 2", "4 reword [Recruit five volunteers for phase 2]"),
+    ],
+)
+def test_another_number_of_what_an_item_counts_is_put_right(body: str, items: str) -> None:
+    assert short(read(body, items=NUMBERED)) == items
+
+
 def test_a_booking_reply_gives_the_meeting() -> None:
     found = read("Friday 12 March at 2pm for an hour. Tom knows.", "booking", "manager", ())
     assert found.meeting is not None
