@@ -3,8 +3,8 @@
     python -m tests.journeys.victim FOLDER MAILBOX_PORT SMTP_PORT before|after
 
 It is the real service in a process of its own; only the moments of its death are added. For each line on standard
-input it is started once, by a fork of this process, which has everything imported; "ready" is printed when its doors
-are open, and its exit status when it has ended.
+input it is started once, by a fork of this process, which has everything imported and every pattern compiled; "ready"
+is printed when its doors are open, and its exit status when it has ended.
 
 FOLDER/clock holds the seconds by which its clock is ahead. FOLDER/deaths lists the steps at which it has died: a step
 is named after the function that does it and the rows that it is about, so that each is died at once, and done when it
@@ -19,6 +19,7 @@ import sys
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from mailflow import service
@@ -27,6 +28,7 @@ from mailflow.demo.stage import settings
 from mailflow.store.connection import Store
 from mailflow.store.inbound import NewInbound
 from mailflow.store.outbox import NewLetter
+from tests.playbook.life import agreed
 
 
 class Fate:
@@ -114,7 +116,15 @@ async def main(folder: Path, mailboxes: int, port: int, moment: str) -> None:
                 await process.sweep()
 
 
+def warm() -> None:
+    """Make what a process makes once, when it is first needed: every fork of this one has it then."""
+    with TemporaryDirectory() as empty:
+        asyncio.run(Store.migrate(f"sqlite://{empty}/mailflow.db"))
+    agreed()  # a life in memory, from the booking to the contract: its words are read as those of the story are
+
+
 if __name__ == "__main__":
+    warm()
     for _ in sys.stdin:
         child = os.fork()
         if child == 0:
