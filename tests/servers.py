@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import uuid
 from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -127,19 +128,18 @@ def templates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     return {"folder": str(tmp_path_factory.mktemp("templates"))}
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> AsyncIterator[str]:
-    """A database of this test's own with every table and nothing in them."""
-    if request.param == "sqlite":
-        template = Path(templates["folder"]) / "mailflow.db"
-        if "sqlite" not in templates:
-            await Store.migrate(f"sqlite://{template}")
-            templates["sqlite"] = str(template)
-        path = tmp_path / "mailflow.db"
-        shutil.copy(template, path)
-        yield f"sqlite://{path}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
+async def migrated_sqlite(templates: dict[str, str], path: Path) -> None:
+    """A database with every table and nothing in them, at `path`."""
+    template = Path(templates["folder"]) / "mailflow.db"
+    if "sqlite" not in templates:
+        await Store.migrate(f"sqlite://{template}")
+        templates["sqlite"] = str(template)
+    shutil.copy(template, path)
+
+
+@asynccontextmanager
+async def migrated_postgres(server: PostgresServer, templates: dict[str, str]) -> AsyncIterator[str]:
+    """The url of a database with every table and nothing in them; it is gone afterwards."""
     if "postgres" not in templates:
         await server.execute("create database template_mailflow")
         await Store.migrate(server.url("template_mailflow"))
@@ -148,3 +148,15 @@ async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates
     await server.execute(f"create database {name} template {templates['postgres']}")
     yield server.url(name)
     await server.execute(f"drop database {name} with (force)")
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+async def migrated_url(request: pytest.FixtureRequest, tmp_path: Path, templates: dict[str, str]) -> AsyncIterator[str]:
+    """A database of this test's own with every table and nothing in them."""
+    if request.param == "sqlite":
+        path = tmp_path / "mailflow.db"
+        await migrated_sqlite(templates, path)
+        yield f"sqlite://{path}"
+        return
+    async with migrated_postgres(request.getfixturevalue("postgres"), templates) as url:
+        yield url

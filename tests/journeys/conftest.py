@@ -4,7 +4,6 @@
 and the system's redis-server; where they are missing it is skipped, and on CI (CI=true) that is a failure.
 """
 
-import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime
@@ -13,12 +12,9 @@ from pathlib import Path
 import pytest
 import redis
 
-from mailflow.store.connection import Store
 from tests.journeys.redis_server import RedisServer, program
 from tests.journeys.scene import START, Scene, scene
-from tests.servers import PostgresServer, postgres, templates
-
-__all__ = ["postgres", "templates"]
+from tests.servers import PostgresServer, migrated_postgres, migrated_sqlite
 
 Sections = dict[str, dict[str, object]]
 Open = Callable[..., AbstractAsyncContextManager[Scene]]
@@ -41,14 +37,8 @@ def redis_url(redis_server: RedisServer) -> str:
 @pytest.fixture
 async def postgres_url(postgres: PostgresServer, templates: dict[str, str]) -> AsyncIterator[str]:
     """A database of this test's own, with every table and nothing in them."""
-    if "postgres" not in templates:
-        await postgres.execute("create database template_mailflow")
-        await Store.migrate(postgres.url("template_mailflow"))
-        templates["postgres"] = "template_mailflow"
-    name = f"journey_{uuid.uuid4().hex}"
-    await postgres.execute(f"create database {name} template {templates['postgres']}")
-    yield postgres.url(name)
-    await postgres.execute(f"drop database {name} with (force)")
+    async with migrated_postgres(postgres, templates) as url:
+        yield url
 
 
 @pytest.fixture(params=["embedded", "scaled"])
@@ -61,10 +51,18 @@ def backing(request: pytest.FixtureRequest) -> Sections:
 
 
 @pytest.fixture
-def opened(backing: Sections, tmp_path: Path) -> Open:
-    """Opens the scene on the backing. Opened twice in a test, the second finds what the first left behind."""
+async def opened(backing: Sections, tmp_path: Path, templates: dict[str, str]) -> Open:
+    """Opens the scene on the backing. Opened twice in a test, the second finds what the first left behind.
+
+    The tables are there already, as after a first start: making them takes longer than many a journey.
+    """
+    folder = tmp_path / "service"
+    if "database" not in backing:
+        data = folder / "var"
+        data.mkdir(parents=True, mode=0o700)
+        await migrated_sqlite(templates, data / "mailflow.db")
 
     def open_scene(start: datetime = START, **sections: dict[str, object]) -> AbstractAsyncContextManager[Scene]:
-        return scene(tmp_path / "service", {**backing, **sections}, start)
+        return scene(folder, {**backing, **sections}, start)
 
     return open_scene

@@ -4,9 +4,9 @@ import pytest
 
 from mailflow.store.connection import Store
 from mailflow.store.vault import Vault
-from tests.servers import database_url, migrated_url, postgres, templates
+from tests.servers import database_url, migrated_url
 
-__all__ = ["database_url", "migrated_url", "postgres", "store", "templates", "vault"]
+__all__ = ["database_url", "migrated_url", "store", "vault"]
 
 
 @pytest.fixture
