@@ -62,6 +62,7 @@ LIBRARY_ROOM = {
     "striprtf": "mail",
     "tnefparse": "mail",
     "selectolax": "mail",
+    "numpy": "reading",
     "pydantic": "settings",
     "typer": "cli",
     "rich": "cli",

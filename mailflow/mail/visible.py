@@ -28,12 +28,14 @@ class Passage:
     """Newly written words, and the quotation that stands directly above them ("" if none does).
 
     `between` says that another quotation follows, so that the words were written into it; `above` is that quotation.
+    `signed` are the last of them, if those stand below a sign-off that was taken out.
     """
 
     text: str
     below: str = ""
     between: bool = False
     above: str = ""
+    signed: str = ""
 
     @property
     def answers(self) -> str:
@@ -134,13 +136,15 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
             alone = forwards_below or closes
             below = signature.signed(run.lines, about.signer, alone=alone, first=not passages and not forwards_below)
-            text = _paragraphs([_joined(lines) for lines in _apart(run.lines, below)])
+            stretches = [_joined(lines) for lines in _apart(run.lines, below)]
+            text = _paragraphs(stretches)
             if text.strip():
+                signed = "" if below[0] else _paragraphs(stretches[1:])
                 above = _joined(runs[i - 1].lines) if i else ""
                 below_it = (runs[j] for j in range(i + 1, len(runs)))  # a slice would copy all the runs for each
                 quoting = takewhile(lambda run: run.role is not Role.NEW, below_it)
                 follows = "\n".join(_joined(run.lines) for run in quoting)
-                passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows))
+                passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows, signed=signed))
             fulls.append(_joined(run.lines))
             signatures.append(_joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below]))
         elif run.role is Role.FORWARDED and passed_on is None:

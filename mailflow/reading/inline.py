@@ -8,7 +8,7 @@ NO, IT IS 25 JULY
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from mailflow.mail import visible
 from mailflow.reading.item import Item, telling
@@ -46,7 +46,7 @@ def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tup
         shown = _quoted_items(passage.below, items) if passage.below else shown
         under.append(shown)
     if not any(numbers and passage.between for numbers, passage in zip(under, written, strict=True)):
-        return tuple(Said(passage.text, (), foreign=is_foreign(passage.below, items)) for passage in written)
+        return tuple(said for passage in written for said in _parted(passage, items))
     return tuple(p for passage, numbers in zip(written, under, strict=True) for p in _placed(passage, numbers))
 
 
@@ -54,6 +54,16 @@ def is_foreign(quotation: str, items: tuple[Item, ...]) -> bool:
     """Whether a quotation above some words asks about something else than our mail does."""
     asks = "?" in quotation and not _quoted_items(quotation, items)
     return asks and _OURS.search(quotation) is None
+
+
+def _parted(passage: visible.Passage, items: tuple[Item, ...]) -> Iterator[Said]:
+    """The words above a sign-off, and those below it."""
+    said = Said(passage.text, (), foreign=is_foreign(passage.below, items))
+    above = passage.text.removesuffix(passage.signed)
+    if above.strip() and above != passage.text:
+        yield replace(said, text=above.rstrip("\n"))
+        said = replace(said, text=passage.signed, signed=True)
+    yield said
 
 
 def _placed(passage: visible.Passage, numbers: tuple[int, ...]) -> Iterator[Said]:

@@ -99,7 +99,9 @@ def read_reply(
     and `booked` the meeting that it is about, both in the writer's own time zone. Never raises.
     """
     asked = Asked(context, author, on, items, manager, report, locale, booked)
-    said = [replace(p, text=normalised(p.text), below=normalised(p.below)) for p in written]
+    said = [
+        replace(p, text=normalised(p.text), below=normalised(p.below), signed=normalised(p.signed)) for p in written
+    ]
     found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said), asked)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
@@ -193,7 +195,8 @@ class _Reading:
         self.questions: list[tuple[Statement, ...]] = []
         self.refused = self.deferred = False
         self.no_alone = True
-        self.soft_no = self.likely_no = False
+        self.soft_no = False
+        self.likely_no: list[Statement] = []
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
         self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
@@ -319,6 +322,9 @@ class _Reading:
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
+        if self._is_tale(said):
+            self._hear(said, "told")
+            return False
         if self.add and said[0].place - 1 in self.noted and not acceptance.sends(said[-1], self.names):
             self._hear(said, "added")
             return False
@@ -351,6 +357,14 @@ class _Reading:
         read = len(here) < len(said) or bool(changed) or any(s in used and not s.topic for s in here)
         self._decisions(here, used, changed if read else None)
         return False
+
+    def _is_tale(self, said: Sequence[Statement]) -> bool:
+        """Whether a sentence only tells something, all but certainly, whatever words of it could ask for a change."""
+        if not self.asked.deciding or any(s.mentions or s.signed or self._says_yes(s) for s in said):
+            return False
+        if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
+            return False
+        return stance.is_tale(said[0].sentence, self.names, item=any(s.of_item for s in said))
 
     def _of_items(
         self, here: Sequence[Statement], question: bool, request: bool, after: bool
@@ -480,7 +494,7 @@ class _Reading:
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
     def _refuses_by_likeness(self, said: Sequence[Statement]) -> bool:
-        """Note a no to the whole that no rule knows, but the classifier does."""
+        """Note a no to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
             return False
         if any(d.day is None or d.day >= self.asked.on for s in said for d in s.dates):
@@ -489,7 +503,7 @@ class _Reading:
             return False
         if self._only_aims(said[0]) or not stance.refuses(said[0].sentence, self.names):
             return False
-        self.likely_no = True
+        self.likely_no += said
         self._hear(said, "no")
         return True
 
@@ -568,7 +582,10 @@ class _Reading:
         if plain.startswith("sent from "):
             return courtesy.is_device(plain) and not danger.is_about(scrap, by_words=True)
         yes = [*self.accepting, *self.accepted.values()]
-        behind = all(_follows(scrap, s) for s in yes) and not any(
+        behind = all(_follows(scrap, s) for s in yes)
+        if behind and self._is_small_print(scrap):
+            return True
+        behind = behind and not any(
             s.place > scrap.place
             and s not in self.loose
             and s not in self.unsure
@@ -581,18 +598,30 @@ class _Reading:
             return False
         return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
 
+    def _is_small_print(self, scrap: Statement) -> bool:
+        """Whether words below their writer's name are part of what stands below all their mails."""
+        if not scrap.signed or scrap.mentions or card.may_qualify(scrap.sentence.text):
+            return False
+        return stance.is_small_print(scrap.sentence, self.names)
+
     def _is_beside(self, doubt: Statement) -> bool:
         """Whether a doubt stands in a sentence that most likely has nothing to do with the matter."""
         here = [s for s in self.said if s.place == doubt.place]
-        if any(s.of_item or s.dates or s in self.accepting or danger.is_condition(s) for s in here):
+        if any(s.mentions or s in self.accepting for s in here):
             return False
-        return stance.is_beside(doubt.sentence, self.names)
+        ahead = any(d.day is None or d.day >= self.asked.on for s in here for d in s.dates)
+        item = ahead or any(s.of_item for s in here)
+        touchy = any(map(danger.is_condition, here))
+        return stance.is_beside(doubt.sentence, self.names, touchy=touchy, item=item)
 
     def _weighty(self) -> list[Statement]:
         """The sentences beside a yes that no rule minds, and that most likely turn it round by what such words say."""
-        minded = {s.place for s in (*self.accepting, *self.accepted.values(), *self.doubts, *self.loose)}
-        beside = [s for s in self.said if s.place not in minded and not self._is_card(s)]
-        return [s for s in beside if stance.matters(s.sentence, self.names)]
+        yes = [*self.accepting, *self.accepted.values()]
+        more = {s.place for s in self.said if s not in yes and any(c.isalnum() for c in s.clause.plain)}
+        of_yes, minded = {s.place for s in yes}, {s.place for s in (*self.doubts, *self.loose)}
+        beside = [s for s in self.said if s.place in more - minded and not self._is_card(s)]
+        beside = [s for s in beside if not courtesy.is_absence(s.sentence)]
+        return [s for s in beside if stance.matters(s.sentence, self.names, says_yes=s.place in of_yes)]
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
@@ -668,6 +697,7 @@ class _Reading:
         if self.waiting:
             self.unclear += [s.sentence.text for s in self.said if acceptance.sends_changed(s, self.names)]
             return "question"  # with which changes?
+        self.doubts += self.likely_no
         if self.accepting or every or (self.accepted and self.doubts):
             self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
             self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
@@ -687,7 +717,7 @@ class _Reading:
                 return "question"  # "Agreed: 1, 3"
             whole = every or bool(self.accepted) or not all(map(acceptance.is_partial, self.accepting))
             if not (self.doubts or self.loose) and whole:
-                return "accept"
+                return "accept" if self.accepting or every else "none"
             self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
             return "question"
         if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):

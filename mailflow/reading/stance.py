@@ -1,55 +1,108 @@
 """Stance: what a whole sentence says of what was offered, by what such sentences usually say.
 
-Grammar (`assent`, `refusal`, `danger`) comes first. Where it has no word for a sentence, a classifier made from some
-thousand labelled ones may know it. It never makes a yes. It may hear a no, it may take a tale beside a yes for a tale
-if it is all but certain, and it holds a yes back where words beside it, which no rule minds, most likely matter: "my
-new employer sends her regards".
+Grammar (`assent`, `refusal`, `danger`) comes first. Where it has no word for a sentence, or only minds a word of it, an
+encoder that was taught with labelled sentences is asked: is this a yes, a no, something beside the matter, or something
+that matters to a yes? How sure it must be depends on what follows (docs/decisions/0012).
 """
 
-from mailflow.reading.classifier import classifier
-from mailflow.reading.clause import Sentence, bare
-from mailflow.reading.names import Names
+import re
+from collections.abc import Mapping
+
+from mailflow.reading.clause import BLANK, Sentence, bare
+from mailflow.reading.encoder import encoder
+from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import pattern
 
-# How sure it must be; docs/performance.md has the figures.
-NO, WEIGHTY, BESIDE, EVEN = 0.8, 0.6, 0.98, 0.6
-FEWEST_WEIGHTY, FEWEST_BESIDE = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
-STRANGE = 5  # words beside a yes, of which one may be a stranger
-_TURNING = (("stance", "touches"), ("stance", "never"), ("harmless", "granted"))
-_CLASSIFIER = classifier("stance")
+# Probabilities; docs/performance.md says what reaches them.
+NO = 0.8  # of a no
+WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside words which no rule minds
+MORE = 0.6  # of the sentence that holds the yes
+# At most so probable is what matters in words that rules mind and that are passed over all the same:
+BESIDE = 0.3
+TOUCHY = 0.06  # with a condition or a word of change
+TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
+SMALL_PRINT = 0.3  # below a name, in words that nobody says to anybody
+ITEM = 0.06  # where words of them may be an item's, or its date
+EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
+
+FEWEST_WEIGHTY, FEWEST = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
+_TURNING = (("stance", "touches"), ("stance", "never"))
+_PERSONAL = re.compile(r"(?<!\w)(?:i|i'm|i'd|i'll|i've|my|me|but|you|your|we|ps|p\.s\.)(?!\w)")
+_WHO, _QUOTED = re.compile(WHO), re.compile(f"{BLANK}+")
+_NAME = "alex"  # the sentences that the encoder was taught with call everybody so
 
 
 def refuses(sentence: Sentence, names: Names) -> bool:
     """Whether a sentence that no rule knows says no to the whole."""
     if sentence.asks or not sentence.whole or pattern("refusal", "delay").search(bare(sentence.plain)):
         return False
-    return _likely(sentence.plain, names, "no") >= NO
+    return _probabilities(sentence.plain, names)["no"] >= NO
 
 
-def is_beside(sentence: Sentence, names: Names) -> bool:
-    """Whether a sentence that no rule knows has nothing to do with a yes beside it."""
+def is_beside(sentence: Sentence, names: Names, *, touchy: bool, item: bool) -> bool:
+    """Whether a sentence of which rules mind a word has nothing to do with a yes beside it.
+
+    `touchy`: it holds a condition; `item`: words of it may be an item's, or its date. Then more
+    certainty is asked for.
+    """
+    if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
+        return False
+    touchy = touchy or _turns(sentence)
+    return _weight(sentence.plain, names) <= (ITEM if item else TOUCHY if touchy else BESIDE)
+
+
+def is_tale(sentence: Sentence, names: Names, *, item: bool) -> bool:
+    """Whether a sentence all but certainly asks for nothing and changes nothing, whatever single words of it may look
+    like ("how was Rome?"); `item`: some of them may be an item's."""
+    if _turns(sentence) or _asks(sentence) or not _may_be_passed_over(sentence):
+        return False
+    return _weight(sentence.plain, names) <= (ITEM_TALE if item else TALE)
+
+
+def _may_be_passed_over(sentence: Sentence) -> bool:
+    """Whether a sentence was read to its end, is no scrap, and takes nothing for granted ("thanks for the extra
+    week")."""
     words = bare(sentence.plain)
-    if sentence.asks or not sentence.whole or any(pattern(*key).search(words) for key in _TURNING):
-        return False
-    said = words.split()
-    if len(said) < FEWEST_BESIDE or len(_CLASSIFIER.unknown(words)) > len(said) // STRANGE:
-        return False
-    return _likely(sentence.plain, names, "beside") >= BESIDE
+    return sentence.whole and len(words.split()) >= FEWEST and not pattern("harmless", "granted").search(words)
 
 
-def matters(sentence: Sentence, names: Names) -> bool:
-    """Whether a sentence that no rule minds may well turn round a yes beside it."""
-    if len(sentence.plain.split()) < FEWEST_WEIGHTY:
+def _asks(sentence: Sentence) -> bool:
+    return pattern("stance", "asking").search(sentence.plain) is not None
+
+
+def _turns(sentence: Sentence) -> bool:
+    words = bare(sentence.plain)
+    return any(pattern(*key).search(words) for key in _TURNING)
+
+
+def is_small_print(sentence: Sentence, names: Names) -> bool:
+    """Whether a line below its writer's name is part of a card or of what a program puts below it."""
+    if not sentence.whole or _PERSONAL.search(sentence.plain) or pattern("danger", "words").search(sentence.plain):
         return False
-    likely = _CLASSIFIER.probabilities(names.veiled(sentence.plain))
-    return likely["matters"] + likely["no"] >= WEIGHTY
+    return _weight(sentence.plain, names) <= SMALL_PRINT
+
+
+def matters(sentence: Sentence, names: Names, *, says_yes: bool) -> bool:
+    """Whether a sentence that no rule minds may well turn round a yes beside it, or the one that is part of it."""
+    enough = MORE if says_yes else WEIGHTY
+    return len(sentence.plain.split()) >= FEWEST_WEIGHTY and _weight(sentence.plain, names) >= enough
 
 
 def asks_for_something(sentence: Sentence, names: Names) -> bool:
     """Whether words that no rule knows may well ask for something, and do not only say why or tell a tale."""
-    asks = pattern("stance", "asking").search(sentence.plain) is not None
-    return asks and _likely(sentence.plain, names, "beside") < EVEN
+    return _asks(sentence) and _probabilities(sentence.plain, names)["beside"] < EVEN
 
 
-def _likely(plain: str, names: Names, name: str) -> float:
-    return _CLASSIFIER.probabilities(names.veiled(plain))[name]
+def spoken(plain: str, names: Names) -> str:
+    """A sentence in lower case as the encoder is asked of it: one name for all, and nothing that is only quoted."""
+    return _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
+
+
+def _weight(plain: str, names: Names) -> float:
+    """How likely a sentence matters to a yes beside it."""
+    likely = _probabilities(plain, names)
+    return likely["matters"] + likely["no"]
+
+
+def _probabilities(plain: str, names: Names) -> Mapping[str, float]:
+    return encoder().probabilities(spoken(plain, names), "stance")

@@ -16,14 +16,14 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN = 67
+STILL_TAKEN = 47
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
-    "replies-third.jsonl": 0.93,
-    "replies-later.jsonl": 0.91,
+    "replies-third.jsonl": 0.95,
+    "replies-later.jsonl": 0.93,
     "replies-plain.jsonl": 0.96,
-    "replies-chatty.jsonl": 0.49,
-    "replies-varied.jsonl": 0.83,
+    "replies-chatty.jsonl": 0.73,
+    "replies-varied.jsonl": 0.84,
     "replies-edits.jsonl": 0.8,
     "replies-states.jsonl": 0.99,
     "replies-everyday.jsonl": 0.85,

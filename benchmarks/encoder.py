@@ -1,0 +1,305 @@
+"""Make the weights of the encoder of sentences anew, and say how well it does on what it has not seen.
+
+    python3 -m venv ../trainer
+    ../trainer/bin/pip install -r requirements.lock torch transformers
+    ../trainer/bin/python -m benchmarks.encoder BASE
+
+BASE is a directory with the model sentence-transformers/all-MiniLM-L6-v2 (Apache-2.0), of which the first layers are
+taken and taught further, from:
+
+- benchmarks/sentences/<question>-<writer>.jsonl: labelled sentences, {"label", "text"}, and the "item" they speak of;
+- benchmarks/mails/<writer>.jsonl: mails sentence by sentence, {"id", "accept", "sentences": [[label, text]]}, where a
+  label may be null;
+- tests/reading/cases/replies-*.jsonl, but for FORMS.
+
+Of a whole mail only this is taught: if it agrees, none of its sentences matters to the yes; if it holds a yes and does
+not agree, at least one of those that are not the yes itself does.
+
+What HELD names is never learnt from, and measured. It takes about half an hour on two cores. A second run, or another
+machine, gives weights that differ a little.
+"""
+
+import argparse
+import json
+import random
+import re
+import sys
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+from transformers import AutoModel, AutoTokenizer
+
+from mailflow.cli.case import ReplyCase
+from mailflow.mail import visible
+from mailflow.mail.header import Mailbox
+from mailflow.reading.clause import normalised, sentences
+from mailflow.reading.encoder import MOST
+from mailflow.reading.names import Names
+from mailflow.reading.stance import spoken
+from mailflow.reading.standing import about
+
+ROOT = Path(__file__).parent.parent
+SENTENCES, MAILS = ROOT / "benchmarks" / "sentences", ROOT / "benchmarks" / "mails"
+CASES = ROOT / "tests" / "reading" / "cases"
+MODEL = ROOT / "mailflow" / "reading" / "models" / "sentences.npz"
+CLASSES = {"stance": ["yes", "beside", "matters", "no"], "state": ["done", "progress", "blocked", "other"]}
+HARMLESS = 2  # the first so many classes of a stance
+HELD = {"stance-mails", "mails-y", "state-i", "r9", "r15", "r16", "r17", "fy, half"}
+DECIDING = {"draft", "confirmation", "change_request"}
+FORMS = {"a1", "a2", "a3", "a4", "s1", "s2", "s3"}  # sets in which not a sentence, but how it is put, undoes a yes
+LAYERS, ROUNDS, SEED = 4, 3, 7
+RATE, HEAD_RATE, WARMING = 1e-4, 2e-3, 100
+SMOOTH = 0.05
+LONGEST = 14  # sentences of a mail that is learnt from
+SURE = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
+COMMON = 16000  # rows of the base's vocabulary, which begins with the commonest pieces
+_ANSWERED = {"yes", "send", "yes to items"}
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    question: str
+    label: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """A mail that holds a yes, whether it agrees, and its sentences: all if it does, else those beside the yes."""
+
+    agrees: bool
+    said: tuple[str, ...]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n", maxsplit=1)[0])
+    parser.add_argument("base", type=Path)
+    base = parser.parse_args().base
+    random.seed(SEED)
+    torch.manual_seed(SEED)
+    examples, held_examples = _parted(_examples())
+    mails, held_mails = _parted(_mails())
+    print(f"{len(examples)} sentences and {len(mails)} mails; held: {len(held_examples)} and {len(held_mails)}")
+    net = Net(base)
+    _teach(net, examples, mails)
+    with torch.no_grad():
+        _measure(net, held_examples, held_mails)
+    np.savez_compressed(MODEL, **net.kept([e.text for e in examples] + [s for m in mails for s in m.said]))
+
+
+def _parted(found: Iterator[tuple[str, Any]]) -> tuple[list[Any], list[Any]]:
+    rows = list(found)
+    return [x for source, x in rows if source not in HELD], [x for source, x in rows if source in HELD]
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def _examples() -> Iterator[tuple[str, Example]]:
+    for path in sorted(SENTENCES.glob("*.jsonl")):
+        question = path.stem.partition("-")[0]
+        for row in _read(path):
+            text = about(row["text"], row["item"]) if "item" in row else row["text"]
+            yield path.stem, Example(question, CLASSES[question].index(row["label"]), _plain(text))
+    for path in sorted(MAILS.glob("*.jsonl")):
+        for label, text in (pair for mail in _read(path) for pair in mail["sentences"]):
+            if label is not None:
+                known = "matters" if label == "question" else label
+                yield f"mails-{path.stem}", Example("stance", CLASSES["stance"].index(known), _plain(text))
+
+
+def _plain(text: str) -> str:
+    """As the reader has it: in lower case, with one name for all."""
+    return spoken(text.replace("NAME", "alex").lower(), Names((), ""))
+
+
+def _mails() -> Iterator[tuple[str, Mail]]:
+    for path in sorted(MAILS.glob("*.jsonl")):
+        for row in _read(path):
+            if row["accept"] or any(label == "yes" for label, _ in row["sentences"]):
+                yield (
+                    f"mails-{path.stem}",
+                    Mail(bool(row["accept"]), tuple(_plain(text) for _, text in row["sentences"])),
+                )
+    for path in sorted(CASES.glob("replies-*.jsonl")):
+        for row in _read(path):
+            if row["id"].partition("-")[0] in FORMS or row["context"] not in DECIDING:
+                continue
+            mail, answered = _of_case(row)
+            if mail.said and len(mail.said) <= LONGEST and (mail.agrees or answered):
+                yield _source(row["id"]), mail
+
+
+def _source(case: str) -> str:
+    source = case.partition("-")[0]
+    stem = re.sub(r"[a-z]?\d*$", "", case)  # variants of one mail stay together
+    return "fy, half" if source == "fy" and zlib.crc32(stem.encode()) % 2 else source
+
+
+def _of_case(row: dict[str, Any]) -> tuple[Mail, bool]:
+    """The mail, and whether the rules hear a yes in it."""
+    case = ReplyCase.of(row)
+    writer = case.manager if case.author == "manager" else case.report
+    names = Names.of(case.manager, case.report)
+    passages = visible.of_text(case.body, sent="", sender=Mailbox(writer.name, writer.address)).passages
+    heard = [h.text.lower() for h in case.understood(case.locale).heard if h.outcome in _ANSWERED]
+    agrees = row["gold"]["verdict"] == "accept"
+    said = [s for passage in passages for s in sentences(normalised(passage.text))]
+    words = [s.plain for s in said if any(c.isalnum() for c in s.plain) and (agrees or not _is_yes(s.text, heard))]
+    return Mail(agrees, tuple(spoken(plain, names) for plain in words)), bool(heard)
+
+
+def _is_yes(text: str, heard: Sequence[str]) -> bool:
+    """Whether a sentence is nothing but clauses that the rules hear as a yes."""
+    left = text.lower()
+    for words in heard:
+        left = left.replace(words, "")
+    return left != text.lower() and not any(c.isalnum() for c in left)
+
+
+class Net:
+    """The first layers of the base, and a row of weights for each class."""
+
+    def __init__(self, base: Path) -> None:
+        self.tokens = AutoTokenizer.from_pretrained(base)
+        self.body = AutoModel.from_pretrained(base, hidden_act="gelu_new")
+        self.body.encoder.layer = self.body.encoder.layer[:LAYERS]
+        self.body.pooler = None
+        size = self.body.config.hidden_size
+        self.heads = nn.ModuleDict({question: nn.Linear(size, len(names)) for question, names in CLASSES.items()})
+
+    def __call__(self, texts: Sequence[str], question: str) -> Any:
+        """The logarithms of the probabilities of the classes, a row for each text."""
+        given = self.tokens(list(texts), padding=True, truncation=True, max_length=MOST + 2, return_tensors="pt")
+        states = self.body(**given).last_hidden_state
+        mask = given["attention_mask"][..., None].float()
+        return torch.log_softmax(self.heads[question]((states * mask).sum(1) / mask.sum(1)), -1)
+
+    def kept(self, texts: Sequence[str]) -> dict[str, Any]:
+        """The weights by the names that `mailflow.reading.encoder` knows, matrices in whole numbers of 8 bits."""
+        pieces = list(self.tokens.get_vocab().items())
+        seen = {row for text in texts for row in self.tokens(text)["input_ids"]}
+        rows = sorted(
+            (row, piece) for piece, row in pieces if _is_kept(piece, row) or (row in seen and piece.isascii())
+        )
+        out: dict[str, Any] = {
+            "classes": np.array(json.dumps(CLASSES)),
+            "vocabulary": np.array(json.dumps([piece for _, piece in rows])),
+        }
+
+        def put(name: str, tensor: Any) -> None:
+            value = tensor.detach().float().numpy()
+            if value.ndim == 1:
+                out[name] = value
+                return
+            scale = np.abs(value).max(1) / 127 + 1e-12
+            out[name], out[f"{name}*"] = np.round(value / scale[:, None]).astype(np.int8), scale.astype(np.float32)
+
+        embedded = self.body.embeddings
+        put("word", embedded.word_embeddings.weight[[row for row, _ in rows]])
+        put("position", embedded.position_embeddings.weight[: MOST + 2] + embedded.token_type_embeddings.weight[:1])
+        put("embedding.scale", embedded.LayerNorm.weight)
+        put("embedding.shift", embedded.LayerNorm.bias)
+        for n, layer in enumerate(self.body.encoder.layer):
+            attention = layer.attention
+            for name, part in (
+                ("query", attention.self.query),
+                ("key", attention.self.key),
+                ("value", attention.self.value),
+                ("self", attention.output.dense),
+                ("in", layer.intermediate.dense),
+                ("out", layer.output.dense),
+            ):
+                put(f"{n}.{name}", part.weight)
+                put(f"{n}.{name}.bias", part.bias)
+            for name, part in (("attention", attention.output.LayerNorm), ("output", layer.output.LayerNorm)):
+                put(f"{n}.{name}.scale", part.weight)
+                put(f"{n}.{name}.shift", part.bias)
+        for question, head in self.heads.items():
+            put(question, head.weight)
+            put(f"{question}.bias", head.bias)
+        return out
+
+
+def _is_kept(piece: str, row: int) -> bool:
+    if piece in {"[CLS]", "[SEP]", "[UNK]"}:
+        return True
+    short = piece.startswith("##") and len(piece) <= 5
+    return piece.isascii() and not piece.startswith("[") and (row < COMMON or short)
+
+
+def _batches(examples: Sequence[Example], mails: Sequence[Mail]) -> list[list[Any]]:
+    out: list[list[Any]] = []
+    for question in CLASSES:
+        rows = [e for e in examples if e.question == question]
+        random.shuffle(rows)
+        for at in range(0, len(rows), 512):  # sentences of like length together
+            near = sorted(rows[at : at + 512], key=lambda e: len(e.text))
+            out += [near[k : k + 32] for k in range(0, len(near), 32)]
+    whole = random.sample(mails, len(mails))
+    out += [whole[k : k + 8] for k in range(0, len(whole), 8)]
+    random.shuffle(out)
+    return out
+
+
+def _loss(net: Net, batch: list[Any]) -> Any:
+    if isinstance(batch[0], Example):
+        found = net([e.text for e in batch], batch[0].question)
+        right = found[range(len(batch)), [e.label for e in batch]]
+        return -(1 - SMOOTH) * right.mean() - SMOOTH * found.mean()
+    found = net([text for mail in batch for text in mail.said], "stance")
+    harmless = torch.logsumexp(found[:, :HARMLESS], -1).split([len(mail.said) for mail in batch])
+    whole = torch.stack([each.sum() for each in harmless])
+    agrees = torch.tensor([mail.agrees for mail in batch])
+    return 0.5 * -torch.where(agrees, whole, torch.log1p(-whole.exp().clamp(max=1 - 1e-4))).mean()
+
+
+def _teach(net: Net, examples: Sequence[Example], mails: Sequence[Mail]) -> None:
+    groups = [{"params": net.body.parameters(), "lr": RATE}, {"params": net.heads.parameters(), "lr": HEAD_RATE}]
+    optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
+    total = ROUNDS * len(_batches(examples, mails))
+    slope = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / total)
+    )
+    net.body.train()
+    began, step = time.monotonic(), 0
+    for _ in range(ROUNDS):
+        for batch in _batches(examples, mails):
+            loss = _loss(net, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_([*net.body.parameters(), *net.heads.parameters()], 1.0)
+            optimiser.step()
+            slope.step()
+            step += 1
+            if step % 100 == 0:
+                print(f"{step} of {total}, {time.monotonic() - began:.0f} s, loss {loss.item():.3f}", file=sys.stderr)
+    net.body.eval()
+
+
+def _measure(net: Net, examples: Sequence[Example], mails: Sequence[Mail]) -> None:
+    for question in CLASSES:
+        rows = [e for e in examples if e.question == question]
+        right = 0
+        for at in range(0, len(rows), 64):
+            batch = rows[at : at + 64]
+            best = net([e.text for e in batch], question).argmax(-1).tolist()
+            right += sum(a == e.label for a, e in zip(best, batch, strict=True))
+        print(f"{question}: {right / len(rows):.3f} of {len(rows)} right")
+    worst = [(mail.agrees, 1 - net(mail.said, "stance").exp()[:, :HARMLESS].sum(-1).min().item()) for mail in mails]
+    for sure in SURE:
+        passed = [agrees for agrees, most in worst if most < sure]
+        print(f"mails of which no sentence matters by {sure}: {sum(passed)} of {sum(a for a, _ in worst)} that agree, "
+              f"{len(passed) - sum(passed)} of {sum(not a for a, _ in worst)} others")  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,136 @@
+"""An encoder of sentences: which of a few classes a sentence speaks for, and how surely, by all its words in order.
+
+A small transformer (BERT, https://arxiv.org/abs/1810.04805, section 3) with word pieces, the mean of its last layer,
+and a softmax over the classes of each question. The weights stand in models/sentences.npz and are made by
+`python -m benchmarks.encoder` from labelled sentences and mails; nothing is learnt from the mail that a service reads.
+It computes with floats of 32 bits, one sentence at a time, so that a sentence means the same beside whatever others.
+It knows what is likely, and no grammar: who asks it for something that binds has to ask for much certainty.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib.resources import files
+from itertools import islice
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats: TypeAlias = NDArray[np.float32]
+
+MOST = 46  # word pieces of a sentence that are looked at
+HEADS = 12  # of attention
+_REMEMBERED = 64  # sentences: those of one mail, which are asked about more than once
+_START, _STOP, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
+_SIGNS = frozenset("$+<=>^`|~")
+
+
+def pieces(text: str, vocabulary: Mapping[str, object]) -> Iterator[str]:
+    """The word pieces of a text: the longest that the vocabulary has, from the left; "##" stands before those within a
+    word."""
+    for word in _words(text):
+        found: list[str] = []
+        at = 0
+        while at < len(word):
+            inner = "##" if at else ""
+            end = next((n for n in range(len(word), at, -1) if inner + word[at:n] in vocabulary), at)
+            if end == at:
+                found = [_STRANGE]
+                break
+            found.append(inner + word[at:end])
+            at = end
+        yield from found
+
+
+def _words(text: str) -> list[str]:
+    """Words and signs, in lower case and without accents."""
+    out = []
+    for c in unicodedata.normalize("NFD", text.lower()):
+        kind = unicodedata.category(c)
+        if kind == "Mn":
+            continue
+        if c.isspace() or kind in {"Cc", "Cf"}:
+            out.append(" ")
+        elif kind.startswith("P") or c in _SIGNS:
+            out.append(f" {c} ")
+        else:
+            out.append(c)
+    return "".join(out).split()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Encoder:
+    """`weights` by name (see `benchmarks/encoder.py`), `vocabulary` as the row of each word piece, and for each
+    question that can be asked of a sentence its `classes`, in the order of the softmax."""
+
+    classes: Mapping[str, Sequence[str]]
+    vocabulary: Mapping[str, int]
+    layers: int
+    weights: Mapping[str, Floats]
+
+    def probabilities(self, text: str, question: str) -> Mapping[str, float]:
+        """How likely each class of the question is; together they are 1. Raises KeyError for no such question."""
+        scores = self._linear(_encoded(self, text), question)
+        raised = np.exp(scores - scores.max())
+        return dict(zip(self.classes[question], (raised / raised.sum()).tolist(), strict=True))
+
+    def encoded(self, text: str) -> Floats:
+        """The mean of what the last layer makes of the word pieces."""
+        said = [*islice(pieces(text, self.vocabulary), MOST)]
+        rows = [self.vocabulary[piece] for piece in (_START, *said, _STOP)]
+        x = self._normal(self.weights["word"][rows] + self.weights["position"][: len(rows)], "embedding")
+        for n in range(self.layers):
+            x = self._normal(x + self._attended(x, n), f"{n}.attention")
+            x = self._normal(x + self._linear(_gelu(self._linear(x, f"{n}.in")), f"{n}.out"), f"{n}.output")
+        mean: Floats = x.mean(0)
+        return mean
+
+    def _attended(self, x: Floats, n: int) -> Floats:
+        size = x.shape[-1] // HEADS
+        query, key, value = (
+            self._linear(x, f"{n}.{part}").reshape(-1, HEADS, size).transpose(1, 0, 2)
+            for part in ("query", "key", "value")
+        )
+        weight = query @ key.transpose(0, 2, 1) / np.float32(size**0.5)
+        weight = np.exp(weight - weight.max(-1, keepdims=True))
+        weight = weight / weight.sum(-1, keepdims=True)
+        return self._linear((weight @ value).transpose(1, 0, 2).reshape(x.shape), f"{n}.self")
+
+    def _linear(self, x: Floats, name: str) -> Floats:
+        found: Floats = x @ self.weights[name].T + self.weights[f"{name}.bias"]
+        return found
+
+    def _normal(self, x: Floats, name: str) -> Floats:
+        x = x - x.mean(-1, keepdims=True)
+        x = x / np.sqrt((x * x).mean(-1, keepdims=True) + np.float32(1e-12))
+        normal: Floats = x * self.weights[f"{name}.scale"] + self.weights[f"{name}.shift"]
+        return normal
+
+
+def _gelu(x: Floats) -> Floats:
+    """The error function's unit in its usual approximation (https://arxiv.org/abs/1606.08415, section 2)."""
+    share: Floats = np.tanh(np.float32(0.7978845608) * (x + np.float32(0.044715) * x * x * x))
+    return np.float32(0.5) * x * (1 + share)
+
+
+@lru_cache(_REMEMBERED)
+def _encoded(encoder: Encoder, text: str) -> Floats:
+    return encoder.encoded(text)
+
+
+@cache
+def encoder() -> Encoder:
+    """The encoder in models/sentences.npz, read once.
+
+    The file keeps matrices as whole numbers of 8 bits, with a scale for each row under the same name and "*".
+    """
+    with files("mailflow.reading").joinpath("models", "sentences.npz").open("rb") as file:
+        kept: dict[str, Any] = dict(np.load(file))
+    classes, vocabulary = (json.loads(str(kept.pop(key))) for key in ("classes", "vocabulary"))
+    scales = {key.removesuffix("*"): kept.pop(key) for key in list(kept) if key.endswith("*")}
+    weights = {key: np.float32(scales[key][:, None]) * value if key in scales else value for key, value in kept.items()}
+    layers = sum(key.endswith(".query") for key in weights)
+    return Encoder(classes, {piece: row for row, piece in enumerate(vocabulary)}, layers, weights)

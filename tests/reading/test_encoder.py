@@ -1,0 +1,62 @@
+"""The encoder: what it looks at, that it computes what it was taught, and that no text is too strange or too long."""
+
+import string
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mailflow.reading.encoder import MOST, encoder, pieces
+
+VOCABULARY = {"un", "##like", "##ly", "likely", "o", "'", "brien", "naive", "!", "3", "##pm", "[UNK]"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Likely", ["likely"]),
+        ("unlikely!", ["un", "##like", "##ly", "!"]),
+        ("O'Brien", ["o", "'", "brien"]),
+        ("naïve", ["naive"]),
+        ("3pm", ["3", "##pm"]),
+        ("unheard likely", ["[UNK]", "likely"]),
+        ("un\u200blikely\tlikely\n", ["un", "likely", "likely"]),
+        ("", []),
+    ],
+)
+def test_a_word_is_cut_into_the_longest_pieces_that_are_known(text: str, found: list[str]) -> None:
+    assert list(pieces(text, dict.fromkeys(VOCABULARY, 0))) == found
+
+
+@given(st.text(alphabet=string.ascii_letters + string.digits + " .,'?!-", max_size=80))
+def test_pieces_put_together_are_the_words(text: str) -> None:
+    """In the letters that mail in English is written in, nothing is lost and nothing is strange."""
+    joined = "".join(piece.removeprefix("##") for piece in pieces(text, encoder().vocabulary))
+    assert joined == "".join(text.lower().split())
+
+
+@given(st.text(max_size=200))
+def test_every_text_has_probabilities(text: str) -> None:
+    for question, classes in encoder().classes.items():
+        found = encoder().probabilities(text, question)
+        assert list(found) == list(classes)
+        assert sum(found.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_accents_and_capitals_make_no_difference() -> None:
+    said = "Café à côté, d'accord"
+    plain = "".join(c for c in unicodedata.normalize("NFD", said.upper()) if not unicodedata.combining(c))
+    assert encoder().probabilities(said, "stance") == encoder().probabilities(plain, "stance")
+
+
+def test_no_more_is_looked_at_than_the_first_pieces() -> None:
+    words = ["fine"] * (MOST - 1)
+    long = encoder().probabilities(" ".join([*words, "fine", *["never"] * 20_000]), "stance")
+    assert long == encoder().probabilities(" ".join([*words, "fine"]), "stance")
+    assert long != encoder().probabilities(" ".join([*words, "never"]), "stance")
+
+
+def test_a_question_that_it_was_not_taught_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        encoder().probabilities("Agreed.", "weather")
