@@ -27,6 +27,8 @@ LEAST = {  # of the verdicts
     "replies-edits.jsonl": 0.8,
     "replies-states.jsonl": 0.99,
     "replies-everyday.jsonl": 0.85,
+    "replies-remarks.jsonl": 0.84,
+    "replies-mixed.jsonl": 0.7,
 }
 
 
