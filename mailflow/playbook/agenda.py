@@ -40,13 +40,13 @@ def arm(pair: Pair, playbook: Playbook, now: datetime) -> Pair:
 
 
 def _hour(pair: Pair, key: str, at: datetime, playbook: Playbook, now: datetime) -> datetime:
-    """The hour of an entry of the agenda: its own, or the one that it was once put off to."""
+    """The hour of an entry of the agenda: its own, or the next morning, or an earlier one that it was put off to."""
     reader = _ASKED_IN_THE_MORNING.get(key.partition("/")[0])
     if reader is None or at > now:
         return at
     person = pair.person(reader)
-    placed = (t.at for t in pair.timers if t.key == key)
-    return next(placed, None) or next_morning(now, playbook.morning, person.zone, person.working_days)
+    placed = [t.at for t in pair.timers if t.key == key]
+    return min((*placed, next_morning(now, playbook.morning, person.zone, person.working_days)))
 
 
 def missed(pair: Pair, playbook: Playbook, now: datetime) -> Pair:

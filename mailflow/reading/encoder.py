@@ -77,6 +77,10 @@ class Encoder:
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes[question], (raised / raised.sum()).tolist(), strict=True))
 
+    def reads_all(self, text: str) -> bool:
+        """Whether a text has no more pieces than are looked at."""
+        return next(islice(pieces(text, self.vocabulary), MOST, None), None) is None
+
     def encoded(self, text: str) -> Floats:
         """The mean of what the last layer makes of the word pieces."""
         said = [*islice(pieces(text, self.vocabulary), MOST)]

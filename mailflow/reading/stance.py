@@ -60,10 +60,11 @@ def is_tale(sentence: Sentence, names: Names, *, item: bool) -> bool:
 
 
 def _may_be_passed_over(sentence: Sentence) -> bool:
-    """Whether a sentence was read to its end, is no scrap, and takes nothing for granted ("thanks for the extra
-    week")."""
+    """Whether a sentence was read to its end, is no scrap, takes nothing for granted ("thanks for the extra week"),
+    and does not say that somebody else wrote this."""
     words = bare(sentence.plain)
-    return sentence.whole and len(words.split()) >= FEWEST and not pattern("harmless", "granted").search(words)
+    hidden = any(pattern(*key).search(words) for key in (("harmless", "granted"), ("stance", "not_theirs")))
+    return sentence.whole and len(words.split()) >= FEWEST and not hidden
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -99,7 +100,9 @@ def spoken(plain: str, names: Names) -> str:
 
 
 def _weight(plain: str, names: Names) -> float:
-    """How likely a sentence matters to a yes beside it."""
+    """How likely a sentence matters to a yes beside it; one whose end is not looked at may."""
+    if not encoder().reads_all(spoken(plain, names)):
+        return 1.0
     likely = _probabilities(plain, names)
     return likely["matters"] + likely["no"]
 

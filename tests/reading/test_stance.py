@@ -76,6 +76,8 @@ def test_what_most_likely_turns_a_yes_round(said: str) -> None:
         "Thanks for letting me off the survey.",
         "lol",
         "P.P.",
+        "My son typed that while I was in the shower.",
+        "My colleague has my phone and is answering everything.",
         "What about the budget?",
     ],
 )
@@ -87,6 +89,12 @@ def test_a_tale_is_told_in_a_sentence_and_is_no_condition() -> None:
     assert is_tale(sentence("We had the boiler man in the studio all of yesterday."), NOBODY, item=False)
     assert not is_tale(sentence("Psych!"), NOBODY, item=False)
     assert not is_tale(sentence("If you ask me, it should be July."), NOBODY, item=False)
+
+
+def test_of_a_sentence_too_long_for_it_nothing_is_passed_over() -> None:
+    tale = "The train was late again and the kids were tired, " * 6
+    assert matters(sentence(f"{tale}and so on."), NOBODY, says_yes=False)
+    assert not is_tale(sentence(f"{tale}and the survey can wait."), NOBODY, item=False)
 
 
 def test_small_print_speaks_to_nobody() -> None:
