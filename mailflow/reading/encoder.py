@@ -23,6 +23,7 @@ Floats: TypeAlias = NDArray[np.float32]
 
 MOST = 46  # word pieces of a sentence that are looked at
 HEADS = 12  # of attention
+_LONGEST = 100  # letters of a word; a longer one is strange, as it was to the encoder when it was taught
 _REMEMBERED = 64  # sentences: those of one mail, which are asked about more than once
 _START, _STOP, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
 _SIGNS = frozenset("$+<=>^`|~")
@@ -32,6 +33,9 @@ def pieces(text: str, vocabulary: Mapping[str, object]) -> Iterator[str]:
     """The word pieces of a text: the longest that the vocabulary has, from the left; "##" stands before those within a
     word."""
     for word in _words(text):
+        if len(word) > _LONGEST:
+            yield _STRANGE
+            continue
         found: list[str] = []
         at = 0
         while at < len(word):

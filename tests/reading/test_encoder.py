@@ -44,6 +44,14 @@ def test_every_text_has_probabilities(text: str) -> None:
         assert sum(found.values()) == pytest.approx(1, abs=1e-5)
 
 
+def test_a_word_that_nobody_writes_is_strange_and_costs_no_time() -> None:
+    """Each place in a word is tried with each end, which takes the square of its length."""
+    vocabulary = encoder().vocabulary
+    assert [*pieces("x" * 100, vocabulary)] != ["[UNK]"]
+    assert [*pieces("x" * 101, vocabulary)] == ["[UNK]"]
+    assert [*pieces("so " + "x" * 1_000_000, vocabulary)] == ["so", "[UNK]"]
+
+
 def test_accents_and_capitals_make_no_difference() -> None:
     said = "Café à côté, d'accord"
     plain = "".join(c for c in unicodedata.normalize("NFD", said.upper()) if not unicodedata.combining(c))
