@@ -19,10 +19,10 @@ WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside 
 MORE = 0.6  # of the sentence that holds the yes
 # At most so probable is what matters in words that rules mind and that are passed over all the same:
 BESIDE = 0.3
-TOUCHY = 0.06  # with a condition or a word of change
-TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
 SMALL_PRINT = 0.3  # below a name, in words that nobody says to anybody
+TOUCHY = 0.06  # with a condition or a word of change
 ITEM = 0.06  # where words of them may be an item's, or its date
+TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
 FEWEST_WEIGHTY, FEWEST = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
@@ -42,8 +42,7 @@ def refuses(sentence: Sentence, names: Names) -> bool:
 def is_beside(sentence: Sentence, names: Names, *, touchy: bool, item: bool) -> bool:
     """Whether a sentence of which rules mind a word has nothing to do with a yes beside it.
 
-    `touchy`: it holds a condition; `item`: words of it may be an item's, or its date. Then more
-    certainty is asked for.
+    `touchy`: it holds a condition; `item`: words of it may be an item's, or its date. Then more certainty is asked for.
     """
     if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
         return False
@@ -57,23 +56,6 @@ def is_tale(sentence: Sentence, names: Names, *, item: bool) -> bool:
     if _turns(sentence) or _asks(sentence) or not _may_be_passed_over(sentence):
         return False
     return _weight(sentence.plain, names) <= (ITEM_TALE if item else TALE)
-
-
-def _may_be_passed_over(sentence: Sentence) -> bool:
-    """Whether a sentence was read to its end, is no scrap, takes nothing for granted ("thanks for the extra week"),
-    and does not say that somebody else wrote this."""
-    words = bare(sentence.plain)
-    hidden = any(pattern(*key).search(words) for key in (("harmless", "granted"), ("stance", "not_theirs")))
-    return sentence.whole and len(words.split()) >= FEWEST and not hidden
-
-
-def _asks(sentence: Sentence) -> bool:
-    return pattern("stance", "asking").search(sentence.plain) is not None
-
-
-def _turns(sentence: Sentence) -> bool:
-    words = bare(sentence.plain)
-    return any(pattern(*key).search(words) for key in _TURNING)
 
 
 def is_small_print(sentence: Sentence, names: Names) -> bool:
@@ -99,11 +81,29 @@ def spoken(plain: str, names: Names) -> str:
     return _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
 
 
+def _may_be_passed_over(sentence: Sentence) -> bool:
+    """Whether a sentence was read to its end, is no scrap, takes nothing for granted ("thanks for the extra week"),
+    and does not say that somebody else wrote this."""
+    words = bare(sentence.plain)
+    hidden = any(pattern(*key).search(words) for key in (("harmless", "granted"), ("stance", "not_theirs")))
+    return sentence.whole and len(words.split()) >= FEWEST and not hidden
+
+
+def _asks(sentence: Sentence) -> bool:
+    return pattern("stance", "asking").search(sentence.plain) is not None
+
+
+def _turns(sentence: Sentence) -> bool:
+    words = bare(sentence.plain)
+    return any(pattern(*key).search(words) for key in _TURNING)
+
+
 def _weight(plain: str, names: Names) -> float:
-    """How likely a sentence matters to a yes beside it; one whose end is not looked at may."""
-    if not encoder().reads_all(spoken(plain, names)):
+    """How likely a sentence matters to a yes beside it; one whose end is not looked at certainly may."""
+    said = spoken(plain, names)
+    if not encoder().reads_all(said):
         return 1.0
-    likely = _probabilities(plain, names)
+    likely = encoder().probabilities(said, "stance")
     return likely["matters"] + likely["no"]
 
 

@@ -73,6 +73,7 @@ DAYS_AHEAD: tuple[Callable[[int], str], ...] = (
     lambda n: f"{n - 1} days from tomorrow",
     lambda n: f"{n + 1} days before {{}}",
 )
+# Eight digits are a date from 1990 on, and a date that is over may be ten years old.
 SAID = st.dates(date(2000, 1, 1), date(2150, 12, 31))
 
 

@@ -620,6 +620,14 @@ def test_a_post_scriptum_below_the_name_still_counts() -> None:
     assert read("Agreed.\n\nTom\nBut the dates are wrong").verdict != "accept"
 
 
+@pytest.mark.parametrize(
+    ("below", "verdict"),
+    [("Ramsbottom Tiles", "accept"), ("Ramsbottom Tiles\nLancashire", "accept"), ("Subject to the budget", "question")],
+)
+def test_what_a_program_puts_below_a_sign_off_is_no_scrap_and_what_turns_a_yes_is(below: str, verdict: str) -> None:
+    assert read(f"Agreed.\n\nBest wishes\nTom\n\n{below}").verdict == verdict
+
+
 NUMBERED = (
     Item(1, "report", "Book room 3 for the workshop", date(2027, 3, 31)),
     Item(2, "report", "Write chapter 2 of the handbook", date(2027, 4, 16)),

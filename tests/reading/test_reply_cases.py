@@ -16,7 +16,7 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN = 47
+STILL_TAKEN = 45
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
