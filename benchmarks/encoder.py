@@ -13,7 +13,8 @@ taken and taught further, from:
 - tests/reading/cases/replies-*.jsonl, but for FORMS.
 
 Of a whole mail only this is taught: if it agrees, none of its sentences matters to the yes; if it holds a yes and does
-not agree, at least one of those that are not the yes itself does.
+not agree, at least one does. Of the cases, what the rules hear as nothing but a yes is left out then. A mail of
+benchmarks/mails holds a yes if a label says so.
 
 What HELD names is never learnt from, and measured. It takes about a quarter of an hour on two cores. A second run, or
 another machine, gives weights that differ a little.
@@ -75,7 +76,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail that holds a yes, whether it agrees, and its sentences: all if it does, else those beside the yes."""
+    """A mail that holds a yes: whether it agrees, and the sentences among which one must matter if it does not."""
 
     agrees: bool
     said: tuple[str, ...]
