@@ -17,6 +17,7 @@ from mailflow.mail import visible
 from mailflow.reading import acceptance, asking, card, courtesy, danger, picture, refusal, stance
 from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
+from mailflow.reading.balance import Balance
 from mailflow.reading.change import Changes, corrects, tells_of_aims
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.heard import Heard, Outcome
@@ -173,10 +174,6 @@ def _ties(plain: str) -> bool:
     return pattern("danger", "tie", "start").match(plain.lstrip(" (-")) is not None
 
 
-def _follows(later: Statement, earlier: Statement) -> bool:
-    return (later.place, later.clause.start) > (earlier.place, earlier.clause.start)
-
-
 class _Reading:
     """One pass over a reply's statements; what has been found so far."""
 
@@ -189,7 +186,7 @@ class _Reading:
         self.chatter = courtesy.chatter(said, self.names, whole=asked.deciding)
         self.by_n = {item.n: item for item in asked.items}
         self.changes = Changes(asked, said)
-        self.accepted: dict[int, Statement] = {}
+        self.balance = Balance(asked, said)
         self.add: list[Added] = []
         self.unclear = self.changes.unclear
         self.questions: list[tuple[Statement, ...]] = []
@@ -200,11 +197,6 @@ class _Reading:
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
         self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
-        self.accepting: list[Statement] = []
-        self.doubts: list[Statement] = []
-        self.loose: list[Statement] = []
-        self.leaning: list[Statement] = []
-        self.unsure: list[Statement] = []  # may have nothing to do with the matter, or may
         self.sending = self.waiting = self.reported = self.correcting = False
 
     def understanding(self) -> Understanding:
@@ -221,7 +213,7 @@ class _Reading:
         if asked.context == "booking" and meeting and self.no_alone:
             self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
         asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
-        if self.likely_no and not (asked_for or self.deferred or self.accepting):
+        if self.likely_no and not (asked_for or self.deferred or self.balance.accepting):
             self.refused = True
         self.refused = self.refused or (self.soft_no and not (asked_for or self.deferred or meeting))
         if self.refused:
@@ -253,11 +245,11 @@ class _Reading:
         changed = self.changes.known
         left = [
             s
-            for s in (*self.doubts, *self.loose)
+            for s in (*self.balance.doubts, *self.balance.loose)
             if s.place not in used
             and not s.signed
             and not (s.named and set(s.topic) <= changed)
-            and not self._is_card(s)
+            and not self.balance.is_card(s)
         ]
         sentences = dict.fromkeys(s.sentence for s in sorted(left, key=lambda s: s.place))
         return tuple(s.text for s in sentences if stance.asks_for_something(s, self.names))
@@ -427,7 +419,7 @@ class _Reading:
         if any(danger.turns(s) or danger.is_hearsay(s) for s in before):
             return False
         for n in statement.topic:
-            self.accepted.setdefault(n, statement)
+            self.balance.accepted.setdefault(n, statement)
         self.changes.note(statement.topic)
         return True
 
@@ -447,7 +439,9 @@ class _Reading:
             single = (statement.outright or danger.is_of_one(statement)) and len(self.by_n) > 1
             explains = changed is not None and not (statement.outright and not set(statement.topic) <= changed)
             if statement in used or (
-                self.asked.context == "change_request" and self.accepting and acceptance.proceeds(statement, self.names)
+                self.asked.context == "change_request"
+                and self.balance.accepting
+                and acceptance.proceeds(statement, self.names)
             ):
                 pass
             elif self.asked.context == "pulse":
@@ -474,22 +468,22 @@ class _Reading:
                 self.soft_no = True  # "I don't agree to the later date for 3"
                 self._hear([statement], "no")
             elif (yes := self._says_yes(statement)) and statement.signed:
-                self.leaning.append(statement)
+                self.balance.leaning.append(statement)
                 self._hear([statement], "signed")
             elif yes and not reported and self._answers_the_mail(statement, [s for s in said if s not in used]):
-                self.accepting.append(statement)
+                self.balance.accepting.append(statement)
                 self._hear([statement], "yes")
             elif yes and not reported:
                 self._lean(statement)
             elif reported:
                 self._hear([statement], "reported")
                 if danger.doubt(statement, self.names) and not explains:
-                    self.doubts.append(statement)
+                    self.balance.doubts.append(statement)
             elif not harmless and not explains:
                 self._weigh(statement, said, single=single)
             elif not harmless and acceptance.leans(statement, self.names):
                 self._lean(statement)
-            reported = reported or (danger.is_hearsay(statement) and statement not in self.accepting)
+            reported = reported or (danger.is_hearsay(statement) and statement not in self.balance.accepting)
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
@@ -508,7 +502,7 @@ class _Reading:
         return True
 
     def _lean(self, statement: Statement) -> None:
-        self.leaning.append(statement)
+        self.balance.leaning.append(statement)
         self._hear([statement], "leaning")
 
     def _weigh(self, statement: Statement, said: Sequence[Statement], *, single: bool) -> None:
@@ -521,21 +515,21 @@ class _Reading:
             self.deferred = True
         if acceptance.leans(statement, self.names):
             self._lean(statement)
-        if self._has_nothing_to_do(statement):
+        if self.balance.has_nothing_to_do(statement):
             return
         if danger.doubt(statement, self.names):
-            self.doubts.append(statement)
+            self.balance.doubts.append(statement)
             self._hear([statement], "doubt")
         elif danger.is_loose(said, statement, self.names):
-            self.loose.append(statement)
+            self.balance.loose.append(statement)
             self._hear([statement], "scrap")
-        elif not self._is_harmless(statement):
-            self.unsure.append(statement)
+        elif not self.balance.is_harmless(statement):
+            self.balance.unsure.append(statement)
 
     def _answers_the_mail(self, yes: Statement, said: Sequence[Statement]) -> bool:
         """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
         We're so happy with it")."""
-        beside = [s for s in said if _follows(s, yes)]
+        beside = [s for s in said if s.follows(yes)]
         if beside and " " not in yes.words and pattern("acceptance", "of_person", "start").match(beside[0].words):
             return False  # "Agreed, he has worked hard this year"
         here = [s for s in beside if s.place == yes.place]
@@ -554,74 +548,6 @@ class _Reading:
         """Whether what is refused is an aim the person had, and not the contract."""
         firm = pattern("refusal", "firm").search(statement.sentence.plain)
         return firm is None and tells_of_aims(statement, self.names)
-
-    def _has_nothing_to_do(self, statement: Statement) -> bool:
-        """Whether a clause is harmless, speaks of no item or day, and is words that were read to their end."""
-        about = statement.mentions or statement.candidates or statement.dates
-        by_words = statement.named and not statement.outright
-        read = statement.sentence.whole and any(c.isalnum() for c in statement.clause.plain)
-        return read and not (about or by_words) and self._is_harmless(statement)
-
-    def _is_harmless(self, statement: Statement) -> bool:
-        kept = any(s.place == statement.place for s in self.accepted.values()) and courtesy.is_promise(statement)
-        return kept or courtesy.is_harmless(statement, self.names)
-
-    def _is_overcome(self, doubt: Statement) -> bool:
-        """Whether a doubt is a mood or a tale beside a yes in so many words, and does not turn that round."""
-        behind = [
-            yes
-            for yes in self.accepting
-            if _follows(yes, doubt) and acceptance.affirms(yes, self.names) and not acceptance.is_partial(yes)
-        ]
-        of_all = any(acceptance.is_yes_to_all(yes, self.names) for yes in behind)
-        return bool(behind) and danger.is_slight(doubt, self.names, of_all=of_all)
-
-    def _is_card(self, scrap: Statement) -> bool:
-        """Whether a scrap is a line of the card behind all that was said: a name, or what stands below one."""
-        line, plain = scrap.sentence.text.strip(), scrap.sentence.plain
-        if plain.startswith("sent from "):
-            return courtesy.is_device(plain) and not danger.is_about(scrap, by_words=True)
-        yes = [*self.accepting, *self.accepted.values()]
-        behind = all(_follows(scrap, s) for s in yes)
-        if behind and self._is_small_print(scrap):
-            return True
-        behind = behind and not any(
-            s.place > scrap.place
-            and s not in self.loose
-            and s not in self.unsure
-            and not courtesy.is_polite(s, self.names)
-            for s in self.said
-        )
-        if not behind or not scrap.sentence.whole or danger.is_about(scrap, by_words=" " not in line):
-            return False
-        if card.may_qualify(line):
-            return False
-        return card.is_name(line) or ((scrap.signed or card.is_title(line)) and card.is_line(line))
-
-    def _is_small_print(self, scrap: Statement) -> bool:
-        """Whether words below their writer's name are part of what stands below all their mails."""
-        if not scrap.signed or scrap.mentions or card.may_qualify(scrap.sentence.text):
-            return False
-        return stance.is_small_print(scrap.sentence, self.names)
-
-    def _is_beside(self, doubt: Statement) -> bool:
-        """Whether a doubt stands in a sentence that most likely has nothing to do with the matter."""
-        here = [s for s in self.said if s.place == doubt.place]
-        if any(s.mentions or s in self.accepting for s in here):
-            return False
-        ahead = any(d.day is None or d.day >= self.asked.on for s in here for d in s.dates)
-        item = ahead or any(s.of_item for s in here)
-        touchy = any(map(danger.is_condition, here))
-        return stance.is_beside(doubt.sentence, self.names, touchy=touchy, item=item)
-
-    def _weighty(self) -> list[Statement]:
-        """The sentences beside a yes that no rule minds, and that most likely turn it round by what such words say."""
-        yes = [*self.accepting, *self.accepted.values()]
-        more = {s.place for s in self.said if s not in yes and any(c.isalnum() for c in s.clause.plain)}
-        of_yes, minded = {s.place for s in yes}, {s.place for s in (*self.doubts, *self.loose)}
-        beside = [s for s in self.said if s.place in more - minded and not self._is_card(s)]
-        beside = [s for s in beside if not courtesy.is_absence(s.sentence)]
-        return [s for s in beside if stance.matters(s.sentence, self.names, says_yes=s.place in of_yes)]
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
@@ -647,7 +573,7 @@ class _Reading:
         taken_back = any(
             corrects(s.clause.plain) or pattern("change", "take_back", "whole").match(s.plain)
             for s in self.said
-            if s.place == statement.place and _follows(s, statement)
+            if s.place == statement.place and s.follows(statement)
         )
         return statement in self.opening and refusal.opens_with_no(statement) and not taken_back
 
@@ -663,21 +589,21 @@ class _Reading:
             if cue and not is_negated(s.sentence.plain, cue.start()):
                 self.unclear.append(s.sentence.text)
                 for n in s.topic:
-                    self.accepted.pop(n, None)
+                    self.balance.accepted.pop(n, None)
 
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
-        turned = {s.place for s in self.doubts}
+        turned = {s.place for s in self.balance.doubts}
         hard = self.deferred or any(
             s.place not in named
             and (danger.is_condition(s) or (not s.topic and danger.is_hard(s) and _ties(s.sentence.plain)))
-            for s in self.doubts
+            for s in self.balance.doubts
         )
-        doubted = {n for s in self.doubts for n in s.topic} | self.put_off
+        doubted = {n for s in self.balance.doubts for n in s.topic} | self.put_off
         out: list[ItemOp] = []
         for n in self.changes.order:
             ops = self.changes.of(n)
-            agreed = n in self.accepted and n not in doubted and self.accepted[n].place not in turned
+            agreed = n in self.balance.accepted and n not in doubted and self.balance.accepted[n].place not in turned
             out += ops or ([ItemOp(n, "accept")] if agreed and not hard else [])
         return tuple(out)
 
@@ -689,7 +615,7 @@ class _Reading:
         if self.unclear:
             return "question"
         if self.add or any(x.op != "accept" for x in items):
-            put_off = (self.deferred and not self.accepting) or self.put_off
+            put_off = (self.deferred and not self.balance.accepting) or self.put_off
             return "none" if put_off else "accept_with_changes"
         if self.deferred or self.put_off:
             return "none"
@@ -697,34 +623,24 @@ class _Reading:
         if self.waiting:
             self.unclear += [s.sentence.text for s in self.said if acceptance.sends_changed(s, self.names)]
             return "question"  # with which changes?
-        self.doubts += self.likely_no
-        if self.accepting or every or (self.accepted and self.doubts):
-            self.doubts = [s for s in self.doubts if not (self._is_overcome(s) or self._is_card(s))]
-            self.loose = [s for s in self.loose if not (self._is_overcome(s) or self._is_card(s))]
-            granted = [*self.accepting, *self.accepted.values()]
-            self.unsure = [
-                s
-                for s in self.unsure
-                if not any(_follows(yes, s) for yes in granted) or not danger.is_slight(s, self.names, of_all=True)
-            ]
-            self.loose += [s for s in self.unsure if not self._is_card(s)]
-            self.doubts = [s for s in self.doubts if not self._is_beside(s)]
-            self.loose = [s for s in self.loose if not self._is_beside(s)]
-            self.loose += self._weighty()
-            listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(self.accepted)
+        balance = self.balance
+        balance.doubts += self.likely_no
+        if balance.accepting or every or (balance.accepted and balance.doubts):
+            against = balance.against()
+            listed = {n for s in self.said if acceptance.only_names(s) for n in s.topic} - set(balance.accepted)
             if listed and listed != set(self.by_n):
-                self.unclear += [s.sentence.text for s in self.accepting]
+                self.unclear += [s.sentence.text for s in balance.accepting]
                 return "question"  # "Agreed: 1, 3"
-            whole = every or bool(self.accepted) or not all(map(acceptance.is_partial, self.accepting))
-            if not (self.doubts or self.loose) and whole:
-                return "accept" if self.accepting or every else "none"
-            self.unclear += [s.sentence.text for s in (*self.doubts, *self.loose, *self.leaning, *self.accepting)]
+            whole = every or bool(balance.accepted) or not all(map(acceptance.is_partial, balance.accepting))
+            if not against and whole:
+                return "accept" if balance.accepting or every else "none"
+            self.unclear += [s.sentence.text for s in (*against, *balance.leaning, *balance.accepting)]
             return "question"
         if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
-        numbered = [x for x in self.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]
-        if self.leaning or numbered:
-            self.unclear += [x.sentence.text for x in (*self.leaning, *numbered)]
+        numbered = [x for x in self.balance.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]
+        if self.balance.leaning or numbered:
+            self.unclear += [x.sentence.text for x in (*self.balance.leaning, *numbered)]
             return "question"
         return "none"

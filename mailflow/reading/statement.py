@@ -76,6 +76,10 @@ class Statement:
         """Whether it speaks of an item, by number or by its own words, or may do so."""
         return bool(self.mentions or self.candidates or (self.named and not self.outright))
 
+    def follows(self, earlier: "Statement") -> bool:
+        """Whether it stands behind another."""
+        return (self.place, self.clause.start) > (earlier.place, earlier.clause.start)
+
 
 @dataclass(frozen=True, slots=True)
 class Topic:
