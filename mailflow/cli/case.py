@@ -76,11 +76,17 @@ class ReplyCase:
             body=_text(case, "body"),
         )
 
+    @property
+    def passages(self) -> tuple[visible.Passage, ...]:
+        """What its author newly wrote."""
+        writer = self.manager if self.author == "manager" else self.report
+        sender = Mailbox(writer.name, writer.address)
+        return visible.of_text(self.body, sent="", sender=sender, answers=True).passages
+
     def understood(self, locale: str) -> Understanding:
         """What the reply means to one who reads it in `locale`, a tag such as "en-GB"."""
-        writer = self.manager if self.author == "manager" else self.report
         return read_reply(
-            visible.of_text(self.body, sent="", sender=Mailbox(writer.name, writer.address)).passages,
+            self.passages,
             context=self.context,
             author=self.author,
             on=self.on,

@@ -28,7 +28,7 @@ class Passage:
     """Newly written words, and the quotation that stands directly above them ("" if none does).
 
     `between` says that another quotation follows, so that the words were written into it; `above` is that quotation.
-    `signed` are the last of them, if those stand below a sign-off that was taken out.
+    `signed` are the last of them, if those stand below a sign-off that was taken out; `card` is what was taken out.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Passage:
     between: bool = False
     above: str = ""
     signed: str = ""
+    card: str = ""
 
     @property
     def answers(self) -> str:
@@ -87,9 +88,9 @@ def of_message(message: Message, sent: str | None = None) -> Visible:
     return visible
 
 
-def of_text(body: str, sent: str | None = None, sender: Mailbox | None = None) -> Visible:
-    """The visible parts of a plain body as it arrived from `sender`; `sent` as above."""
-    return _of_lines(lines_of(body), About(Signer(sender, strict=sent is not None), "", False, Ours(sent or "")))
+def of_text(body: str, sent: str | None = None, sender: Mailbox | None = None, *, answers: bool = False) -> Visible:
+    """The visible parts of a plain body as it arrived from `sender`; `sent` as above, `answers`: it answers a mail."""
+    return _of_lines(lines_of(body), About(Signer(sender, strict=sent is not None), "", answers, Ours(sent or "")))
 
 
 _EMPTY = Visible("", "", "", "", None, ())
@@ -136,6 +137,7 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
             closes = i + 1 == len(runs) and bool(passages) and run.lines[0].blank
             alone = forwards_below or closes
             below = signature.signed(run.lines, about.signer, alone=alone, first=not passages and not forwards_below)
+            card = _joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below])
             stretches = [_joined(lines) for lines in _apart(run.lines, below)]
             text = _paragraphs(stretches)
             if text.strip():
@@ -144,9 +146,10 @@ def _of_lines(lines: Sequence[Line], about: About) -> Visible:
                 below_it = (runs[j] for j in range(i + 1, len(runs)))  # a slice would copy all the runs for each
                 quoting = takewhile(lambda run: run.role is not Role.NEW, below_it)
                 follows = "\n".join(_joined(run.lines) for run in quoting)
-                passages.append(Passage(text, above, between=i + 1 < len(runs), above=follows, signed=signed))
+                between = i + 1 < len(runs)
+                passages.append(Passage(text, above, between=between, above=follows, signed=signed, card=card))
             fulls.append(_joined(run.lines))
-            signatures.append(_joined([line for line, is_below in zip(run.lines, below, strict=True) if is_below]))
+            signatures.append(card)
         elif run.role is Role.FORWARDED and passed_on is None:
             passed_on = forwarded(run.lines)
         else:
