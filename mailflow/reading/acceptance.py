@@ -28,8 +28,11 @@ _AS_FOR = re.compile(r"(?:^|\W)(?:for|on|about|as for|regarding|re|to)(?: number
 _NEW_DATE = re.compile(
     r"\b(?:new|later|earlier|revised|changed|updated|proposed) (?:dates?|deadlines?|wording|text|version)\b"
 )
+_OFFERED = re.compile(r"the (?:new|later|revised|changed) (?:date|day|wording|text|version)\b")
+_TO = re.compile(r"\bto (?P<whom>[A-Z][\w'-]+|me|us|both|everyone|HR)(?![\w'-])")
 _COUNTED = re.compile(
-    r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?P<n>two|three|four|five|six|seven)(?! of us)\b"
+    r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?<!than )(?<!in )(?P<n>two|three|four|five|six|seven)"
+    r"(?! (?:of us|rather|instead|minutes|days|weeks|months|hours|years|times))\b"
 )
 _YOUR_POINT = re.compile(r"\byour points?\b")
 _RUN_ON = 14  # words of a clause that may be two
@@ -75,9 +78,7 @@ def _accepting(names: Names, *keys: str, ends: str = "tail") -> _Accepting:
 def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool = False) -> bool:
     """Whether the clause, from its first word to its last, says yes to the whole; `of_changes`: changes are offered."""
     words = statement.words
-    if not statement.sentence.whole or grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
-        return False
-    if pattern("acceptance", "of_another").search(names.veiled(words)):
+    if not statement.sentence.whole or is_of_else(statement, names, of_changes=of_changes):
         return False
     said = words.split()
     if len(said) > _RUN_ON:
@@ -94,10 +95,17 @@ def accepts(statement: Statement, names: Names, *, draft: bool, of_changes: bool
     )
 
 
-def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
+def is_of_else(statement: Statement, names: Names, *, of_changes: bool) -> bool:
+    """Whether a clause trails off, makes a face, or speaks of another's yes or of other words than those shown, so that
+    it is no yes whatever it says."""
+    text, words = statement.sentence.text, statement.words
+    if grimaces(text) or _TRAILS.search(text) or pattern("acceptance", "of_another").search(names.veiled(words)):
+        return True
     foreign = pattern("acceptance", "unchanged") if of_changes else _NEW_DATE
-    if foreign.search(words) or _YOUR_POINT.search(words):
-        return False
+    return foreign.search(words) is not None or _YOUR_POINT.search(words) is not None
+
+
+def _is_yes(words: str, names: Names, *, draft: bool, of_changes: bool) -> bool:
     if assents(words, names, of_changes=of_changes) or _accepting(names, "clause").fullmatch(words) is not None:
         return True
     return (of_changes and _grants(words, names)) or (draft and _sends(words, names))
@@ -137,6 +145,8 @@ def accepts_items(
     spans += [(d.start - start, d.end - start) for d in statement.dates if d.day in shown]
     plain = statement.clause.plain
     words = bare(plain, [(len(_AS_FOR.sub("", plain[:a])), b) for a, b in spans])
+    if of_changes:
+        words = _OFFERED.sub("that", words)  # "the new date for 2 is fine"
     words = " ".join(w for w in words.split() if w not in _NUMBERED)
     if grimaces(statement.sentence.text) or _TRAILS.search(statement.sentence.text):
         return False
@@ -170,6 +180,12 @@ def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
     words = bare(plain)
     whole = _accepting(names, "clause", "sending").fullmatch(words) is not None
     return (whole and " " in words) or bool(mentions(plain, items, ()))
+
+
+def is_for_another(statement: Statement, names: Names) -> bool:
+    """Whether the clause would hand something to somebody else than the report ("send it to Dan first")."""
+    whom = (m["whom"].lower() for m in _TO.finditer(statement.clause.text))
+    return any(name not in {names.report, *names.of_report} for name in whom)
 
 
 def is_partial(statement: Statement) -> bool:
@@ -208,6 +224,11 @@ def affirms(statement: Statement, names: Names) -> bool:
 def only_names(statement: Statement) -> bool:
     """Whether the clause is nothing but the numbers of items."""
     return bool(statement.mentions) and not statement.rest
+
+
+def is_of_fewer(statement: Statement, items: int) -> bool:
+    """Whether a yes says that it is of another number than that of all `items` ("I agree to both")."""
+    return counted(statement) not in (None, items)
 
 
 def counted(statement: Statement) -> int | None:

@@ -37,6 +37,12 @@ class Asked:
         return self.context not in {"booking", "pulse"}
 
     @property
+    def offered(self) -> frozenset[date]:
+        """The day that changes would set, if it is the same for all items, so that a yes to them may say it again."""
+        days = frozenset(item.due for item in self.items if item.due)
+        return days if self.context == "change_request" and len(days) == 1 else frozenset()
+
+    @property
     def names(self) -> Names:
         return Names.of(self.manager, self.report)
 

@@ -4,7 +4,10 @@ from dataclasses import dataclass, field
 
 from mailflow.reading import acceptance, card, courtesy, danger, stance
 from mailflow.reading.asked import Asked
-from mailflow.reading.statement import Statement
+from mailflow.reading.clause import Sentence
+from mailflow.reading.statement import Statement, echoed
+
+_BRIEF = 2  # words
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class Balance:
         if plain.startswith("sent from "):
             return courtesy.is_device(plain) and not danger.is_about(scrap, by_words=True)
         behind = all(scrap.follows(s) for s in self.granted)
-        if behind and self._is_small_print(scrap):
+        if behind and (self._is_small_print(scrap) or stance.closes(scrap.sentence, self.asked)):
             return True
         behind = behind and not any(
             s.place > scrap.place
@@ -93,17 +96,23 @@ class Balance:
         """Whether words below their writer's name are part of what stands below all their mails."""
         if not scrap.signed or scrap.mentions or card.may_qualify(scrap.sentence.text):
             return False
-        return stance.is_small_print(scrap.sentence, self.asked.names)
+        return stance.is_small_print(scrap.sentence, self.asked)
 
     def _is_beside(self, doubt: Statement) -> bool:
         """Whether a doubt stands in a sentence that most likely has nothing to do with the matter."""
         here = [s for s in self.said if s.place == doubt.place]
-        if any(s.mentions or s in self.accepting for s in here):
-            return False
-        ahead = any(d.day is None or d.day >= self.asked.on for s in here for d in s.dates)
-        item = ahead or any(s.of_item for s in here)
+        shown = self.asked.offered
+        ahead = any(d.day not in shown and (d.day is None or d.day > self.asked.on) for s in here for d in s.dates)
+        item = ahead or any(s.of_item and not courtesy.is_glad(s, self.asked.names) for s in here)
         touchy = any(map(danger.is_condition, here))
-        return stance.is_beside(doubt.sentence, self.asked.names, touchy=touchy, item=item)
+        sentence = self._echoed(doubt)
+        if any(s in self.accepting for s in here):
+            behind = all(doubt.follows(s) for s in here if s in self.accepting)  # "The cake was great, I agree"
+            brief = len(doubt.words.split()) <= _BRIEF  # "agreed - lol"
+            kept = item or touchy or brief or acceptance.is_for_another(doubt, self.asked.names)
+            return behind and not kept and stance.is_aside(sentence, self.asked)
+        minded = doubt in self.doubts or doubt in self.loose
+        return stance.is_beside(sentence, self.asked, touchy=touchy, item=item, minded=minded)
 
     def _weighty(self, minded: set[int]) -> list[Statement]:
         """The sentences beside a yes, other than those that rules mind, that most likely turn it round by what such
@@ -112,4 +121,7 @@ class Balance:
         of_yes = {s.place for s in self.granted}
         beside = [s for s in self.said if s.place in more - minded and not self.is_card(s)]
         beside = [s for s in beside if not courtesy.is_absence(s.sentence)]
-        return [s for s in beside if stance.matters(s.sentence, self.asked.names, says_yes=s.place in of_yes)]
+        return [s for s in beside if stance.matters(self._echoed(s), self.asked, says_yes=s.place in of_yes)]
+
+    def _echoed(self, statement: Statement) -> Sentence:
+        return echoed([s for s in self.said if s.place == statement.place], self.asked.offered)

@@ -33,6 +33,11 @@ _PHONE = re.compile(r"(?:tel\.?|m|t|mobile|phone|ext\.?)?:? ?\+?[\d][\d ()./-]{5
 _CARD = re.compile(rf"{_TITLE}(?:,? (?:{_TITLE}|(?:of|for|de|du|des|di|da|van|von|für) \w+)){{0,5}},?")
 
 
+def lines(text: str) -> list[str]:
+    """The filled lines of a card, without what a lawyer wrote at its end."""
+    return [line for line in _without_small_print(f"\n\n{text}").split("\n") if line.strip()]
+
+
 def speaks_for(text: str, writer: Party) -> bool:
     """Whether somebody else speaks in the writer's place ("Nadia is off, I look after her mail", "Priya here")."""
     low = _folded(text)
@@ -53,7 +58,7 @@ def own_words(found: Sequence[Said], writer: Party, other: Party, items: tuple[I
     found = tuple(replace(p, text=_without_small_print(_above_dashes(p.text, writer))) for p in found)
     found = tuple(p if p.numbers else replace(p, text=_unsigned(p.text, writer, items)) for p in found)
     found = tuple(replace(p, text=_written(p.text), foreign=p.foreign or _below_foreign(p, items)) for p in found)
-    if any(_signs_for(line, writer, other) for p in found for line in p.text.split("\n")[1:]):
+    if any(_is_signed_by_another(p.text, writer, other) for p in found if not p.signed):
         return tuple(replace(p, signed=True) for p in found)
     return tuple(part for p in found for part in _below_name(p, writer))
 
@@ -77,12 +82,35 @@ def _above_dashes(text: str, writer: Party) -> str:
     return text
 
 
-def _signs_for(line: str, writer: Party, other: Party) -> bool:
-    """Whether a line is a name alone, and not the writer's: that of the other person, or one that nobody here bears."""
+def _is_signed_by_another(text: str, writer: Party, other: Party) -> bool:
+    """Whether a line below the first is another's name; below the writer's own it is their firm's, or the other's."""
+    lines = text.split("\n")[1:]
+    own = next((i for i, line in enumerate(lines) if _is_own_name(line, writer)), len(lines))
+    return any(
+        _is_others(line, writer, other) or (i < own and _is_strangers(line, writer)) for i, line in enumerate(lines)
+    )
+
+
+def _is_own_name(line: str, writer: Party) -> bool:
+    """Whether a line begins with the writer's name, behind a title, and names nobody else."""
+    words = [w for w in re.findall(r"[^\W\d_]+|[/&|]", _folded(line)) if w not in phrases("signature", "titles")]
+    ours = [
+        w for w in _folded(writer.name).replace("-", " ").split() if w.strip(".") not in phrases("signature", "titles")
+    ]
+    return bool(words and ours) and words[0] in {ours[0], ours[-1]} and not {"/", "&", "and", "for"} & set(words)
+
+
+def _is_others(line: str, writer: Party, other: Party) -> bool:
+    """Whether a line is the name of the other person alone."""
     words = _folded(line).strip(" .,;:-–—*_|/~").split()
     ours, theirs = (_folded(party.name).replace("-", " ").split() for party in (writer, other))
-    if words and theirs and words in (theirs, theirs[:1]) and theirs[:1] != ours[:1]:
-        return True
+    return bool(words and theirs) and words in (theirs, theirs[:1]) and theirs[:1] != ours[:1]
+
+
+def _is_strangers(line: str, writer: Party) -> bool:
+    """Whether a line is a name alone that nobody here bears."""
+    words = _folded(line).strip(" .,;:-–—*_|/~").split()
+    ours = _folded(writer.name).replace("-", " ").split()
     if set(words) & set(ours) or not _NAME.fullmatch(line.strip(" .,*_|")) or len(words) != len(set(words)):
         return False
     named = pattern("signature", "no_person").search(" ".join(words)) is None

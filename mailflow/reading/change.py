@@ -28,7 +28,7 @@ from mailflow.reading.operation import (
     swaps,
 )
 from mailflow.reading.phrasebook import pattern, phrases
-from mailflow.reading.rewording import corrected, replaces, rewording
+from mailflow.reading.rewording import corrected, quoted_anew, replaces, rewording
 from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
@@ -36,7 +36,7 @@ from mailflow.reading.statement import Statement
 _SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
 _ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b")
-_OF_ME = re.compile(r"\b(?:me|us)\b")
+_OF_ALL = re.compile(r"\b(?:me|us|draft|contract|whole thing)\b")
 _WORD = re.compile(r"[\w']+")
 _IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -110,8 +110,9 @@ class Changes:
         """
         if statement.place != self.place:
             self.place, self.current = statement.place, set()
-        topic = self._topic(statement)
-        right = self._put_right(statement, {*statement.topic, *topic})
+        anew = quoted_anew(statement, self.asked.items, self.names) if self.asked.deciding else None
+        topic = (anew[0].n,) if anew else self._topic(statement)
+        right = {topic[0]: anew[1]} if anew else self._put_right(statement, {*statement.topic, *topic})
         if not self._may_ask(statement, right):
             return False
         if swaps(statement) and (two := self._two_of(statement)):
@@ -229,10 +230,10 @@ class Changes:
             return False
         if (
             not statement.named
-            and _OF_ME.search(statement.plain)
+            and _OF_ALL.search(statement.plain)
             and refusal.refuses(statement, self.names, draft=False)
         ):
-            return False  # "take me off" is no item's
+            return False  # "take me off", "bin the draft" is no item's
         told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
         if self.asked.deciding and not statement.mentions and told and not any(n in right for n in statement.topic):
             return False  # "Marcus put me on his Thursday calls already"

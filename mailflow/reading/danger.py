@@ -37,6 +37,7 @@ _LED = re.compile(
     r"|yes|yep|yeah|ok) "
 )
 _HEARSAY = re.compile(
+    r"\b(?<!by all )(?<!it )(?<!list )(?<!what was )(?<!what we )(?<!as we )"
     r"(?:said|says|say|asked|asks|wrote|thinks|told \w+|whether|wonder\w*|claims?|mean|means|pretend\w*)$"
 )
 

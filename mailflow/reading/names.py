@@ -28,10 +28,7 @@ class Names:
     @classmethod
     def of(cls, manager: Party, report: Party) -> "Names":
         """The names of a pair; who has none is left out."""
-        names = (first_name(manager), first_name(report))
-        family = frozenset(word for party in (manager, report) for word in party.name.lower().split()[1:])
-        of_report = frozenset(report.name.lower().split()[1:]) - frozenset(manager.name.lower().split())
-        return cls(tuple(name for name in names if name), names[1], family, of_report)
+        return _of(manager, report)
 
     @property
     def initials(self) -> frozenset[str]:
@@ -44,6 +41,14 @@ class Names:
         reports = {self.report, *self.of_report}
         every = (*self.both, *sorted(self.family))
         return _either(every).sub(lambda m: (_OTHER if m.group() in reports else _WHO) * len(m.group()), plain)
+
+
+@lru_cache(maxsize=256)  # asked for with every sentence
+def _of(manager: Party, report: Party) -> Names:
+    names = (first_name(manager), first_name(report))
+    family = frozenset(word for party in (manager, report) for word in party.name.lower().split()[1:])
+    of_report = frozenset(report.name.lower().split()[1:]) - frozenset(manager.name.lower().split())
+    return Names(tuple(name for name in names if name), names[1], family, of_report)
 
 
 def first_name(party: Party) -> str:

@@ -45,3 +45,8 @@ def opens_with_no(statement: Statement) -> bool:
 def defers(statement: Statement) -> bool:
     """Whether the clause puts the answer off."""
     return pattern("deferral", "clause").search(statement.words) is not None
+
+
+def reads_later(sentence: Sentence) -> bool:
+    """Whether the sentence says that its writer will read and answer another time."""
+    return pattern("deferral", "reading").search(bare(sentence.plain)) is not None

@@ -1,9 +1,9 @@
 """A person's reply → what they decided, asked and told.
 
 The one error that must not happen is an acceptance that was not given. So an acceptance needs a clause that says
-yes from end to end, by the kinds of its words or as a set phrase, outside quotations and questions, and beside it
-nothing that could be a condition, an objection or a change that was not understood. Whatever else the reply holds is
-asked back.
+yes from end to end, by the kinds of its words, as a set phrase, or as a sentence that an encoder is all but certain of,
+outside quotations and questions, and beside it nothing that could be a condition, an objection or a change that was not
+understood. Whatever else the reply holds is asked back.
 """
 
 import re
@@ -32,13 +32,17 @@ from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
-from mailflow.reading.statement import Statement, leads, names_only, statements
+from mailflow.reading.statement import Statement, echoed, leads, names_only, statements
 
 _NOTHING = frozenset({"told", "doubt", "scrap"})
 _BRIEF = 2  # words of a yes that says not to what
 _REMARK = re.compile(
     r"^(?:it was|(?!it\b|that\b|this\b)\w+(?: \w+){0,4} (?:was|were|had|loved|spoke|has gone|is a|met|sounds))\b"
     r"|^great (?!list|summary|plan)\w+$"
+)
+_MONTH = re.compile(
+    r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= it is))"
+    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b(?! (?:me|us)\b)"
 )
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
@@ -104,6 +108,9 @@ def read_reply(
         replace(p, text=normalised(p.text), below=normalised(p.below), signed=normalised(p.signed)) for p in written
     ]
     found = _doubted(_understand(passages(said, items), asked), "\n\n".join(p.text for p in said), asked)
+    undoing = _undoing(written, asked) if found.verdict == "accept" else ()
+    if undoing:
+        return replace(found, verdict="question", unclear=(*found.unclear, *undoing), send=False)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
     if found.verdict in {"accept", "accept_with_changes"} and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
@@ -127,7 +134,8 @@ def _doubted(found: Understanding, text: str, asked: Asked) -> Understanding:
         return replace(found, verdict="question", unclear=(*found.unclear, text.strip().split("\n")[0]), send=False)
     if verdict == "accept" and (taken_back := _withdrawn(text)):
         return replace(found, unclear=(*found.unclear, taken_back), verdict="question", send=False)
-    if verdict == "accept" and pattern("ambiguous", "hollow").search(said):
+    own = " ".join(h.text for h in found.heard).lower()
+    if verdict == "accept" and pattern("ambiguous", "hollow").search(own):
         verdict = "none"
     return replace(found, unclear=unclear, verdict=verdict)
 
@@ -140,6 +148,12 @@ def _withdrawn(text: str) -> str:
     """The sentence that takes a yes back ("That was a joke"), "" if there is none."""
     said = sentences(text)
     return next((s.text for s in said if pattern("ambiguous", "withdrawn").search(s.plain.strip(" .!"))), "")
+
+
+def _undoing(written: Sequence[visible.Passage], asked: Asked) -> tuple[str, ...]:
+    """The lines taken for a card that most likely say something which turns a yes round ("Farida has left us")."""
+    said = (s for p in written for line in card.lines(p.card) for s in sentences(normalised(line)))
+    return tuple(s.text for s in said if stance.undoes(s, asked))
 
 
 def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
@@ -196,6 +210,7 @@ class _Reading:
         self.likely_no: list[Statement] = []
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
+        self.earlier: Sentence | None = None  # the one before that which is read
         self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
         self.sending = self.waiting = self.reported = self.correcting = False
 
@@ -252,7 +267,7 @@ class _Reading:
             and not self.balance.is_card(s)
         ]
         sentences = dict.fromkeys(s.sentence for s in sorted(left, key=lambda s: s.place))
-        return tuple(s.text for s in sentences if stance.asks_for_something(s, self.names))
+        return tuple(s.text for s in sentences if stance.asks_for_something(s, self.asked))
 
     def _heard(self) -> Iterator[Heard]:
         """What became of each clause; what was said of an item that is asked back is unclear, whatever it seemed."""
@@ -303,7 +318,7 @@ class _Reading:
     def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
-        before, self.before = self.before, sentence
+        before, self.before, self.earlier = self.before, sentence, self.before
         if not self._waits(said) and rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
             self._hear(said, "rest")
@@ -311,11 +326,17 @@ class _Reading:
         if self._settles_meeting(sentence, said):
             self._hear(said, "meeting")
             return False
+        if self._is_footer(said):
+            self._hear(said, "told")
+            return False
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
         if self._is_tale(said):
             self._hear(said, "told")
+            return False
+        if self.asked.deciding and refusal.reads_later(said[0].sentence) and not any(s.of_item for s in said):
+            self._decisions(said, [], None)
             return False
         if self.add and said[0].place - 1 in self.noted and not acceptance.sends(said[-1], self.names):
             self._hear(said, "added")
@@ -340,6 +361,9 @@ class _Reading:
         self.correcting = any(corrects(s.clause.plain) for s in here)
         self.changes.latest = changed
         used += [s for s in here if s.joins and any(set(s.topic) <= set(x.topic) for x in used)]
+        if question and not used and self._is_small_talk(said):
+            self._hear(said, "small talk")
+            return False
         if question and not (request and used) and len(here) == len(said):
             self.questions.append(said)
             if not any(c.isalnum() for c in sentence.plain):
@@ -356,7 +380,17 @@ class _Reading:
             return False
         if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
             return False
-        return stance.is_tale(said[0].sentence, self.names, item=any(s.of_item for s in said))
+        return stance.is_tale(said[0].sentence, self.asked, item=any(s.of_item for s in said))
+
+    def _is_small_talk(self, said: Sequence[Statement]) -> bool:
+        """Whether a question, about no item and no day, needs no answer."""
+        of_matter = any(s.of_item or s.dates or s.signed for s in said)
+        return self.asked.of_items and not of_matter and stance.is_small_talk(said[0].sentence, self.asked)
+
+    def _is_footer(self, said: Sequence[Statement]) -> bool:
+        """Whether a sentence below its writer's name is of what stands below all their mails."""
+        signed = self.asked.deciding and all(s.signed and not (s.mentions or s.dates) for s in said)
+        return signed and stance.is_footer(said[0].sentence, self.asked)
 
     def _of_items(
         self, here: Sequence[Statement], question: bool, request: bool, after: bool
@@ -427,7 +461,7 @@ class _Reading:
         """Note what the clauses decide on the whole. `changed` are the items that the sentence changes: what it says
         beside that is a reason. None if it changes nothing."""
         draft = self.asked.context == "draft"
-        if changed is None and not used and self._refuses_by_likeness(said):
+        if changed is None and not used and (self._refuses_by_likeness(said) or self._agrees_by_likeness(said)):
             return
         harmless = bool(said) and danger.tells_how_it_was_read(said, self.names)
         reported = self.reported
@@ -495,11 +529,51 @@ class _Reading:
             return False
         if all(self._says_yes(s) for s in said) or any(refusal.refuses(s, self.names, draft=False) for s in said):
             return False
-        if self._only_aims(said[0]) or not stance.refuses(said[0].sentence, self.names):
+        if self._only_aims(said[0]) or not stance.refuses(said[0].sentence, self.asked):
             return False
         self.likely_no += said
         self._hear(said, "no")
         return True
+
+    def _agrees_by_likeness(self, said: Sequence[Statement]) -> bool:
+        """Note a yes to the whole that no rule knows, but the encoder does."""
+        if not self.asked.deciding or self.reported or all(self._says_yes(s) for s in said):
+            return False
+        if all(courtesy.is_polite(s, self.names) for s in said) or any(map(self._is_no_whole_yes, said)):
+            return False
+        clauses = [s.clause.plain for s in said] if len(said) > 1 else []
+        if not stance.agrees(echoed(said, self.asked.offered), self.earlier, clauses, self.asked):
+            return False
+        if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
+            self.sending = True
+        self.balance.accepting.append(said[0])
+        self._hear(said, "yes")
+        return True
+
+    def _is_no_whole_yes(self, statement: Statement) -> bool:
+        """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
+        of_changes = self.asked.context == "change_request"
+        if statement.signed or any(set(m.numbers) != set(self.by_n) for m in statement.mentions):
+            return True
+        if acceptance.is_of_fewer(statement, len(self.by_n)) or self._names_another_day(statement):
+            return True
+        if danger.is_condition(statement) or danger.is_hearsay(statement) or refusal.defers(statement):
+            return True
+        if statement.of_item:
+            return True  # "confirmed - mentor tbc"
+        if acceptance.is_for_another(statement, self.names):
+            return True
+        return acceptance.is_of_else(statement, self.names, of_changes=of_changes)
+
+    def _names_another_day(self, statement: Statement) -> bool:
+        """Whether a clause names a day or a month to come that is none of those shown."""
+        offered = self.asked.offered
+        for d in statement.dates:
+            digits = any(c.isdigit() for c in statement.sentence.plain[d.start : d.end])
+            if digits and d.day not in {*offered, self.asked.on}:
+                return True
+        months = {day.strftime("%b").lower() for day in offered}
+        return any(m.group("month") not in months for m in _MONTH.finditer(statement.clause.plain))
 
     def _lean(self, statement: Statement) -> None:
         self.balance.leaning.append(statement)
@@ -535,6 +609,9 @@ class _Reading:
         here = [s for s in beside if s.place == yes.place]
         if here and not here[0].of_item and len(yes.words.split()) <= _BRIEF and _REMARK.search(here[0].words):
             return False  # "I agree, the cake was great"
+        led = [s for s in self.said if s.place == yes.place and yes.follows(s)]
+        if led and len(yes.words.split()) <= _BRIEF and _REMARK.search(led[-1].words):
+            return False  # "The cake was great, I agree"
         if acceptance.is_bare_yes(yes, self.names):
             return all(
                 self._says_yes(s) or courtesy.is_polite(s, self.names) or danger.contrasts(s) or s.joins for s in beside
@@ -551,7 +628,7 @@ class _Reading:
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
-        if acceptance.counted(statement) not in (None, len(self.by_n)):
+        if acceptance.is_of_fewer(statement, len(self.by_n)):
             return False
         return acceptance.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
 
@@ -585,6 +662,8 @@ class _Reading:
         for s in self.said:
             if not (s.named and s.outright) or s.sentence.asks or any(n in known for n in s.topic):
                 continue
+            if s in self.balance.accepted.values():
+                continue  # "the new date for 2 is fine"
             cue = pattern("change", "imperative").search(s.sentence.plain)
             if cue and not is_negated(s.sentence.plain, cue.start()):
                 self.unclear.append(s.sentence.text)
@@ -615,7 +694,7 @@ class _Reading:
         if self.unclear:
             return "question"
         if self.add or any(x.op != "accept" for x in items):
-            put_off = (self.deferred and not self.balance.accepting) or self.put_off
+            put_off = (self.deferred and not self.balance.accepting) or self.put_off - self.changes.known
             return "none" if put_off else "accept_with_changes"
         if self.deferred or self.put_off:
             return "none"

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 from mailflow.reading.clause import quotations
 from mailflow.reading.count import COUNT, COUNTS
-from mailflow.reading.item import Item, stem
+from mailflow.reading.item import Item, stem, telling
 from mailflow.reading.names import Names
 from mailflow.reading.operation import drops, only_leads_up, without
 from mailflow.reading.phrasebook import pattern, phrases
@@ -19,6 +19,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _WORDS = re.compile(r"[^\W_]+")
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WHOLE = 2  # words of a new text
+_FEWEST, _HALF = 3, 0.5  # words of one that is known for an item's by its own words, and the share of those
 _NOT = re.compile(
     r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?[\w'-]+)"
     r"(?=[,.;!)]|$| (?:and|but)\b)"
@@ -86,6 +87,25 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
     if len(_WORD.findall(text)) < _WHOLE:
         return None
     return text[:1].upper() + text[1:]
+
+
+def quoted_anew(statement: Statement, items: Iterable[Item], names: Names) -> tuple[Item, str] | None:
+    """The only item that says most of what the clause quotes, and the quotation as its new text ("so: “Revise two
+    juniors' work every other week”"); None unless the words in front of it ask for it, or only lead up to it."""
+    sentence, clause = statement.sentence, statement.clause
+    spans = [s for s in quotations(sentence.text) if clause.start <= s[0] < clause.end]
+    if len(spans) != 1 or sentence.asks:
+        return None
+    start, end = spans[0]
+    text, before = sentence.text[start:end].strip(" ,.;:"), sentence.plain[: start - 1]
+    asked = only_leads_up(before, names) or pattern("change", "writes", "end").search(before.rstrip(" :,"))
+    if not only_leads_up(sentence.plain[end + 1 : clause.end], names):
+        return None
+    said = telling(text)
+    alike = [item for item in items if len(said & telling(item.text)) >= _HALF * max(1, len(said))]
+    if not asked or len(_WORD.findall(text)) < _FEWEST or len(alike) != 1 or text.lower() == alike[0].text.lower():
+        return None
+    return alike[0], text
 
 
 def _should_read(statement: Statement, item: Item, start: int, end: int) -> str | None:

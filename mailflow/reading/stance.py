@@ -6,8 +6,9 @@ that matters to a yes? How sure it must be depends on what follows (docs/decisio
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from mailflow.reading.asked import Asked
 from mailflow.reading.clause import BLANK, Sentence, bare
 from mailflow.reading.encoder import encoder
 from mailflow.reading.names import WHO, Names
@@ -15,78 +16,166 @@ from mailflow.reading.phrasebook import pattern
 
 # Probabilities; docs/performance.md says what reaches them.
 NO = 0.8  # of a no
+YES = 0.97  # of a yes
 WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside words which no rule minds
+TOUCHY_WEIGHTY = 0.06  # the same with a word of change
 MORE = 0.6  # of the sentence that holds the yes
 # At most so probable is what matters in words that rules mind and that are passed over all the same:
 BESIDE = 0.3
 SMALL_PRINT = 0.3  # below a name, in words that nobody says to anybody
+SCRAP = 0.03  # in a few words
 TOUCHY = 0.06  # with a condition or a word of change
-ITEM = 0.06  # where words of them may be an item's, or its date
+ITEM = 0.02  # where words of them may be an item's, or its date
+CARD = 0.9  # of what matters, before a line of a card holds back a yes
 TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
+FOOTER = 0.95  # of what is beside the matter, before a sentence below a name, or a question, is not even searched
+NO_TALE = 0.1  # of a yes, in what is no tale
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
 FEWEST_WEIGHTY, FEWEST = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
-_TURNING = (("stance", "touches"), ("stance", "never"))
+LONGEST_YES, DIFFERENT = 40, 0.6  # words of one sentence that says yes, and the share of them that differ
+LED = 0.95  # of a yes, heard with the sentence before it
+CLAUSE = 0.3  # of what matters, in one of its clauses alone
+
+_TURNING = (("stance", "touches"), ("stance", "never"), ("harmless", "granted"))
+_NO_YES = (
+    ("stance", "never"),
+    ("stance", "limits"),
+    ("stance", "supposed"),
+    ("stance", "not_theirs"),
+    ("acceptance", "partial"),
+)
 _PERSONAL = re.compile(r"(?<!\w)(?:i|i'm|i'd|i'll|i've|my|me|but|you|your|we|ps|p\.s\.)(?!\w)")
 _WHO, _QUOTED = re.compile(WHO), re.compile(f"{BLANK}+")
+_ASKED_FOR = {"draft": "draft", "change_request": "changes"}
 _NAME = "alex"  # the sentences that the encoder was taught with call everybody so
 
 
-def refuses(sentence: Sentence, names: Names) -> bool:
+def refuses(sentence: Sentence, asked: Asked) -> bool:
     """Whether a sentence that no rule knows says no to the whole."""
     if sentence.asks or not sentence.whole or pattern("refusal", "delay").search(bare(sentence.plain)):
         return False
-    return _probabilities(sentence.plain, names)["no"] >= NO
+    return _probabilities(sentence.plain, asked)["no"] >= NO
 
 
-def is_beside(sentence: Sentence, names: Names, *, touchy: bool, item: bool) -> bool:
-    """Whether a sentence of which rules mind a word has nothing to do with a yes beside it.
+def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], asked: Asked) -> bool:
+    """Whether a sentence that no rule knows says yes to the whole.
+
+    It must also when it is heard with what stands `before` it in its paragraph ("The baby is here. We could not be
+    happier"), and none of its `clauses` alone may matter ("count on me for all of it, in your dreams").
+    """
+    count = sum(any(map(str.isalpha, word)) for word in bare(sentence.plain).split())
+    if sentence.asks or not sentence.whole or any(sign in sentence.plain for sign in (BLANK, "(", "[")):
+        return False
+    if not FEWEST_WEIGHTY <= count <= LONGEST_YES or _limits(sentence, asked):
+        return False
+    led = f"{before.plain} {sentence.plain}" if before and before.paragraph == sentence.paragraph else sentence.plain
+    if not encoder().reads_all(spoken(led, asked.names, asked.context)):
+        return False
+    if _probabilities(sentence.plain, asked)["yes"] < YES or _probabilities(led, asked)["yes"] < LED:
+        return False
+    return all(_weight(clause, asked) <= CLAUSE for clause in clauses)
+
+
+def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, minded: bool = True) -> bool:
+    """Whether a sentence has nothing to do with a yes beside it.
 
     `touchy`: it holds a condition; `item`: words of it may be an item's, or its date. Then more certainty is asked for.
+    A scrap has to do with it, unless rules have `minded` no word of it and it is all but certain.
     """
     if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
         return False
+    if _is_scrap(sentence):
+        few = minded or item or len(bare(sentence.plain).split()) < FEWEST_WEIGHTY or _limits(sentence, asked)
+        return not few and _weight(sentence.plain, asked) <= SCRAP
     touchy = touchy or _turns(sentence)
-    return _weight(sentence.plain, names) <= (ITEM if item else TOUCHY if touchy else BESIDE)
+    return _weight(sentence.plain, asked) <= (ITEM if item else TOUCHY if touchy else BESIDE)
 
 
-def is_tale(sentence: Sentence, names: Names, *, item: bool) -> bool:
+def is_aside(sentence: Sentence, asked: Asked) -> bool:
+    """Whether what a sentence says beside a yes has all but certainly nothing to do with it."""
+    odd = sentence.asks or _limits(sentence, asked)
+    return not odd and is_beside(sentence, asked, touchy=True, item=False)
+
+
+def is_tale(sentence: Sentence, asked: Asked, *, item: bool) -> bool:
     """Whether a sentence all but certainly asks for nothing and changes nothing, whatever single words of it may look
     like ("how was Rome?"); `item`: some of them may be an item's."""
-    if _turns(sentence) or _asks(sentence) or not _may_be_passed_over(sentence):
+    if _turns(sentence) or _asks(sentence) or _is_scrap(sentence) or not _may_be_passed_over(sentence):
         return False
-    return _weight(sentence.plain, names) <= (ITEM_TALE if item else TALE)
+    if _probabilities(sentence.plain, asked)["yes"] > NO_TALE:
+        return False
+    return _weight(sentence.plain, asked) <= (ITEM_TALE if item else TALE)
 
 
-def is_small_print(sentence: Sentence, names: Names) -> bool:
+def is_footer(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence below its writer's name all but certainly belongs to what a program puts there."""
+    if sentence.asks or _is_scrap(sentence) or not sentence.whole:
+        return False
+    return _probabilities(sentence.plain, asked)["beside"] >= FOOTER
+
+
+def is_small_talk(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a question is all but certainly none about the matter ("how did the half marathon go?")."""
+    return sentence.whole and not _is_scrap(sentence) and _probabilities(sentence.plain, asked)["beside"] >= FOOTER
+
+
+def is_small_print(sentence: Sentence, asked: Asked) -> bool:
     """Whether a line below its writer's name is part of a card or of what a program puts below it."""
     if not sentence.whole or _PERSONAL.search(sentence.plain) or pattern("danger", "words").search(sentence.plain):
         return False
-    return _weight(sentence.plain, names) <= SMALL_PRINT
+    return _weight(sentence.plain, asked) <= SMALL_PRINT
 
 
-def matters(sentence: Sentence, names: Names, *, says_yes: bool) -> bool:
+def matters(sentence: Sentence, asked: Asked, *, says_yes: bool) -> bool:
     """Whether a sentence that no rule minds may well turn round a yes beside it, or the one that is part of it."""
-    enough = MORE if says_yes else WEIGHTY
-    return len(sentence.plain.split()) >= FEWEST_WEIGHTY and _weight(sentence.plain, names) >= enough
+    enough = MORE if says_yes else TOUCHY_WEIGHTY if _turns(sentence) else WEIGHTY
+    return len(sentence.plain.split()) >= FEWEST_WEIGHTY and _weight(sentence.plain, asked) >= enough
 
 
-def asks_for_something(sentence: Sentence, names: Names) -> bool:
+def closes(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a line that ends with its writer's name is a mere close ("Warmly, Amara")."""
+    words = bare(sentence.plain).split()
+    known = {*asked.names.both, *asked.names.initials}
+    return 0 < len(words) <= FEWEST_WEIGHTY and words[-1] in known and _weight(sentence.plain, asked) <= SCRAP
+
+
+def undoes(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a line that was taken for part of a card all but certainly turns a yes round."""
+    read = encoder().reads_all(spoken(sentence.plain, asked.names, asked.context))
+    return read and len(sentence.plain.split()) >= FEWEST and _weight(sentence.plain, asked) >= CARD
+
+
+def asks_for_something(sentence: Sentence, asked: Asked) -> bool:
     """Whether words that no rule knows may well ask for something, and do not only say why or tell a tale."""
-    return _asks(sentence) and _probabilities(sentence.plain, names)["beside"] < EVEN
+    if pattern("stance", "alludes").search(sentence.plain):
+        return True
+    return _asks(sentence) and _probabilities(sentence.plain, asked)["beside"] < EVEN
 
 
-def spoken(plain: str, names: Names) -> str:
-    """A sentence in lower case as the encoder is asked of it: one name for all, and nothing that is only quoted."""
-    return _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
+def spoken(plain: str, names: Names, context: str = "") -> str:
+    """A sentence in lower case as the encoder is asked of it: one name for all, nothing that is only quoted, and ahead
+    of it what was asked for, if that is more than a yes ("thanks for the extra week" answers who asked for one)."""
+    said = _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
+    return f"{_ASKED_FOR[context]}: {said}" if context in _ASKED_FOR else said
 
 
 def _may_be_passed_over(sentence: Sentence) -> bool:
-    """Whether a sentence was read to its end, is no scrap, takes nothing for granted ("thanks for the extra week"),
-    and does not say that somebody else wrote this."""
+    """Whether a sentence was read to its end and does not say that somebody else wrote this."""
+    return sentence.whole and pattern("stance", "not_theirs").search(bare(sentence.plain)) is None
+
+
+def _is_scrap(sentence: Sentence) -> bool:
+    return len(bare(sentence.plain).split()) < FEWEST
+
+
+def _limits(sentence: Sentence, asked: Asked) -> bool:
+    """Whether the words of a sentence say how far it is a yes, whose, or when, or go round in a circle."""
     words = bare(sentence.plain)
-    hidden = any(pattern(*key).search(words) for key in (("harmless", "granted"), ("stance", "not_theirs")))
-    return sentence.whole and len(words.split()) >= FEWEST and not hidden
+    if len({*words.split()}) < DIFFERENT * len(words.split()):
+        return True
+    keys = (*_NO_YES, ("stance", "for_another")) if asked.context == "change_request" else _NO_YES
+    return any(pattern(*key).search(asked.names.veiled(words)) for key in keys)
 
 
 def _asks(sentence: Sentence) -> bool:
@@ -98,14 +187,14 @@ def _turns(sentence: Sentence) -> bool:
     return any(pattern(*key).search(words) for key in _TURNING)
 
 
-def _weight(plain: str, names: Names) -> float:
+def _weight(plain: str, asked: Asked) -> float:
     """How likely a sentence matters to a yes beside it; one whose end is not looked at certainly may."""
-    said = spoken(plain, names)
+    said = spoken(plain, asked.names, asked.context)
     if not encoder().reads_all(said):
         return 1.0
     likely = encoder().probabilities(said, "stance")
     return likely["matters"] + likely["no"]
 
 
-def _probabilities(plain: str, names: Names) -> Mapping[str, float]:
-    return encoder().probabilities(spoken(plain, names), "stance")
+def _probabilities(plain: str, asked: Asked) -> Mapping[str, float]:
+    return encoder().probabilities(spoken(plain, asked.names, asked.context), "stance")

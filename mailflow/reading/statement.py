@@ -1,7 +1,7 @@
 """A reply as statements: each clause with the items that it speaks of and the dates that it names."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -89,6 +89,15 @@ class Topic:
     outright: bool = False
 
 
+def echoed(said: Sequence[Statement], shown: Container[date | None]) -> Sentence:
+    """The sentence of the statements, with the days in it that were `shown` as "that date"."""
+    sentence = said[0].sentence
+    plain = sentence.plain
+    for d in sorted((d for s in said for d in s.dates if d.day in shown), key=lambda d: -d.start):
+        plain = f"{plain[: d.start]}that date{plain[d.end :]}"
+    return replace(sentence, plain=plain)
+
+
 def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
     """The statements of a reply in order."""
     out: list[Statement] = []
@@ -144,7 +153,7 @@ def _of_sentence(
     whole = [*((d.start, d.end) for d in dates), *((m.start, m.end) for m in told)]
     parts = clauses(sentence, whole, _list_cuts(sentence.plain, told))
     parts = parts or (Clause(0, len(sentence.text), sentence.text, sentence.plain),)  # signs alone say something, too
-    guesses = [() if fixed else _guess(part, asked) for part in parts]
+    guesses = [() if fixed else _guess(_undated(part, dates), asked) for part in parts]
     sure = {g[0].n for g in guesses if len(g) == 1} | {n for m in told for n in m.numbers}
     out: list[Statement] = []
     named = fixed
@@ -203,6 +212,16 @@ def _of_sentence(
             )
         )
     return _joined(out, items)
+
+
+def _undated(part: Clause, dates: Sequence[DuePhrase]) -> Clause:
+    """The clause without its days in figures: "make it 12 June" does not speak of what is done on Mondays in June."""
+    plain = part.plain
+    for d in dates:
+        start, end = max(0, d.start - part.start), d.end - part.start
+        if d.day and end > 0 and start < len(plain) and any(c.isdigit() for c in plain[start:end]):
+            plain = f"{plain[:start]}{' ' * len(plain[start:end])}{plain[end:]}"
+    return replace(part, plain=plain)
 
 
 def _named(sentence: Sentence, asked: Asked, *, listed: bool) -> tuple[tuple[DuePhrase, ...], tuple[Mention, ...]]:

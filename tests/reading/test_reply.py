@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
+from mailflow.cli.case import ReplyCase
 from mailflow.mail.header import Mailbox
 from mailflow.mail.visible import of_text
 from mailflow.reading.item import Owner
@@ -802,3 +803,210 @@ def test_a_line_gone_from_the_quotation_is_noticed_whatever_words_the_others_hav
     )
     body = "Yes, agreed.\n\n> 1. You: Draft the new billing RFC (by 31 March)\n>\n> Reply yes if this is right."
     assert read(body, items=items).verdict != "accept"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Got it, thanks for sending. On rounds all day, I'll open it tonight.",
+        "Got this, ta. Tech week so I'll sit down with it properly on Sunday and answer then.",
+    ],
+)
+def test_who_will_read_the_list_later_promises_nothing_and_has_not_answered(body: str) -> None:
+    found = read(body)
+    assert (found.verdict, found.add) == ("none", ())
+
+
+def test_who_needs_more_time_for_an_item_and_names_the_day_puts_nothing_off() -> None:
+    found = read("The RFC: I need more time, the test house is closed two weeks. 21 April please.")
+    assert (found.verdict, short(found)) == ("accept_with_changes", "1 move 2027-04-21")
+
+
+def test_an_item_may_be_moved_in_words_that_ask_us_to_change_its_date() -> None:
+    found = read("For 1: the courier strikes, so I ask kindly to change the date to 5 May.")
+    assert (short(found), found.add) == ("1 move 2027-05-05", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "asks"), [("Can I just say thank you for the lunch.", False), ("Can I just say no?", True)]
+)
+def test_a_thing_that_is_only_put_as_a_question_needs_no_answer(body: str, asks: bool) -> None:
+    assert any(h.outcome == "question" for h in read(body).heard) is asks
+
+
+def test_who_is_away_and_reads_no_mail_has_not_answered() -> None:
+    body = "I am on annual holiday until 20 April and will not be reading email. If your message concerns a hearing, "
+    assert read(f"{body}please ring the clerks' room.").verdict == "none"
+
+
+def test_a_conversation_that_is_not_needed_is_refused() -> None:
+    found = read("We don't need another one, thanks. We talk every day on site as it is.", "booking", "manager", ())
+    assert found.verdict == "reject"
+    assert read("We don't need another room. 20 April at 10.", "booking", "manager", ()).meeting is not None
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("I will read this carefully tonight after my shift and give my answer tomorrow.", "none"),
+        ("I will read it tonight, but please move 2 to 5 June.", "accept_with_changes"),
+    ],
+)
+def test_the_hour_at_which_the_list_will_be_read_is_no_change(body: str, verdict: Verdict) -> None:
+    assert read(body).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("Please take me out of this program. I like my press.", "confirmation"),
+        ("I'd rather we didn't change it.", "change_request"),
+        ("Please stop asking me this by e-mail.", "pulse"),
+    ],
+)
+def test_a_no_in_other_words(body: str, context: Context) -> None:
+    assert read(body, context).verdict == "reject"
+
+
+def test_a_yes_to_the_new_date_of_one_item_is_no_change_of_it() -> None:
+    found = read("The new date for 2 is fine. And please take 3 off as well.", "change_request", "manager")
+    assert (found.verdict, short(found)) == ("accept_with_changes", "2 accept; 3 drop")
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ('One wrong. So "Shadow the support team", and 16 April is right.', "2 reword [Shadow the support team]"),
+        (
+            'It must say "Ask finance about half the certification fee".',
+            "4 reword [Ask finance about half the certific",
+        ),
+        ('"Shadow the support team" is what you wrote yesterday.', ""),
+        ('Who wrote "Shadow the support team"?', ""),
+    ],
+)
+def test_a_quotation_that_says_most_of_an_item_is_its_new_text(body: str, items: str) -> None:
+    assert short(read(body)).startswith(items)
+    assert bool(items) is bool(read(body).items)
+
+
+@pytest.mark.parametrize(
+    ("question", "verdict"),
+    [
+        ("How did the half marathon go?", "accept"),
+        ("Does Priya know?", "question"),
+        ("Is that what you wanted?", "question"),
+    ],
+)
+def test_small_talk_needs_no_answer(question: str, verdict: Verdict) -> None:
+    assert read(f"I agree to all of it. {question}").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    "yes",
+    [
+        "Fine with me, 25 March it is.",
+        "Fine with me, July it is.",
+        "Any later date is fine with me, say April.",
+        "Both changes suit me down to the ground.",
+        "The new dates are perfect for Tom.",
+        "31 March for all of them suits me down to the ground.",
+    ],
+)
+def test_a_yes_to_other_days_or_fewer_changes_or_for_somebody_else_is_none(yes: str) -> None:
+    assert read(yes, "change_request", "manager").verdict != "accept"
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("You can count on me for all of it.", "confirmation"),
+        ("Morning Priya, bit of a week. Consider the whole of it signed and sealed by me.", "confirmation"),
+        ("Lovely, away it goes to him with my blessing.", "draft"),
+        ("The later dates suit me down to the ground.", "change_request"),
+    ],
+)
+def test_a_yes_in_words_of_no_rule(body: str, context: Context) -> None:
+    assert read(body, context, "report" if context == "confirmation" else "manager").verdict == "accept"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "You can count on me for all of it (not).",
+        "You can count on me for all of it, in your dreams.",
+        "You can count on me for everything up to the desk.",
+        "I'm on board with looking at all of it.",
+        "I'm delighted with the list as a start.",
+        "All of it suits you down to the ground.",
+        "You can count on me for all of it. See my notes.",
+        "I agree to all of it. The views of the desk differ, so strike that.",
+        "Agreed to all of it.\nOffice of Tom Ekdahl\nRichard Miles",
+        "The cake was great, I agree.",
+    ],
+)
+def test_a_yes_in_words_of_no_rule_is_none_if_words_turn_it_round(body: str) -> None:
+    assert read(body).verdict != "accept"
+
+
+def test_a_footer_neither_refuses_nor_puts_off() -> None:
+    footer = "This mail is confidential. If you received it in error, notify us at once and delete it."
+    assert read(f"The new dates are accepted.\n\nTom Ekdahl\nBilling\n\n{footer}", "change_request").verdict == "accept"
+
+
+def test_what_stands_below_a_heading_without_addresses_is_no_answer() -> None:
+    case = ReplyCase.of(
+        {
+            "context": "reminder",
+            "from": "report",
+            "date": "2027-03-02",
+            "manager": {"name": "Priya Raman", "email": "priya@example.com"},
+            "report": {"name": "Tom Ekdahl", "email": "tom@example.com"},
+            "items": [{"n": 1, "owner": "report", "text": "Draft the billing RFC", "due": "2027-03-02"}],
+            "body": "All done.\n\nFrom: Career talks\nSent: Tuesday, March 2, 2027 5:00 AM\nTo: Tom Ekdahl\n"
+            "Subject: Due today\n\n1. Draft the billing RFC (March 2)\nHow did it go?",
+        }
+    )
+    assert (case.understood("en-US").verdict, short(case.understood("en-US"))) == ("none", "1 done")
+
+
+def test_the_whole_draft_is_refused_and_not_the_item_spoken_of_last() -> None:
+    body = "No, this must not go out. The desk was only one possibility. Please bin the draft."
+    assert (read(body, "draft", "manager").verdict, read(body, "draft", "manager").items) == ("reject", ())
+
+
+@pytest.mark.parametrize(
+    ("body", "items"),
+    [
+        ("The support desk please remove, I have small children. The rest yes.", "2 drop"),
+        ("For the support desk the list arrives only on 1 May, so I ask 4 May.", "2 move 2027-05-04"),
+        ("The support desk can't be in April, so I would propose 15 July for that.", "2 move 2027-07-15"),
+    ],
+)
+def test_changes_as_people_put_them_in_a_second_language(body: str, items: str) -> None:
+    assert short(read(body)) == items
+
+
+def test_a_word_of_a_date_names_no_item() -> None:
+    items = (Item(1, "report", "Lead the meeting on Mondays in June", date(2027, 6, 30)), ITEMS[1])
+    assert short(read("Number 2 is too tight. Please make it 12 June.", items=items)) == "2 move 2027-06-12"
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("Looks good, send it to Dan first.", "draft"),
+        ("Perfect, send it to Marta.", "draft"),
+        ("Sure, send him to me.", "change_request"),
+        ("Yes, that's me.", "draft"),
+        ("Yes, that's what he's asking.", "change_request"),
+        ("That's what Tom asked for, yes.", "change_request"),
+    ],
+)
+def test_a_yes_to_another_person_or_of_another_matter_is_none(body: str, context: Context) -> None:
+    assert read(body, context, "manager").verdict != "accept"
+
+
+def test_a_yes_below_one_quoted_item_is_of_that_item() -> None:
+    found = read("> 2. You: Shadow the support desk, 16 April\nagreed")
+    assert (found.verdict == "accept", short(found)) == (False, "2 accept")

@@ -20,15 +20,18 @@ STILL_TAKEN = 45
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
-    "replies-later.jsonl": 0.93,
-    "replies-plain.jsonl": 0.96,
-    "replies-chatty.jsonl": 0.73,
-    "replies-varied.jsonl": 0.84,
+    "replies-later.jsonl": 0.94,
+    "replies-plain.jsonl": 0.98,
+    "replies-chatty.jsonl": 0.84,
+    "replies-varied.jsonl": 0.86,
     "replies-edits.jsonl": 0.8,
     "replies-states.jsonl": 0.99,
-    "replies-everyday.jsonl": 0.85,
-    "replies-remarks.jsonl": 0.84,
-    "replies-mixed.jsonl": 0.7,
+    "replies-everyday.jsonl": 0.89,
+    "replies-remarks.jsonl": 0.92,
+    "replies-mixed.jsonl": 0.82,
+    "replies-open.jsonl": 0.79,
+    "replies-ordinary.jsonl": 0.87,
+    "replies-unseen.jsonl": 0.85,
 }
 
 
