@@ -1010,3 +1010,16 @@ def test_a_yes_to_another_person_or_of_another_matter_is_none(body: str, context
 def test_a_yes_below_one_quoted_item_is_of_that_item() -> None:
     found = read("> 2. You: Shadow the support desk, 16 April\nagreed")
     assert (found.verdict == "accept", short(found)) == (False, "2 accept")
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("Granted.", "accept"),
+        ("Consider it moved.", "accept"),
+        ("He has my blessing.", "accept"),
+        ("Granted, but not 2.", "question"),
+    ],
+)
+def test_changes_are_granted_in_few_words(body: str, verdict: Verdict) -> None:
+    assert read(body, "change_request", "manager").verdict == verdict
