@@ -29,7 +29,7 @@ _NEW_DATE = re.compile(
     r"\b(?:new|later|earlier|revised|changed|updated|proposed) (?:dates?|deadlines?|wording|text|version)\b"
 )
 _OFFERED = re.compile(r"the (?:new|later|revised|changed) (?:date|day|wording|text|version)\b")
-_TO = re.compile(r"\bto (?P<whom>[A-Z][\w'-]+|me|us|both|everyone|HR)(?![\w'-])")
+_TO = re.compile(r"\bto (?P<whom>[A-Z][\w'-]+|me|us|both|everyone|HR|(?!him|her|them)\w+(?= first\b))(?![\w'-])")
 _COUNTED = re.compile(
     r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?<!than )(?<!in )(?P<n>two|three|four|five|six|seven)"
     r"(?! (?:of us|rather|instead|minutes|days|weeks|months|hours|years|times))\b"
@@ -183,7 +183,7 @@ def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
 
 
 def is_for_another(statement: Statement, names: Names) -> bool:
-    """Whether the clause would hand something to somebody else than the report ("send it to Dan first")."""
+    """Whether the clause would hand something to somebody else than the report alone ("send it to Dan first")."""
     whom = (m["whom"].lower() for m in _TO.finditer(statement.clause.text))
     return any(name not in {names.report, *names.of_report} for name in whom)
 

@@ -39,8 +39,8 @@ class Asked:
     @property
     def offered(self) -> frozenset[date]:
         """The day that changes would set, if it is the same for all items, so that a yes to them may say it again."""
-        days = frozenset(item.due for item in self.items if item.due)
-        return days if self.context == "change_request" and len(days) == 1 else frozenset()
+        days = {item.due for item in self.items}
+        return frozenset(day for day in days if day and self.context == "change_request" and len(days) == 1)
 
     @property
     def names(self) -> Names:

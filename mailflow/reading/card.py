@@ -84,20 +84,23 @@ def _above_dashes(text: str, writer: Party) -> str:
 
 def _is_signed_by_another(text: str, writer: Party, other: Party) -> bool:
     """Whether a line below the first is another's name; below the writer's own it is their firm's, or the other's."""
-    lines = text.split("\n")[1:]
-    own = next((i for i, line in enumerate(lines) if _is_own_name(line, writer)), len(lines))
+    below = text.split("\n")[1:]
+    own = next((i for i, line in enumerate(below) if _is_own_name(line, writer)), len(below))
     return any(
-        _is_others(line, writer, other) or (i < own and _is_strangers(line, writer)) for i, line in enumerate(lines)
+        _is_others(line, writer, other) or (i < own and _is_strangers(line, writer)) for i, line in enumerate(below)
     )
 
 
 def _is_own_name(line: str, writer: Party) -> bool:
-    """Whether a line begins with the writer's name, behind a title, and names nobody else."""
-    words = [w for w in re.findall(r"[^\W\d_]+|[/&|]", _folded(line)) if w not in phrases("signature", "titles")]
-    ours = [
-        w for w in _folded(writer.name).replace("-", " ").split() if w.strip(".") not in phrases("signature", "titles")
-    ]
-    return bool(words and ours) and words[0] in {ours[0], ours[-1]} and not {"/", "&", "and", "for"} & set(words)
+    """Whether a line begins with the writer's name, behind a title, and goes on with nobody else's."""
+    name, comma, post = line.partition(",")
+    titles = phrases("signature", "titles")
+    words = [w for w in re.findall(r"[^\W\d_]+|[/&|+]", _folded(name)) if w not in titles]
+    ours = [w for w in _folded(writer.name).replace("-", " ").split() if w.strip(".") not in titles]
+    if comma and not is_title(post):
+        return False
+    own = bool(words and ours) and words[0] in {ours[0], ours[-1]}
+    return own and {"/", "&", "+", "and", "for", "p", "pp", "c"}.isdisjoint(words)
 
 
 def _is_others(line: str, writer: Party, other: Party) -> bool:

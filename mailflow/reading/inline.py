@@ -41,25 +41,16 @@ def passages(written: Sequence[visible.Passage], items: tuple[Item, ...]) -> tup
     They answer items by their place if words stand between two quotations of which the first holds an item, or below a
     quotation of one item alone. Of the words under the last item only the first paragraph is taken for it.
     """
+    if len(written) == 1 and (only := _only_item(written[0].below, items)):
+        return tuple(_placed(written[0], only))
     shown: tuple[int, ...] = ()
     under: list[tuple[int, ...]] = []
     for passage in written:
         shown = _quoted_items(passage.below, items) if passage.below else shown
         under.append(shown)
-    written = [*map(_below_quotation, written)]
-    if len(written) == 1 and (only := _only_item(written[0].below, items)):
-        return (Said(written[0].text, only),)
     if not any(numbers and passage.between for numbers, passage in zip(under, written, strict=True)):
         return tuple(said for passage in written for said in _parted(passage, items))
     return tuple(p for passage, numbers in zip(written, under, strict=True) for p in _placed(passage, numbers))
-
-
-def _below_quotation(passage: visible.Passage) -> visible.Passage:
-    """The passage with a line behind ">" at its top, which alone is no quotation to who knows no items, as one."""
-    first, _, rest = passage.text.partition("\n")
-    if passage.below or not first.startswith(">") or not rest.strip():
-        return passage
-    return replace(passage, text=rest, below=first.lstrip("> "))
 
 
 def _only_item(quotation: str, items: tuple[Item, ...]) -> tuple[int, ...]:
@@ -67,6 +58,15 @@ def _only_item(quotation: str, items: tuple[Item, ...]) -> tuple[int, ...]:
     lines = [line for line in quotation.split("\n") if line.strip()]
     found = _quoted_items(quotation, items) if 0 < len(lines) <= _WRAPPED and len(items) > 1 else ()
     return found if len(found) == 1 else ()
+
+
+def below_quotation(passage: visible.Passage, items: tuple[Item, ...]) -> visible.Passage:
+    """The passage with an item behind ">" at its top, which alone is no quotation to who knows no items, as one."""
+    first, _, rest = passage.text.partition("\n")
+    line = first.lstrip("> ")
+    if passage.below or not first.startswith(">") or not rest.strip() or _item(line, items) is None:
+        return passage
+    return replace(passage, text=rest.lstrip("\n"), below=line)
 
 
 def is_foreign(quotation: str, items: tuple[Item, ...]) -> bool:

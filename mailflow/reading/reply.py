@@ -21,7 +21,7 @@ from mailflow.reading.balance import Balance
 from mailflow.reading.change import Changes, corrects, tells_of_aims
 from mailflow.reading.clause import Sentence, normalised, sentences
 from mailflow.reading.heard import Heard, Outcome
-from mailflow.reading.inline import Said, passages
+from mailflow.reading.inline import Said, below_quotation, passages
 from mailflow.reading.item import Item, Owner
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.names import Names
@@ -41,7 +41,7 @@ _REMARK = re.compile(
     r"|^great (?!list|summary|plan)\w+$"
 )
 _MONTH = re.compile(
-    r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= it is))"
+    r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= (?:it|is|suits?|works?|would|sounds|then)\b))"
     r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b(?! (?:me|us)\b)"
 )
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
@@ -104,6 +104,7 @@ def read_reply(
     and `booked` the meeting that it is about, both in the writer's own time zone. Never raises.
     """
     asked = Asked(context, author, on, items, manager, report, locale, booked)
+    written = [below_quotation(p, items) for p in written]
     said = [
         replace(p, text=normalised(p.text), below=normalised(p.below), signed=normalised(p.signed)) for p in written
     ]
@@ -112,7 +113,8 @@ def read_reply(
     if undoing:
         return replace(found, verdict="question", unclear=(*found.unclear, *undoing), send=False)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
-    if found.verdict in {"accept", "accept_with_changes"} and binding:
+    granted = found.verdict in {"accept", "accept_with_changes"} or any(op.op == "accept" for op in found.items)
+    if granted and binding:
         people = [name for party in (manager, report) for name in party.name.lower().split()]
         inline = found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
         if changed := altered(written, items, people, on, locale, inline=inline):
@@ -566,7 +568,7 @@ class _Reading:
         return acceptance.is_of_else(statement, self.names, of_changes=of_changes)
 
     def _names_another_day(self, statement: Statement) -> bool:
-        """Whether a clause names a day or a month to come that is none of those shown."""
+        """Whether a clause names a day or a month other than the one offered for all items."""
         offered = self.asked.offered
         for d in statement.dates:
             digits = any(c.isdigit() for c in statement.sentence.plain[d.start : d.end])

@@ -2,7 +2,7 @@
 
 Grammar (`assent`, `refusal`, `danger`) comes first. Where it has no word for a sentence, or only minds a word of it, an
 encoder that was taught with labelled sentences is asked: is this a yes, a no, something beside the matter, or something
-that matters to a yes? How sure it must be depends on what follows (docs/decisions/0012).
+that matters to a yes? How sure it must be depends on what follows (docs/decisions/0012 and 0013).
 """
 
 import re
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from mailflow.reading.asked import Asked
 from mailflow.reading.clause import BLANK, Sentence, bare
 from mailflow.reading.encoder import encoder
-from mailflow.reading.names import WHO, Names
+from mailflow.reading.names import WHO, Names, first_name
 from mailflow.reading.phrasebook import pattern
 
 # Probabilities; docs/performance.md says what reaches them.
@@ -53,7 +53,7 @@ _NAME = "alex"  # the sentences that the encoder was taught with call everybody 
 
 def refuses(sentence: Sentence, asked: Asked) -> bool:
     """Whether a sentence that no rule knows says no to the whole."""
-    if sentence.asks or not sentence.whole or pattern("refusal", "delay").search(bare(sentence.plain)):
+    if sentence.asks or not _is_seen(sentence, asked) or pattern("refusal", "delay").search(bare(sentence.plain)):
         return False
     return _probabilities(sentence.plain, asked)["no"] >= NO
 
@@ -62,7 +62,7 @@ def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], 
     """Whether a sentence that no rule knows says yes to the whole.
 
     It must also when it is heard with what stands `before` it in its paragraph ("The baby is here. We could not be
-    happier"), and none of its `clauses` alone may matter ("count on me for all of it, in your dreams").
+    happier"), and none of its `clauses` alone may matter ("count on me for all of it, only the first two").
     """
     count = sum(any(map(str.isalpha, word)) for word in bare(sentence.plain).split())
     if sentence.asks or not sentence.whole or any(sign in sentence.plain for sign in (BLANK, "(", "[")):
@@ -110,14 +110,18 @@ def is_tale(sentence: Sentence, asked: Asked, *, item: bool) -> bool:
 
 def is_footer(sentence: Sentence, asked: Asked) -> bool:
     """Whether a sentence below its writer's name all but certainly belongs to what a program puts there."""
-    if sentence.asks or _is_scrap(sentence) or not sentence.whole:
+    if sentence.asks or _is_scrap(sentence) or not _is_seen(sentence, asked):
         return False
     return _probabilities(sentence.plain, asked)["beside"] >= FOOTER
 
 
 def is_small_talk(sentence: Sentence, asked: Asked) -> bool:
     """Whether a question is all but certainly none about the matter ("how did the half marathon go?")."""
-    return sentence.whole and not _is_scrap(sentence) and _probabilities(sentence.plain, asked)["beside"] >= FOOTER
+    return (
+        _is_seen(sentence, asked)
+        and not _is_scrap(sentence)
+        and _probabilities(sentence.plain, asked)["beside"] >= FOOTER
+    )
 
 
 def is_small_print(sentence: Sentence, asked: Asked) -> bool:
@@ -134,21 +138,24 @@ def matters(sentence: Sentence, asked: Asked, *, says_yes: bool) -> bool:
 
 
 def closes(sentence: Sentence, asked: Asked) -> bool:
-    """Whether a line that ends with its writer's name is a mere close ("Warmly, Amara")."""
-    words = bare(sentence.plain).split()
-    known = {*asked.names.both, *asked.names.initials}
-    return 0 < len(words) <= FEWEST_WEIGHTY and words[-1] in known and _weight(sentence.plain, asked) <= SCRAP
+    """Whether a line that ends with its writer's name, or its letter, is a mere close ("Warmly, Amara")."""
+    words, name = bare(sentence.plain).split(), first_name(asked.writer)
+    if sentence.asks or not sentence.whole or not (name and 0 < len(words) <= FEWEST_WEIGHTY):
+        return False
+    named = words[-1] in {name, name[0]} and not _turns(sentence) and not _limits(sentence, asked)
+    return named and not {"not", "under", "for", "by"} & set(words) and _weight(sentence.plain, asked) <= SCRAP
 
 
 def undoes(sentence: Sentence, asked: Asked) -> bool:
     """Whether a line that was taken for part of a card all but certainly turns a yes round."""
-    read = encoder().reads_all(spoken(sentence.plain, asked.names, asked.context))
-    return read and len(sentence.plain.split()) >= FEWEST and _weight(sentence.plain, asked) >= CARD
+    return (
+        _is_seen(sentence, asked) and len(sentence.plain.split()) >= FEWEST and _weight(sentence.plain, asked) >= CARD
+    )
 
 
 def asks_for_something(sentence: Sentence, asked: Asked) -> bool:
     """Whether words that no rule knows may well ask for something, and do not only say why or tell a tale."""
-    if pattern("stance", "alludes").search(sentence.plain):
+    if pattern("stance", "alludes").search(sentence.plain) or not _is_seen(sentence, asked):
         return True
     return _asks(sentence) and _probabilities(sentence.plain, asked)["beside"] < EVEN
 
@@ -158,6 +165,11 @@ def spoken(plain: str, names: Names, context: str = "") -> str:
     of it what was asked for, if that is more than a yes ("thanks for the extra week" answers who asked for one)."""
     said = _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
     return f"{_ASKED_FOR[context]}: {said}" if context in _ASKED_FOR else said
+
+
+def _is_seen(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence was read to its end, by us and by the encoder."""
+    return sentence.whole and encoder().reads_all(spoken(sentence.plain, asked.names, asked.context))
 
 
 def _may_be_passed_over(sentence: Sentence) -> bool:

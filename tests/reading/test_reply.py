@@ -1023,3 +1023,23 @@ def test_a_yes_below_one_quoted_item_is_of_that_item() -> None:
 )
 def test_changes_are_granted_in_few_words(body: str, verdict: Verdict) -> None:
     assert read(body, "change_request", "manager").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("May suits me down to the ground.", "change_request"),
+        ("Looks good, send it to dan first.", "draft"),
+    ],
+)
+def test_more_that_is_no_yes(body: str, context: Context) -> None:
+    assert read(body, context, "report" if context == "confirmation" else "manager").verdict != "accept"
+
+
+def test_an_altered_item_that_is_quoted_alone_is_not_accepted() -> None:
+    found = read("> 2. You: Shadow the support desk, 16 June\nagreed")
+    assert (found.verdict, found.items != () and not found.unclear) == ("question", False)
+
+
+def test_what_is_not_proposed_moves_nothing() -> None:
+    assert read("For the support desk I don't suggest 15 July.").items == ()
