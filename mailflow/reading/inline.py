@@ -70,14 +70,15 @@ def below_quotation(passage: visible.Passage, items: tuple[Item, ...]) -> visibl
 
 
 def is_foreign(quotation: str, items: tuple[Item, ...]) -> bool:
-    """Whether a quotation above some words asks about something else than our mail does."""
+    """Whether a quotation beside some words asks about something else than our mail does."""
     asks = "?" in quotation and not _quoted_items(quotation, items)
     return asks and _OURS.search(quotation) is None
 
 
 def _parted(passage: visible.Passage, items: tuple[Item, ...]) -> Iterator[Said]:
     """The words above a sign-off, and those below it."""
-    said = Said(passage.text, (), foreign=is_foreign(passage.below, items))
+    foreign = any(is_foreign(quotation, items) for quotation in (passage.below, passage.above))
+    said = Said(passage.text, (), foreign=foreign)
     above = passage.text.removesuffix(passage.signed)
     if above.strip() and above != passage.text:
         yield replace(said, text=above.rstrip("\n"))

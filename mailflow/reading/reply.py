@@ -717,7 +717,8 @@ class _Reading:
                 return "accept" if balance.accepting or every else "none"
             self.unclear += [s.sentence.text for s in (*against, *balance.leaning, *balance.accepting)]
             return "question"
-        if acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names):
+        bare = acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names)
+        if bare and not (self.said and all(s.signed for s in self.said)):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.balance.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

@@ -1043,3 +1043,18 @@ def test_an_altered_item_that_is_quoted_alone_is_not_accepted() -> None:
 
 def test_what_is_not_proposed_moves_nothing() -> None:
     assert read("For the support desk I don't suggest 15 July.").items == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Yes.\n\nOn Tue, Marta Silva wrote:\n> Shall we get pizza?",
+        "Fine.\n\nOn Mon, Dan wrote:\n> Can you cover my shift?",
+    ],
+)
+def test_a_yes_above_another_question_answers_that(body: str) -> None:
+    assert read(body).verdict != "accept"
+
+
+def test_a_yes_above_our_own_question_answers_us() -> None:
+    assert read("Yes, agreed.\n\nOn Tue, Career talks wrote:\n> Do you agree?").verdict == "accept"
