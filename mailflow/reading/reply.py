@@ -14,7 +14,7 @@ from itertools import groupby, islice, pairwise, takewhile
 from typing import Literal
 
 from mailflow.mail import visible
-from mailflow.reading import acceptance, asking, card, courtesy, danger, picture, refusal, stance
+from mailflow.reading import acceptance, asking, card, courtesy, danger, likeness, picture, refusal, stance
 from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
 from mailflow.reading.balance import Balance
@@ -32,17 +32,13 @@ from mailflow.reading.quotation import altered
 from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
-from mailflow.reading.statement import Statement, echoed, leads, names_only, statements
+from mailflow.reading.statement import Statement, leads, names_only, statements
 
 _NOTHING = frozenset({"told", "doubt", "scrap"})
 _BRIEF = 2  # words of a yes that says not to what
 _REMARK = re.compile(
     r"^(?:it was|(?!it\b|that\b|this\b)\w+(?: \w+){0,4} (?:was|were|had|loved|spoke|has gone|is a|met|sounds))\b"
     r"|^great (?!list|summary|plan)\w+$"
-)
-_MONTH = re.compile(
-    r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= (?:it|is|suits?|works?|would|sounds|then)\b))"
-    r"(?:uary|ruary|ch|il|e|y|ust|t|tember|ober|ember)?\b(?! (?:me|us)\b)"
 )
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
@@ -212,7 +208,6 @@ class _Reading:
         self.likely_no: list[Statement] = []
         self.put_off: set[int] = set()
         self.before: Sentence | None = None
-        self.earlier: Sentence | None = None  # the one before that which is read
         self.noted: frozenset[int] = frozenset()  # sentences that the next one asks to add
         self.sending = self.waiting = self.reported = self.correcting = False
 
@@ -320,7 +315,7 @@ class _Reading:
     def _sentence(self, said: tuple[Statement, ...], after_question: bool) -> bool:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
-        before, self.before, self.earlier = self.before, sentence, self.before
+        before, self.before = self.before, sentence
         if not self._waits(said) and rest(sentence, self.asked.on, self.asked.locale, before):
             self.deferred = True
             self._hear(said, "rest")
@@ -541,41 +536,14 @@ class _Reading:
         """Note a yes to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or all(self._says_yes(s) for s in said):
             return False
-        if all(courtesy.is_polite(s, self.names) for s in said) or any(map(self._is_no_whole_yes, said)):
-            return False
-        clauses = [s.clause.plain for s in said] if len(said) > 1 else []
-        if not stance.agrees(echoed(said, self.asked.offered), self.earlier, clauses, self.asked):
+        before = next((s.sentence for s in self.said if s.place == said[0].place - 1), None)
+        if not likeness.agrees(said, before, self.asked):
             return False
         if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
             self.sending = True
         self.balance.accepting.append(said[0])
         self._hear(said, "yes")
         return True
-
-    def _is_no_whole_yes(self, statement: Statement) -> bool:
-        """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
-        of_changes = self.asked.context == "change_request"
-        if statement.signed or any(set(m.numbers) != set(self.by_n) for m in statement.mentions):
-            return True
-        if acceptance.is_of_fewer(statement, len(self.by_n)) or self._names_another_day(statement):
-            return True
-        if danger.is_condition(statement) or danger.is_hearsay(statement) or refusal.defers(statement):
-            return True
-        if statement.of_item:
-            return True  # "confirmed - mentor tbc"
-        if acceptance.is_for_another(statement, self.names):
-            return True
-        return acceptance.is_of_else(statement, self.names, of_changes=of_changes)
-
-    def _names_another_day(self, statement: Statement) -> bool:
-        """Whether a clause names a day or a month other than the one offered for all items."""
-        offered = self.asked.offered
-        for d in statement.dates:
-            digits = any(c.isdigit() for c in statement.sentence.plain[d.start : d.end])
-            if digits and d.day not in {*offered, self.asked.on}:
-                return True
-        months = {day.strftime("%b").lower() for day in offered}
-        return any(m.group("month") not in months for m in _MONTH.finditer(statement.clause.plain))
 
     def _lean(self, statement: Statement) -> None:
         self.balance.leaning.append(statement)
@@ -632,9 +600,9 @@ class _Reading:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
         if acceptance.is_of_fewer(statement, len(self.by_n)):
             return False
-        return acceptance.accepts(self._echoed(statement), self.names, draft=draft, of_changes=of_changes)
+        return acceptance.accepts(self._as_offered(statement), self.names, draft=draft, of_changes=of_changes)
 
-    def _echoed(self, statement: Statement) -> Statement:
+    def _as_offered(self, statement: Statement) -> Statement:
         """The clause with the date that is offered as "that date", if it says the one that all the items have."""
         shown = {item.due for item in self.by_n.values()}
         named = {d.day for d in statement.dates} & shown if self.asked.context == "change_request" else set()
