@@ -109,10 +109,11 @@ def read_reply(
     if undoing:
         return replace(found, verdict="question", unclear=(*found.unclear, *undoing), send=False)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
-    granted = found.verdict in {"accept", "accept_with_changes"} or any(op.op == "accept" for op in found.items)
-    if granted and binding:
+    whole = found.verdict in {"accept", "accept_with_changes"}
+    if binding and (whole or any(op.op == "accept" for op in found.items)):
         people = [name for party in (manager, report) for name in party.name.lower().split()]
-        inline = found.verdict == "accept_with_changes" and sum(1 for p in passages(said, items) if p.numbers) > 1
+        placed = sum(1 for p in passages(said, items) if p.numbers)
+        inline = found.verdict != "accept" and placed >= (2 if whole else 1)
         if changed := altered(written, items, people, on, locale, inline=inline):
             return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
     return found

@@ -1009,7 +1009,7 @@ def test_a_yes_to_another_person_or_of_another_matter_is_none(body: str, context
 
 def test_a_yes_below_one_quoted_item_is_of_that_item() -> None:
     found = read("> 2. You: Shadow the support desk, 16 April\nagreed")
-    assert (found.verdict == "accept", short(found)) == (False, "2 accept")
+    assert (found.verdict, short(found)) == ("none", "2 accept")
 
 
 @pytest.mark.parametrize(
@@ -1032,13 +1032,14 @@ def test_changes_are_granted_in_few_words(body: str, verdict: Verdict) -> None:
         ("Looks good, send it to dan first.", "draft"),
     ],
 )
-def test_more_that_is_no_yes(body: str, context: Context) -> None:
+def test_a_month_or_a_person_that_was_not_offered_makes_no_yes(body: str, context: Context) -> None:
     assert read(body, context, "report" if context == "confirmation" else "manager").verdict != "accept"
 
 
 def test_an_altered_item_that_is_quoted_alone_is_not_accepted() -> None:
     found = read("> 2. You: Shadow the support desk, 16 June\nagreed")
-    assert (found.verdict, found.items != () and not found.unclear) == ("question", False)
+    assert found.verdict == "question"
+    assert any("16 June" in words for words in found.unclear)
 
 
 def test_what_is_not_proposed_moves_nothing() -> None:
