@@ -16,7 +16,7 @@ Of a whole mail this is taught: it agrees if none of its sentences matters or sa
 does not agree, what is known for a yes (by its label, or in a case by the rules) is left out and taken for one, so that
 it is not what is blamed.
 
-What HELD names is never learnt from, and measured. It takes about a quarter of an hour on two cores. A second run, or
+What HELD names is never learnt from, and measured. It takes about half an hour on two cores. A second run, or
 another machine, gives weights that differ a little.
 """
 
