@@ -29,7 +29,7 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -40,7 +40,7 @@ from transformers import AutoModel, AutoTokenizer
 
 from mailflow.cli.case import ReplyCase
 from mailflow.reading.clause import normalised, sentences
-from mailflow.reading.encoder import MOST
+from mailflow.reading.encoder import MOST, MOST_OF_MAIL
 from mailflow.reading.names import Names
 from mailflow.reading.stance import spoken
 from mailflow.reading.standing import about
@@ -49,18 +49,26 @@ ROOT = Path(__file__).parent.parent
 SENTENCES, MAILS = ROOT / "benchmarks" / "sentences", ROOT / "benchmarks" / "mails"
 CASES = ROOT / "tests" / "reading" / "cases"
 MODEL = ROOT / "mailflow" / "reading" / "models" / "sentences.npz"
-CLASSES = {"stance": ["yes", "beside", "matters", "no"], "state": ["done", "progress", "blocked", "other"]}
+CLASSES = {
+    "stance": ["yes", "beside", "matters", "no"],
+    "state": ["done", "progress", "blocked", "other"],
+    "asks": ["move", "drop", "add", "alter", "done", "other"],
+    "mail": ["agrees", "else"],
+}
 HARMLESS, BESIDE = 2, 1  # the first so many classes of a stance, and the place of one of them
 HELD = {
-    *("stance-mails", "mails-y", "state-i"),
+    *("stance-mails", "mails-y", "state-i", "asks-c"),
     *("r9", "r15", "r16", "r17", "r23", "r28", "r29", "r30", "fy, half"),
 }
 DECIDING = {"draft", "confirmation", "change_request"}
 CONTEXTS = ["confirmation", "confirmation", "draft", "change_request"]  # one of which a lone sentence is taken for
 FORMS = {"a1", "a2", "a3", "a4", "s1", "s2", "s3"}  # sets in which not a sentence, but how it is put, undoes a yes
-LAYERS, ROUNDS, SEED = 4, 3, 7
+LAYERS, ROUNDS, SEED = 6, 3, 7
+AGAIN, LETTERS = 0.5, 3  # in one more round: the share of all batches, and how often it has each mail as one text
+LATE = 0.4  # of the rates, in that round
 RATE, HEAD_RATE, WARMING = 1e-4, 2e-3, 100
 SMOOTH = 0.05
+ASKING_NOTHING = 0.1  # of the sentences of mails that turn no yes round, which ask for nothing
 LONGEST = 14  # sentences of a mail that is learnt from
 FEWEST = 3  # words of one
 SURE = (0.02, 0.05, 0.1, 0.2, 0.3, 0.5)
@@ -77,10 +85,14 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """Whether a mail agrees, and what it says; `yes`: a yes in it was left out."""
+    """Whether a mail agrees, what it says, sentence by sentence, and its `whole` as one text.
+
+    `yes`: a yes in it was left out of what it says.
+    """
 
     agrees: bool
     said: tuple[str, ...]
+    whole: str
     yes: bool = False
 
 
@@ -114,14 +126,17 @@ def _examples() -> Iterator[tuple[str, Example]]:
         question = path.stem.partition("-")[0]
         for row in _read(path):
             text = about(row["text"], row["item"]) if "item" in row else row["text"]
-            context = random.choice(CONTEXTS) if question == "stance" else ""
+            context = "" if question == "state" else random.choice(CONTEXTS)
             yield path.stem, Example(question, CLASSES[question].index(row["label"]), _plain(text, context))
     for path in sorted(MAILS.glob("*.jsonl")):
         for mail in _read(path):
             for label, text in (*mail["sentences"], *_pairs(mail["sentences"])):
                 if label is not None:
                     known = CLASSES["stance"].index("matters" if label == "question" else label)
-                    yield f"mails-{path.stem}", Example("stance", known, _plain(text, mail["context"]))
+                    plain = _plain(text, mail["context"])
+                    yield f"mails-{path.stem}", Example("stance", known, plain)
+                    if label in ("yes", "beside") and random.random() < ASKING_NOTHING:
+                        yield f"mails-{path.stem}", Example("asks", CLASSES["asks"].index("other"), plain)
 
 
 def _pairs(said: Sequence[tuple[str | None, str]]) -> Iterator[tuple[str, str]]:
@@ -143,7 +158,8 @@ def _mails() -> Iterator[tuple[str, Mail]]:
             said = [text for label, text in row["sentences"] if agrees or label != "yes"]
             if said:
                 plain = tuple(_plain(text, row["context"]) for text in said)
-                yield f"mails-{path.stem}", Mail(agrees, plain, yes=len(said) < len(row["sentences"]))
+                whole = _plain(" ".join(text for _, text in row["sentences"]), row["context"])
+                yield f"mails-{path.stem}", Mail(agrees, plain, whole, yes=len(said) < len(row["sentences"]))
     for path in sorted(CASES.glob("replies-*.jsonl")):
         for row in _read(path):
             if row["id"].partition("-")[0] not in FORMS and row["context"] in DECIDING:
@@ -167,7 +183,9 @@ def _of_case(row: dict[str, Any]) -> Mail:
         s for passage in case.passages for s in sentences(normalised(passage.text)) if any(map(str.isalnum, s.plain))
     ]
     kept = [s for s in said if agrees or not _is_yes(s.text, heard)]
-    return Mail(agrees, tuple(spoken(s.plain, names, case.context) for s in kept), yes=len(kept) < len(said))
+    plain = tuple(spoken(s.plain, names, case.context) for s in kept)
+    whole = spoken(" ".join(s.plain for s in said), names, case.context)
+    return Mail(agrees, plain, whole, yes=len(kept) < len(said))
 
 
 def _is_yes(text: str, heard: Sequence[str]) -> bool:
@@ -191,7 +209,8 @@ class Net:
 
     def __call__(self, texts: Sequence[str], question: str) -> Any:
         """The logarithms of the probabilities of the classes, a row for each text."""
-        given = self.tokens(list(texts), padding=True, truncation=True, max_length=MOST + 2, return_tensors="pt")
+        most = (MOST_OF_MAIL if question == "mail" else MOST) + 2
+        given = self.tokens(list(texts), padding=True, truncation=True, max_length=most, return_tensors="pt")
         states = self.body(**given).last_hidden_state
         mask = given["attention_mask"][..., None].float()
         return torch.log_softmax(self.heads[question]((states * mask).sum(1) / mask.sum(1)).float(), -1)
@@ -218,7 +237,10 @@ class Net:
 
         embedded = self.body.embeddings
         put("word", embedded.word_embeddings.weight[[row for row, _ in rows]])
-        put("position", embedded.position_embeddings.weight[: MOST + 2] + embedded.token_type_embeddings.weight[:1])
+        put(
+            "position",
+            embedded.position_embeddings.weight[: MOST_OF_MAIL + 2] + embedded.token_type_embeddings.weight[:1],
+        )
         put("embedding.scale", embedded.LayerNorm.weight)
         put("embedding.shift", embedded.LayerNorm.bias)
         for n, layer in enumerate(self.body.encoder.layer):
@@ -263,6 +285,17 @@ def _batches(examples: Sequence[Example], mails: Sequence[Mail]) -> list[list[An
     return out
 
 
+def _letters(mails: Sequence[Mail]) -> list[list[Any]]:
+    """Batches of whole mails of like length."""
+    rows = [Example("mail", CLASSES["mail"].index("agrees" if m.agrees else "else"), m.whole) for m in mails]
+    random.shuffle(rows)
+    out = []
+    for at in range(0, len(rows), 256):
+        near = sorted(rows[at : at + 256], key=lambda e: len(e.text))
+        out += [near[k : k + 16] for k in range(0, len(near), 16)]
+    return out
+
+
 def _loss(net: Net, batch: list[Any]) -> Any:
     if isinstance(batch[0], Example):
         found = net([e.text for e in batch], batch[0].question)
@@ -284,32 +317,43 @@ def _agreeing(net: Net, mails: Sequence[Mail]) -> Any:
 
 
 def _teach(net: Net, examples: Sequence[Example], mails: Sequence[Mail]) -> None:
-    groups = [{"params": net.body.parameters(), "lr": RATE}, {"params": net.heads.parameters(), "lr": HEAD_RATE}]
+    _learn(net, list(chain.from_iterable(_batches(examples, mails) for _ in range(ROUNDS))), 1)
+    again = _batches(examples, mails)
+    last = random.sample(again, int(AGAIN * len(again)))
+    last += chain.from_iterable(_letters(mails) for _ in range(LETTERS))
+    _learn(net, random.sample(last, len(last)), LATE)
+
+
+def _learn(net: Net, batches: Sequence[list[Any]], rate: float) -> None:
+    groups = [
+        {"params": net.body.parameters(), "lr": rate * RATE},
+        {"params": net.heads.parameters(), "lr": rate * HEAD_RATE},
+    ]
     optimiser = torch.optim.AdamW(groups, weight_decay=0.01)
-    total = ROUNDS * len(_batches(examples, mails))
     slope = torch.optim.lr_scheduler.LambdaLR(
-        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / total)
+        optimiser, lambda step: min(1, (step + 1) / WARMING) * max(0.02, 1 - step / len(batches))
     )
     net.body.train()
-    began, step = time.monotonic(), 0
-    for _ in range(ROUNDS):
-        for batch in _batches(examples, mails):
-            with torch.autocast("cpu", torch.bfloat16):
-                loss = _loss(net, batch)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_([*net.body.parameters(), *net.heads.parameters()], 1.0)
-            optimiser.step()
-            slope.step()
-            step += 1
-            if step % 100 == 0:
-                print(f"{step} of {total}, {time.monotonic() - began:.0f} s, loss {loss.item():.3f}", file=sys.stderr)
+    began = time.monotonic()
+    for step, batch in enumerate(batches, start=1):
+        with torch.autocast("cpu", torch.bfloat16):
+            loss = _loss(net, batch)
+        optimiser.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_([*net.body.parameters(), *net.heads.parameters()], 1.0)
+        optimiser.step()
+        slope.step()
+        if step % 100 == 0:
+            print(
+                f"{step} of {len(batches)}, {time.monotonic() - began:.0f} s, loss {loss.item():.3f}", file=sys.stderr
+            )
     net.body.eval()
 
 
 def _measure(net: Net, examples: Sequence[Example], mails: Sequence[Mail]) -> None:
+    letters = [e for batch in _letters(mails) for e in batch]
     for question in CLASSES:
-        rows = [e for e in examples if e.question == question]
+        rows = [e for e in (*examples, *letters) if e.question == question]
         right = 0
         for at in range(0, len(rows), 64):
             batch = rows[at : at + 64]

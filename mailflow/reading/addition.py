@@ -113,7 +113,7 @@ def _begun(plain: str, start: int, stop: int, pair: _Pair, *, noted: bool) -> tu
         while at < len(plain) and plain[at] in " ,:;-–—*":
             at += 1
         cue = pattern("change", "add", "start").match(veiled, at)
-        if cue and cue.end() > at and asked is None:
+        if cue and cue.end() > at:
             asked, at = cue, cue.end()
             continue
         if asked and pattern("addition", "theirs", "start").match(veiled, at):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from mailflow.reading import acceptance, courtesy, due, refusal
 from mailflow.reading.asked import Asked
+from mailflow.reading.clause import quotations
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import asks_for_it, says_of, says_other
 from mailflow.reading.names import Names
@@ -20,6 +21,7 @@ from mailflow.reading.operation import (
     distance,
     drops,
     excepted,
+    hedges,
     move,
     of_all,
     of_rest,
@@ -32,6 +34,7 @@ from mailflow.reading.rewording import corrected, quoted_anew, replaces, rewordi
 from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
+from mailflow.reading.wish import wish
 
 _SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
@@ -39,11 +42,16 @@ _ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b"
 _OF_ALL = re.compile(r"\b(?:me|us|draft|contract|whole thing)\b")
 _WORD = re.compile(r"[\w']+")
 _IF = re.compile(r"\W*(?:if|unless|in case|suppose|supposing|should the)\b(?! (?:possible|poss|you|we|i|that|it)\b)")
+_FEWEST = 3  # words in which an item is asked off the list as no rule knows
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _THING = re.compile(
     r"\b(?:the|my|his|her|our|their|your)"
     r" (?!(?:ones?|items?|points?|lines?|thing|bit|part|list|contract|draft|rest|lot|others?|whole|idea|dates?)\b)"
     r"(?P<thing>[a-z][\w'-]{2,})"
+)
+_THAT_DAY = re.compile(
+    r"\b(?:by|before|until|till) then\b|\b(?:that|this)(?:'s| is)?(?: the)?(?: new)? (?:date|day|one)\b"
+    r"|\b(?:use|take|make it|say|put|go with|have) (?:that|this|then)\b(?! \w+ (?:off|out))"
 )
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
@@ -125,10 +133,12 @@ class Changes:
         text = None
         if len(topic) == 1:
             text = right.get(topic[0]) or rewording(statement, self.by_n[topic[0]], self.names)
+            if text is None and quotations(statement.sentence.text) and wish(statement, self.asked) == "alter":
+                text = rewording(statement, self.by_n[topic[0]], self.names, wished=True)
         if text:
             self.texts[topic[0]] = text
             found = True
-        elif drops(statement, self.names, [self.by_n[n] for n in topic]):
+        elif drops(statement, self.names, [self.by_n[n] for n in topic]) or self._unwanted(statement, topic):
             if not statement.named and not statement.mentions and self._names_other(statement, topic):
                 self.unclear.append(statement.sentence.text)
                 return True
@@ -136,7 +146,8 @@ class Changes:
             found = True
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
-        conditional = conditional and not any(acceptance.grants(s) for s in before)  # "fine if 2 moves to May"
+        granted = any(acceptance.grants(s) for s in before) or wish(statement, self.asked) == "move"
+        conditional = conditional and not granted  # "fine if 2 moves to May"
         by = None if conditional or self._dated_after(statement) else shift(statement)
         if by and all(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
@@ -149,10 +160,34 @@ class Changes:
             for new in self._new_dates(statement, n, by, conditional=conditional, corrected=again):
                 self.moves.setdefault(n, []).append(new)
                 found = found or new.day != shown  # who says the date that is offered changes nothing
+        if not found and len(topic) == 1 and (day := self._that_day(statement, topic[0])):
+            self.moves.setdefault(topic[0], []).append(Move(topic[0], day, strong=True, corrects=again, wished=True))
+            found = True
         if found:
             self.note(topic)
             self.current |= set(topic)
         return found
+
+    def _that_day(self, statement: Statement, n: int) -> date | None:
+        """The only other day that was just named, if the clause asks to take "that" one ("she leaves on 30 June, so it
+        has to be done by then")."""
+        if not _THAT_DAY.search(statement.clause.plain) or wish(statement, self.asked) != "move":
+            return None
+        near = {
+            d.day
+            for s in self.said
+            if statement.place - 1 <= s.place <= statement.place and not s.follows(statement)
+            for d in s.dates
+            if d.day and d.day != self.by_n[n].due and d.day >= self.asked.on
+        }
+        return near.pop() if len(near) == 1 else None
+
+    def _unwanted(self, statement: Statement, topic: Sequence[int]) -> bool:
+        """Whether the clause asks, in words of no rule, to take the one item of which it speaks off the list."""
+        alone = len(self.by_n) == 1 and not statement.of_item
+        if len(topic) != 1 or alone or hedges(statement) or pattern("change", "move").search(statement.clause.plain):
+            return False
+        return len(statement.words.split()) >= _FEWEST and wish(statement, self.asked) == "drop"
 
     def _topic(self, statement: Statement) -> tuple[int, ...]:
         """The items of which the clause may ask something."""
@@ -234,11 +269,12 @@ class Changes:
             and refusal.refuses(statement, self.names, draft=False)
         ):
             return False  # "take me off", "bin the draft" is no item's
-        told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
-        if self.asked.deciding and not statement.mentions and told and not any(n in right for n in statement.topic):
-            return False  # "Marcus put me on his Thursday calls already"
-        if not statement.mentions and courtesy.is_absence(statement.sentence):
-            return False
+        if wish(statement, self.asked) in (None, "done"):
+            told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
+            if self.asked.deciding and not statement.mentions and told and not any(n in right for n in statement.topic):
+                return False  # "Marcus put me on his Thursday calls already"
+            if not statement.mentions and courtesy.is_absence(statement.sentence):
+                return False
         if not statement.outright and not shift(statement) and by_words(statement.sentence, self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
@@ -262,7 +298,8 @@ class Changes:
             today = replace(phrase, day=self.asked.on)
             if phrase.meaning == "past" and move(statement, today, item, self.names):
                 self.unclear.append(statement.sentence.text)
-            new = None if conditional else move(statement, phrase, item, self.names)
+            wished = wish(statement, self.asked) == "move"
+            new = None if conditional else move(statement, phrase, item, self.names, wished=wished)
             if new and not statement.outright and statement.named and says_other(statement.plain, item):
                 self.unclear.append(statement.sentence.text)
             elif new and (self.asked.deciding or new.strong):
@@ -360,8 +397,10 @@ class Changes:
 
     def tell(self, statement: Statement, *, after_question: bool) -> bool:
         """Note how the clause says that items stand, if it says it."""
-        if self.asked.deciding or not self.asked.of_items:
+        if not self.asked.of_items:
             return False
+        if self.asked.deciding:
+            return self._overtaken(statement)
         here = [s for s in self.said if s.place == statement.place]
         out = frozenset(n for s in here if excepted(s) for n in s.topic)
         if not (statement.named and not excepted(statement)):
@@ -390,6 +429,15 @@ class Changes:
         if not statement.topic and statement.candidates:
             return False
         return any(n in self.states for n in statement.topic)
+
+    def _overtaken(self, statement: Statement) -> bool:
+        """Note that the one item which a clause names has been done before it was agreed to, if it says so."""
+        counts = any(c.isdigit() for c in statement.rest)  # "2: I've done chapter 1"
+        if not statement.named or len(statement.topic) != 1 or counts or wish(statement, self.asked) != "done":
+            return False
+        self.states.setdefault(statement.topic[0], []).append("done")
+        self.note(statement.topic)
+        return True
 
     def suppose(self, here: Sequence[Statement]) -> bool:
         """Note how the one item of which a sentence speaks most likely stands, if no rule has read anything in it."""

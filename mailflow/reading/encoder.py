@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 Floats: TypeAlias = NDArray[np.float32]
 
-MOST = 46  # word pieces of a sentence that are looked at
+MOST, MOST_OF_MAIL = 46, 190  # word pieces of a sentence that are looked at, and of a whole mail
 HEADS = 12  # of attention
 _LONGEST = 100  # letters of a word; a longer one is strange, as it was to the encoder when it was taught
 _REMEMBERED = 64  # sentences: those of one mail, which are asked about more than once
@@ -77,17 +77,17 @@ class Encoder:
 
     def probabilities(self, text: str, question: str) -> Mapping[str, float]:
         """How likely each class of the question is; together they are 1. Raises KeyError for no such question."""
-        scores = self._linear(_encoded(self, text), question)
+        scores = self._linear(_encoded(self, text, MOST_OF_MAIL if question == "mail" else MOST), question)
         raised = np.exp(scores - scores.max())
         return dict(zip(self.classes[question], (raised / raised.sum()).tolist(), strict=True))
 
-    def reads_all(self, text: str) -> bool:
+    def reads_all(self, text: str, most: int = MOST) -> bool:
         """Whether a text has no more pieces than are looked at."""
-        return next(islice(pieces(text, self.vocabulary), MOST, None), None) is None
+        return next(islice(pieces(text, self.vocabulary), most, None), None) is None
 
-    def encoded(self, text: str) -> Floats:
+    def encoded(self, text: str, most: int = MOST) -> Floats:
         """The mean of what the last layer makes of the word pieces."""
-        said = [*islice(pieces(text, self.vocabulary), MOST)]
+        said = [*islice(pieces(text, self.vocabulary), most)]
         rows = [self.vocabulary[piece] for piece in (_START, *said, _STOP)]
         x = self._normal(self.weights["word"][rows] + self.weights["position"][: len(rows)], "embedding")
         for n in range(self.layers):
@@ -125,8 +125,8 @@ def _gelu(x: Floats) -> Floats:
 
 
 @lru_cache(_REMEMBERED)
-def _encoded(encoder: Encoder, text: str) -> Floats:
-    return encoder.encoded(text)
+def _encoded(encoder: Encoder, text: str, most: int) -> Floats:
+    return encoder.encoded(text, most)
 
 
 @cache

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from mailflow.reading import acceptance, courtesy, danger, refusal, stance
 from mailflow.reading.asked import Asked
 from mailflow.reading.clause import Sentence
-from mailflow.reading.statement import Statement, echoed
+from mailflow.reading.statement import Statement, clause_of, echoed
+from mailflow.reading.wish import may_wish
 
 _MONTH = re.compile(
     r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= (?:it|is|suits?|works?|would|sounds|then)\b))"
@@ -16,7 +17,9 @@ _MONTH = re.compile(
 
 def agrees(said: Sequence[Statement], before: Sentence | None, asked: Asked) -> bool:
     """Whether the clauses of one sentence are a yes to the whole, also heard with the sentence `before` them."""
-    if all(courtesy.is_polite(s, asked.names) for s in said) or any(_is_no_whole_yes(s, asked) for s in said):
+    if all(courtesy.is_polite(s, asked.names) for s in said):
+        return False
+    if any(_is_no_whole_yes(s, asked) or s.of_item for s in said):  # "confirmed - mentor tbc"
         return False
     clauses = [s.clause.plain for s in said] if len(said) > 1 else []
     return stance.agrees(echoed(said, asked.offered), before, clauses, asked)
@@ -26,7 +29,6 @@ def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
     """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
     return (
         statement.signed
-        or statement.of_item  # "confirmed - mentor tbc"
         or acceptance.is_of_fewer(statement, len(asked.items))
         or _names_another_day(statement, asked)
         or danger.is_condition(statement)
@@ -45,3 +47,21 @@ def _names_another_day(statement: Statement, asked: Asked) -> bool:
             return True
     months = {day.strftime("%b").lower() for day in asked.offered}
     return any(m.group("month") not in months for m in _MONTH.finditer(statement.clause.plain))
+
+
+def is_no_remark(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause may hold a change, a condition or another's word, or is a yes to something else, however likely
+    its mail agrees."""
+    if statement.mentions or danger.is_hearsay(statement) or refusal.defers(statement):
+        return True
+    if may_wish(statement, asked):
+        return True
+    shown = {item.due for item in asked.items}
+    ahead = [d for d in statement.dates if d.day and d.day > asked.on and d.day not in shown]
+    if ahead and statement.of_item:
+        return True
+    if (ahead or danger.is_condition(statement)) and not stance.is_aside(clause_of(statement), asked):
+        return True
+    if not stance.may_say_yes(statement.sentence, asked):
+        return False
+    return _is_no_whole_yes(statement, asked) or stance.limits(statement.sentence, asked)

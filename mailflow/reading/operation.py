@@ -89,7 +89,8 @@ class ItemOp:
 class Move:
     """A new date as a clause names it; `strong` if the clause can mean nothing else, `corrects` one said before.
 
-    `month` says that only a month was named, of which `day` is the last.
+    `month` says that only a month was named, of which `day` is the last; `wished` that the clause most likely asks
+    for a new date, in whatever words.
     """
 
     n: int
@@ -97,6 +98,7 @@ class Move:
     strong: bool
     corrects: bool
     month: bool = False
+    wished: bool = False
 
 
 def _head(plain: str, names: Names) -> str:
@@ -148,6 +150,12 @@ def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
     if found is None or _WHETHER.search(bare[: found.start()]):
         return False
     return not is_negated(bare.strip(_TRIM), found.start())
+
+
+def hedges(statement: Statement) -> bool:
+    """Whether the clause only says what may be asked ("I might drop 1"), or leaves its item out ("agreed except 2")."""
+    excepts = pattern("acceptance", "partial").search(statement.words) is not None
+    return excepts or _HEDGED.search(statement.clause.plain) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,8 +231,11 @@ def swaps(statement: Statement) -> bool:
     return any(m is not None and not is_negated(m.string, m.start()) for m in found)
 
 
-def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> Move | None:
-    """The new date of an item that a date phrase of the clause sets, None if the phrase sets none."""
+def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names, *, wished: bool = False) -> Move | None:
+    """The new date of an item that a date phrase of the clause sets, None if the phrase sets none.
+
+    `wished`: the clause most likely asks for one, in whatever words.
+    """
     if phrase.day is None:
         return None
     plain = statement.clause.plain
@@ -245,7 +256,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     lead = before.rstrip(" ,;\"'(")
     concludes = " so " in statement.sentence.plain[phrase.start : phrase.end]
     if concludes:  # "isn't till 31 May, so by 31/5": what is concluded counts
-        return Move(item.n, phrase.day, True, corrects)
+        return Move(item.n, phrase.day, True, corrects, wished=wished)
     if pattern("change", "old", "end").search(lead) or pattern("change", "old", "end").search(lead.rstrip(":-")):
         return None
     if _TOO.match(after):
@@ -257,7 +268,7 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     if not (only_date or close) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
     if statement.named and (late := _NOT_BEFORE.search(plain)) and late.end() == phrase.start - statement.clause.start:
-        return Move(item.n, phrase.day, strong=True, corrects=corrects)
+        return Move(item.n, phrase.day, strong=True, corrects=corrects, wished=wished)
     if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
         return None
     if earlier and _REASON.search(before[earlier[-1] :]):
@@ -277,10 +288,10 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names) -> M
     words = statement.sentence.plain[phrase.start : phrase.end]
     weak = words.startswith(("by ", "until ", "till ", "no later"))
     weak = weak or lead.endswith((" to", " until", " till", " by"))
-    if not (strong or weak):
+    if not (strong or weak or wished):
         return None
-    month = _MONTH.search(words) is not None and not any(c.isdigit() for c in words)
-    return Move(item.n, phrase.day, strong, corrects, month)
+    month = (_MONTH.search(words) is not None or "month" in words) and not any(c.isdigit() for c in words)
+    return Move(item.n, phrase.day, strong, corrects, month, wished)
 
 
 def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[date | None, bool]:
@@ -295,6 +306,8 @@ def chosen(moves: Iterable[Move], shown: date | None, firmly: bool) -> tuple[dat
     pool = [m for m in fresh if m.strong] or fresh
     if not pool:
         return None, False
+    if len({m.day for m in pool if m.wished}) == 1:
+        pool = [m for m in pool if m.wished or m.corrects]  # "the rota changes on the 12th, so call it the 20th"
     day = pool[0].day
     for m in pool[1:]:
         if m.corrects:

@@ -20,6 +20,7 @@ _CHANGED = re.compile(r"\bwas \S.{0,60}\bnow\b|\binstead of\b|\bfrom .{3,20} to\
 _LETTERS = re.compile(r"[^\W\d_]{3,}")
 _WRAPPED = 55  # characters; a shorter line goes on by no other
 _OURS = frozenset(phrases("quotation", "words"))
+_OUR_LOCALE = "en-GB"
 _YEAR = 2000  # a leap year, so that every day of every month is in it
 
 
@@ -90,8 +91,11 @@ def _likeness(said: str, item: Item) -> float:
 def _differs(said: str, item: Item, names: Sequence[str], on: date, locale: str) -> bool:
     low = lowered(said)
     shown = lowered(normalised(item.text))
-    tail = (low.partition(shown)[2] if shown else "") or low
+    _, found, tail = low.partition(shown) if shown else (low, "", "")
+    tail = tail if found else low
     dates = [d for d in due.find(tail, on, locale) if d.day is not None]
+    if not any(_same_day(d.day, item.due) for d in dates if d.day):  # we write in English, whatever their locale
+        dates = [d for d in due.find(tail, on, _OUR_LOCALE) if d.day is not None] or dates
     if dates and not any(_same_day(d.day, item.due) for d in dates if d.day):
         return item.due is not None or tail is not low
     missing = telling(item.text) - telling(said)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import groupby, islice, pairwise, takewhile
 from typing import Literal
 
@@ -25,7 +26,7 @@ from mailflow.reading.inline import Said, below_quotation, passages
 from mailflow.reading.item import Item, Owner
 from mailflow.reading.meeting import Meeting, find_meeting
 from mailflow.reading.names import Names
-from mailflow.reading.operation import ItemOp, drops, is_negated
+from mailflow.reading.operation import ItemOp, drops, is_negated, status
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
 from mailflow.reading.quotation import altered
@@ -33,9 +34,12 @@ from mailflow.reading.rating import rating
 from mailflow.reading.signal import signals
 from mailflow.reading.snooze import rest, snooze
 from mailflow.reading.statement import Statement, leads, names_only, statements
+from mailflow.reading.wish import wish
 
 _NOTHING = frozenset({"told", "doubt", "scrap"})
 _BRIEF = 2  # words of a yes that says not to what
+_COURTESY = 4  # words of one that says no more than that
+_SOON = re.compile(r"\b(?:today|tomorrow|(?:this|next) week)\b")
 _REMARK = re.compile(
     r"^(?:it was|(?!it\b|that\b|this\b)\w+(?: \w+){0,4} (?:was|were|had|loved|spoke|has gone|is a|met|sounds))\b"
     r"|^great (?!list|summary|plan)\w+$"
@@ -225,6 +229,7 @@ class _Reading:
         meeting = self._meeting()
         if asked.context == "booking" and meeting and self.no_alone:
             self.refused = False  # "Sorry, no: he's away. The 16th at 2 pm": a no to the day before
+        self.questions = [q for q in self.questions if not self._is_met(q)]
         asked_for = self.add or self.unclear or self.questions or any(x.op != "accept" for x in items)
         if self.likely_no and not (asked_for or self.deferred or self.balance.accepting):
             self.refused = True
@@ -251,6 +256,13 @@ class _Reading:
             left=self._left() if verdict == "accept_with_changes" else (),
             heard=tuple(self._heard()),
         )
+
+    def _is_met(self, question: Sequence[Statement]) -> bool:
+        """Whether a question asks for a change that is named beside it ("Can you change 3? It should say …")."""
+        changed = self.changes.known
+        named = [s for s in question if s.named and s.topic]
+        request = asking.is_request(question[0].sentence) or any(wish(s, self.asked) for s in question)
+        return request and bool(named) and all(set(s.topic) <= changed for s in named)
 
     def _left(self) -> tuple[str, ...]:
         """The sentences beside the changes that were read as nothing, and may well ask for something."""
@@ -305,10 +317,12 @@ class _Reading:
 
     def _waits(self, said: Iterable[Statement]) -> bool:
         """Whether what is to wait is an item, and not we ("the survey has to wait for the fair, make it 11 April")."""
+        of_us = any(pattern("snooze", "of_us").search(s.plain) for s in said)
+        if not of_us and any(s.dates and wish(s, self.asked) == "move" for s in said):
+            return True
         named = [s for s in said if s.named or s.mentions]
         if not (self.asked.of_items and named):
             return False
-        of_us = any(pattern("snooze", "of_us").search(s.plain) for s in said)
         return not of_us or any(pattern("snooze", "waits").search(s.plain) for s in named)
 
     # -- one sentence ------------------------------------------------------------------------------------
@@ -317,7 +331,7 @@ class _Reading:
         """Read one sentence; returns whether it is a question."""
         sentence = said[0].sentence
         before, self.before = self.before, sentence
-        if not self._waits(said) and rest(sentence, self.asked.on, self.asked.locale, before):
+        if rest(sentence, self.asked.on, self.asked.locale, before) and not self._waits(said):
             self.deferred = True
             self._hear(said, "rest")
             return False
@@ -346,7 +360,11 @@ class _Reading:
         question = question and (sentence.asks or not any(self._says_yes(s) for s in said))
         if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
             question = question and not asking.asks_to_send(sentence)
-        request = question and (asking.is_request(sentence) or any(asking.requests(s) for s in said))
+        request = question and (
+            asking.is_request(sentence)
+            or any(asking.requests(s) for s in said)
+            or any(wish(s, self.asked) for s in said)
+        )
         if any(d.meaning == "impossible" for s in said for d in s.dates):
             self.unclear.append(sentence.text)
             self._hear(said, "unclear")
@@ -426,9 +444,8 @@ class _Reading:
 
     def _without_additions(self, said: tuple[Statement, ...]) -> tuple[Statement, ...]:
         """The statements that are left when new commitments have been taken out of a sentence."""
-        asked, here, rest = self.asked, list[Statement](), said
-        noted = bool(said) and said[0].place in self.noted
-        while rest and (new := added(rest, asked.items, asked.author, asked.manager, asked.report, asked_after=noted)):
+        here, rest = list[Statement](), said
+        while rest and (new := self._addition(rest)):
             commitment, start, end = new
             self.add.append(commitment)
             if any(d.meaning == "past" and start <= d.start < max(end, start + 1) for s in rest for d in s.dates):
@@ -436,6 +453,15 @@ class _Reading:
             here += [s for s in rest if s.clause.start < start]
             rest = tuple(s for s in rest if s.clause.start >= max(end, start + 1))
         return (*here, *rest)
+
+    def _addition(self, said: tuple[Statement, ...]) -> tuple[Added, int, int] | None:
+        """The first new commitment of what is left of a sentence, and the stretch of the sentence that it takes."""
+        asked = self.asked
+        find = partial(added, said, asked.items, asked.author, asked.manager, asked.report)
+        found = find(asked_after=said[0].place in self.noted)
+        if found is None and (likely := find(asked_after=True)) and any(wish(s, asked) == "add" for s in said):
+            return likely
+        return found
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""
@@ -519,6 +545,12 @@ class _Reading:
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
+    def _may_agree(self, statement: Statement) -> bool:
+        """Whether a clause may be a yes if its mail agrees as a whole, though neither rule nor encoder is certain."""
+        if statement.signed or statement.of_item or courtesy.is_polite(statement, self.names):
+            return False
+        return stance.likely_agrees(statement.sentence, self.asked)
+
     def _refuses_by_likeness(self, said: Sequence[Statement]) -> bool:
         """Note a no to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
@@ -537,6 +569,8 @@ class _Reading:
         """Note a yes to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or all(self._says_yes(s) for s in said):
             return False
+        if any(self._says_yes(s) and not self._answers_the_mail(s, said) for s in said):
+            return False  # "The cake was great, I agree"
         before = next((s.sentence for s in self.said if s.place == said[0].place - 1), None)
         if not likeness.agrees(said, before, self.asked):
             return False
@@ -560,6 +594,10 @@ class _Reading:
             self.deferred = True
         if acceptance.leans(statement, self.names):
             self._lean(statement)
+        if self._is_done(statement):
+            self.balance.doubts.append(statement)
+            self._hear([statement], "doubt")
+            return
         if self.balance.has_nothing_to_do(statement):
             return
         if danger.doubt(statement, self.names):
@@ -570,6 +608,12 @@ class _Reading:
             self._hear([statement], "scrap")
         elif not self.balance.is_harmless(statement):
             self.balance.unsure.append(statement)
+
+    def _is_done(self, statement: Statement) -> bool:
+        """Whether a clause says of the one item that it names that it was done before it was agreed to."""
+        if not (self.asked.deciding and statement.named and len(statement.topic) == 1):
+            return False
+        return status(statement, self.by_n[statement.topic[0]]) == "done"
 
     def _answers_the_mail(self, yes: Statement, said: Sequence[Statement]) -> bool:
         """Whether a yes is meant for our mail, and not for what stands beside it ("Yes, it arrived", "The baby is here.
@@ -641,6 +685,54 @@ class _Reading:
                 for n in s.topic:
                     self.balance.accepted.pop(n, None)
 
+    def _is_undivided(self) -> bool:
+        """Whether a mail with a yes, in which no single sentence says anything against that, agrees as one text."""
+        balance, beside = self.balance, self._beside()
+        minded = balance.doubts or balance.loose or balance.unsure or any(s.of_item for s in beside)
+        return not beside or self._likely_agrees() >= (stance.WHOLE if minded else stance.DIVIDED)
+
+    def _beside(self) -> list[Statement]:
+        """What says neither yes nor a few words of courtesy."""
+        return [
+            s
+            for s in self.said
+            if s not in self.balance.granted
+            and not (courtesy.is_polite(s, self.names) and len(s.words.split()) <= _COURTESY)
+        ]
+
+    def _likely_agrees(self) -> float:
+        """How likely the mail agrees, but for its writer being away for a few days."""
+        said = {s.place: s.sentence for s in self.said}.values()
+        return stance.whole([s for s in said if not (courtesy.is_absence(s) and _SOON.search(s.plain))], self.asked)
+
+    def _is_yes_all_the_same(self, items: Sequence[ItemOp]) -> bool:
+        """Whether what looks like a question, or puts the answer off, is neither in a mail that agrees ("I was unsure
+        whether July is too early, but Clara knows best")."""
+        asked = any(q[0].sentence.asks for q in self.questions)
+        if not self.asked.deciding or asked or not (self.questions or self.deferred) or not self.balance.accepting:
+            return False
+        if self.unclear or self.add or self.put_off or self.waiting or any(x.op != "accept" for x in items):
+            return False
+        return self._agrees_as_a_whole(self.balance.against(), least=stance.WHOLE_ALONE)
+
+    def _agrees_as_a_whole(self, against: Sequence[Statement], *, least: float) -> bool:
+        """Whether the mail read as one text agrees at `least` so likely, and no rule speaks against it in any clause.
+
+        `against`: what holds back the yes that was found."""
+        own = [s for s in self.said if not s.signed and s not in self.balance.accepted.values()]
+        if self.reported or any(self._says_yes(s) for s in self.said if s.signed):
+            return False
+        if any(likeness.is_no_remark(s, self.asked) for s in own):
+            return False
+        if not all(stance.may_be_outweighed(s.sentence, self.asked) for s in against):
+            return False
+        yes = {s.place for s in (*self.balance.granted, *self.balance.leaning)}
+        if any(stance.limits(s.sentence, self.asked) for s in own if s.place in yes):
+            return False
+        if not all(stance.likely_agrees(s.sentence, self.asked) for s in against if s.place in yes):
+            return False
+        return self._likely_agrees() >= least
+
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
         turned = {s.place for s in self.balance.doubts}
@@ -658,6 +750,8 @@ class _Reading:
         return tuple(out)
 
     def _verdict(self, items: tuple[ItemOp, ...]) -> Verdict:
+        if self._is_yes_all_the_same(items):
+            return "accept"
         if self.questions:
             return "question"
         if not self.asked.deciding:
@@ -682,12 +776,22 @@ class _Reading:
                 self.unclear += [s.sentence.text for s in balance.accepting]
                 return "question"  # "Agreed: 1, 3"
             whole = every or bool(balance.accepted) or not all(map(acceptance.is_partial, balance.accepting))
-            if not against and whole:
+            if whole and (
+                self._is_undivided() if not against else self._agrees_as_a_whole(against, least=stance.WHOLE)
+            ):
                 return "accept" if balance.accepting or every else "none"
+            against = against or self._beside()
             self.unclear += [s.sentence.text for s in (*against, *balance.leaning, *balance.accepting)]
             return "question"
         bare = acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names)
         if bare and not (self.said and all(s.signed for s in self.said)):
+            return "accept"
+        hollow = any(len(s.words.split()) <= _BRIEF and self._says_yes(s) for s in balance.leaning)
+        if (
+            not hollow
+            and any(map(self._may_agree, self.said))
+            and self._agrees_as_a_whole(balance.leaning, least=stance.WHOLE_ALONE)
+        ):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.balance.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

@@ -21,8 +21,8 @@ _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WHOLE = 2  # words of a new text
 _FEWEST, _HALF = 3, 0.5  # words of one that is known for an item's by its own words, and the share of those
 _NOT = re.compile(
-    r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?[\w'-]+)"
-    r"(?=[,.;!)]|$| (?:and|but)\b)"
+    r"[, ](?:and |but )?(?:not|rather than|instead of|as opposed to) (?P<old>(?:\w+ )?(?!please|pls)[\w'-]+)"
+    r"(?=[,.;!)]|$| (?:and|but|please|pls)\b)"
 )
 _NOT_BUT = re.compile(
     r"(?<!\w)not (?:the|an?) (?:whole|entire|full|complete) (?P<all>\w+)[,;:]? (?:but )?(?:just|only)"
@@ -30,7 +30,7 @@ _NOT_BUT = re.compile(
 )
 _INSTEAD = re.compile(
     r",? (?:and )?(?:not|rather than|instead of|as opposed to)"
-    r" (?P<old>(?:the |an? )?[^\W\d]+(?: [^\W\d]+)?)(?=[,.;!)]|$)"
+    r" (?P<old>(?:the |an? )?[^\W\d]+(?: (?!please|pls)[^\W\d]+)?)(?=[,.;!)]|$| (?:please|pls)\b)"
 )
 _IS_NOT = re.compile(
     r"(?:isn't|is not|it's not|not|aren't) (?:about |with |for )?(?:the |an? )?"
@@ -48,11 +48,15 @@ _LONE = re.compile(r"^(?:the|an?) (?=\w+$)")
 _COUNT_WORD = re.compile(rf"(?<!\w)(?:{COUNT})(?!\w)")
 _SHOULD_BE = re.compile(r"(?:should|ought to|must|needs to|has to) (?:(?:read|say) |be (?=(?:the|an?) \w))")
 _IN_ITEM = re.compile(r" (?:in|for|under|of) (?:number |no\.? ?|item |point |#)?\d+$")
+_OF_ITEM = re.compile(r"(?:#|\b(?:point|item|number|no|nr|line)\.? ?)\d+|^\W*\d+(?=(?: is|:| -|\.) )")
 _LINK = re.compile(r"(?:for|to|with|in|at|from|by|of|on) ")
 
 
-def rewording(statement: Statement, item: Item, names: Names) -> str | None:
-    """The new text for `item`: what the clause puts between quotation marks or behind "should say"."""
+def rewording(statement: Statement, item: Item, names: Names, *, wished: bool = False) -> str | None:
+    """The new text for `item`: what the clause puts between quotation marks or behind "should say".
+
+    `wished`: the clause most likely asks for one, in whatever words.
+    """
     sentence = statement.sentence
     clause, veiled = statement.clause, names.veiled(sentence.plain)
     if replaced := _replaced(statement, item):
@@ -66,6 +70,8 @@ def rewording(statement: Statement, item: Item, names: Names) -> str | None:
         if _WORDS.findall(text.lower()) == _WORDS.findall(item.text.lower())[: len(text.split())]:
             continue
         if pattern("change", "reword").search(sentence.plain[:start]):
+            return text
+        if wished and len(_WORD.findall(text)) >= _FEWEST and telling(text) & telling(item.text):
             return text
         if statement.named and only_leads_up(sentence.plain[: start - 1], names):
             return text
@@ -191,7 +197,7 @@ def corrected(statement: Statement, item: Item) -> str | None:
         if changed := _with(item.text, old, " ".join(words[-size:])):
             return changed
     for m in _NOT.finditer(plain, max(0, statement.clause.start - 2)):
-        old, before = m["old"].strip(), plain[: m.start()].rstrip(" ,")
+        old, before = m["old"].strip(), _OF_ITEM.sub(" ", plain[: m.start()]).rstrip(" ,")
         wrong = [(old, _COUNT_WORD.findall(before))] if _COUNT_WORD.fullmatch(old) else []
         if (link := _LINK.match(old)) and (right := re.search(rf"(?<!\w){link.group()}(?:the )?[\w'-]+$", before)):
             wrong.append((old, [right.group()]))

@@ -10,28 +10,37 @@ from collections.abc import Mapping, Sequence
 
 from mailflow.reading.asked import Asked
 from mailflow.reading.clause import BLANK, Sentence, bare
-from mailflow.reading.encoder import encoder
+from mailflow.reading.encoder import MOST_OF_MAIL, encoder
 from mailflow.reading.names import WHO, Names, first_name
 from mailflow.reading.phrasebook import pattern
 
 # Probabilities; docs/performance.md says what reaches them.
 NO = 0.8  # of a no
 YES = 0.97  # of a yes
+LIKELY = 0.8  # of one in a mail that agrees as a whole
 WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside words which no rule minds
 TOUCHY_WEIGHTY = 0.06  # the same with a word of change
+MAY = 0.5  # of a yes, before the rules for one are asked
 MORE = 0.6  # of the sentence that holds the yes
 # At most so probable is what matters in words that rules mind and that are passed over all the same:
 BESIDE = 0.3
 SMALL_PRINT = 0.3  # below a name, in words that nobody says to anybody
 SCRAP = 0.03  # in a few words
+REMARK = 0.9  # of what is beside the matter, before fewer words, or such as rules mind, are passed over
 TOUCHY = 0.06  # with a condition or a word of change
 ITEM = 0.02  # where words of them may be an item's, or its date
 CARD = 0.9  # of what matters, before a line of a card holds back a yes
 TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
-FOOTER = 0.95  # of what is beside the matter, before a sentence below a name, or a question, is not even searched
+FOOTER = 0.95  # of what is beside the matter, before a sentence below a name is not even searched
+CHAT = 0.97  # the same of a question
 NO_TALE = 0.1  # of a yes, in what is no tale
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
+WHOLE = 0.95  # that a mail agrees, read as one text, before that outweighs what single sentences hold against it
+WHOLE_ALONE = 0.95  # the same, if in no sentence of it a yes was found
+DIVIDED = 0.3  # and at least so probable if they hold nothing against it
+
+SHORT = 6  # words of a sentence in which one that never stands beside a yes is all that it says
 FEWEST_WEIGHTY, FEWEST = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
 LONGEST_YES, DIFFERENT = 40, 0.6  # words of one sentence that says yes, and the share of them that differ
 LED = 0.95  # of a yes, heard with the sentence before it
@@ -64,10 +73,7 @@ def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], 
     It must also when it is heard with what stands `before` it in its paragraph ("The baby is here. We could not be
     happier"), and none of its `clauses` alone may matter ("count on me for all of it, only the first two").
     """
-    count = sum(any(map(str.isalpha, word)) for word in bare(sentence.plain).split())
-    if sentence.asks or not sentence.whole or any(sign in sentence.plain for sign in (BLANK, "(", "[")):
-        return False
-    if not FEWEST_WEIGHTY <= count <= LONGEST_YES or _limits(sentence, asked):
+    if not _may_agree(sentence, asked):
         return False
     led = f"{before.plain} {sentence.plain}" if before and before.paragraph == sentence.paragraph else sentence.plain
     if not encoder().reads_all(spoken(led, asked.names, asked.context)):
@@ -75,6 +81,43 @@ def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], 
     if _probabilities(sentence.plain, asked)["yes"] < YES or _probabilities(led, asked)["yes"] < LED:
         return False
     return all(_weight(clause, asked) <= CLAUSE for clause in clauses)
+
+
+def whole(said: Sequence[Sentence], asked: Asked) -> float:
+    """How likely it is that all that was said, read as one text, agrees; 0 if it was not read to its end."""
+    text = spoken(" ".join(s.plain for s in said), asked.names, asked.context)
+    if not all(s.whole for s in said) or not encoder().reads_all(text, MOST_OF_MAIL):
+        return 0.0
+    return encoder().probabilities(text, "mail")["agrees"]
+
+
+def _may_agree(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence is of those of which the encoder may say that they are a yes."""
+    count = sum(any(map(str.isalpha, word)) for word in bare(sentence.plain).split())
+    if sentence.asks or not sentence.whole or any(sign in sentence.plain for sign in (BLANK, "(", "[")):
+        return False
+    return FEWEST_WEIGHTY <= count <= LONGEST_YES and not limits(sentence, asked)
+
+
+def likely_agrees(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence that no rule knows is so likely a yes to the whole that all else in its mail may decide."""
+    return _may_agree(sentence, asked) and _probabilities(sentence.plain, asked)["yes"] >= LIKELY
+
+
+def may_say_yes(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence is more likely a yes than not, whatever rules say of it."""
+    return _probabilities(sentence.plain, asked)["yes"] >= MAY
+
+
+def may_be_outweighed(sentence: Sentence, asked: Asked) -> bool:
+    """Whether what a sentence holds against a yes may be outweighed by all else that its mail says."""
+    if not _may_be_passed_over(sentence) or pattern("stance", "hesitates", "start").match(sentence.plain):
+        return False
+    if not any(map(str.isalpha, sentence.plain)):
+        return False
+    if len(bare(sentence.plain).split()) <= SHORT and limits(sentence, asked):
+        return False
+    return not _is_scrap(sentence) or _weight(sentence.plain, asked) <= BESIDE
 
 
 def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, minded: bool = True) -> bool:
@@ -86,15 +129,17 @@ def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, min
     if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
         return False
     if _is_scrap(sentence):
-        few = minded or item or len(bare(sentence.plain).split()) < FEWEST_WEIGHTY or _limits(sentence, asked)
-        return not few and _weight(sentence.plain, asked) <= SCRAP
+        if item or limits(sentence, asked):
+            return False
+        few = minded or len(bare(sentence.plain).split()) < FEWEST_WEIGHTY
+        return _is_remark(sentence, asked) if few else _weight(sentence.plain, asked) <= SCRAP
     touchy = touchy or _turns(sentence)
     return _weight(sentence.plain, asked) <= (ITEM if item else TOUCHY if touchy else BESIDE)
 
 
 def is_aside(sentence: Sentence, asked: Asked) -> bool:
     """Whether what a sentence says beside a yes has all but certainly nothing to do with it."""
-    odd = sentence.asks or _limits(sentence, asked)
+    odd = sentence.asks or limits(sentence, asked)
     return not odd and is_beside(sentence, asked, touchy=True, item=False)
 
 
@@ -117,11 +162,8 @@ def is_footer(sentence: Sentence, asked: Asked) -> bool:
 
 def is_small_talk(sentence: Sentence, asked: Asked) -> bool:
     """Whether a question is all but certainly none about the matter ("how did the half marathon go?")."""
-    return (
-        _is_seen(sentence, asked)
-        and not _is_scrap(sentence)
-        and _probabilities(sentence.plain, asked)["beside"] >= FOOTER
-    )
+    seen = _is_seen(sentence, asked) and not _is_scrap(sentence)
+    return seen and _probabilities(sentence.plain, asked)["beside"] >= CHAT
 
 
 def is_small_print(sentence: Sentence, asked: Asked) -> bool:
@@ -142,7 +184,7 @@ def closes(sentence: Sentence, asked: Asked) -> bool:
     words, name = bare(sentence.plain).split(), first_name(asked.writer)
     if sentence.asks or not sentence.whole or not (name and 0 < len(words) <= FEWEST_WEIGHTY):
         return False
-    named = words[-1] in {name, name[0]} and not _turns(sentence) and not _limits(sentence, asked)
+    named = words[-1] in {name, name[0]} and not _turns(sentence) and not limits(sentence, asked)
     return named and not {"not", "under", "for", "by"} & set(words) and _weight(sentence.plain, asked) <= SCRAP
 
 
@@ -181,7 +223,15 @@ def _is_scrap(sentence: Sentence) -> bool:
     return len(bare(sentence.plain).split()) < FEWEST
 
 
-def _limits(sentence: Sentence, asked: Asked) -> bool:
+def _is_remark(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a scrap all but certainly is a greeting, a mood or a wish ("Moi,", "Stoked.")."""
+    words = any(map(str.isalpha, sentence.plain))
+    if not words or _turns(sentence) or pattern("stance", "hesitates", "start").match(sentence.plain):
+        return False
+    return _probabilities(sentence.plain, asked)["beside"] >= REMARK and _weight(sentence.plain, asked) <= SCRAP
+
+
+def limits(sentence: Sentence, asked: Asked) -> bool:
     """Whether the words of a sentence say how far it is a yes, whose, or when, or go round in a circle."""
     words = bare(sentence.plain)
     if len({*words.split()}) < DIFFERENT * len(words.split()):

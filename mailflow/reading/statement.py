@@ -29,6 +29,7 @@ from mailflow.reading.phrasebook import pattern, phrases
 
 _FIGURES = re.compile(r"(?<![\w/.])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])")
 _ROW = 2  # items with what was done to each, before a line of them is a list
+_THE_ONE = re.compile(r"\bthe (?:one|item|point|line) (?:of|for|on|due|dated|from)(?: on| by)?$")
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
 MOST, MOST_CLAUSES = 600, 1000  # that are read; a longer reply counts as one that was not read to its end
 
@@ -96,6 +97,11 @@ def echoed(said: Sequence[Statement], shown: Container[date | None]) -> Sentence
     for d in sorted((d for s in said for d in s.dates if d.day in shown), key=lambda d: -d.start):
         plain = f"{plain[: d.start]}that date{plain[d.end :]}"
     return replace(sentence, plain=plain)
+
+
+def clause_of(statement: Statement) -> Sentence:
+    """The clause as a sentence of its own."""
+    return replace(statement.sentence, text=statement.clause.text, plain=statement.clause.plain)
 
 
 def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
@@ -242,7 +248,8 @@ def _is_subject(phrase: DuePhrase, part: Clause, sentence: Sentence) -> bool:
     within = part.start <= phrase.start < max(part.end, part.start + 1)
     leads_up = not sentence.plain[part.start : phrase.start].strip(" ,")
     behind = pattern("item", "after_date", "start").match(sentence.plain[phrase.end :].lstrip())
-    return within and leads_up and behind is not None
+    known_by = _THE_ONE.search(sentence.plain[part.start : phrase.start].rstrip())
+    return within and ((leads_up and behind is not None) or known_by is not None)
 
 
 def _bare_dates(sentence: Sentence, found: Sequence[DuePhrase], on: date, locale: str) -> Iterator[DuePhrase]:

@@ -16,13 +16,13 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN = 45
+STILL_TAKEN = 40
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
     "replies-later.jsonl": 0.94,
     "replies-plain.jsonl": 0.98,
-    "replies-chatty.jsonl": 0.84,
+    "replies-chatty.jsonl": 0.82,
     "replies-varied.jsonl": 0.86,
     "replies-edits.jsonl": 0.8,
     "replies-states.jsonl": 0.99,

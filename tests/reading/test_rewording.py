@@ -24,6 +24,7 @@ ITEMS = (
         ('2: the word "trial" has to go.', "2 reword [Lead the workshop on Thursday]"),
         ("2: Thursday should read Tuesday.", "2 reword [Lead the trial workshop on Tuesday]"),
         ("1: seven volunteers and not five.", "1 reword [Recruit seven volunteers for the fair]"),
+        ("1: seven, not five.", "1 reword [Recruit seven volunteers for the fair]"),
         ("1 should be seven volunteers.", "1 reword [Recruit seven volunteers for the fair]"),
         ("3: room 6, please.", "3 reword [Book room 6 for staff]"),
         ("3 is for volunteers, not for staff.", "3 reword [Book room 4 for volunteers]"),
@@ -35,7 +36,7 @@ def test_a_new_wording_is_taken_in_the_forms_that_people_give_it(body: str, item
     assert (found.verdict, short(found)) == ("accept_with_changes", item)
 
 
-@pytest.mark.parametrize("body", ['Please reword 2 to "Help".', "1: seven, not five."])
+@pytest.mark.parametrize("body", ['Please reword 2 to "Help".'])
 def test_words_that_do_not_say_which_they_replace_are_asked_back(body: str) -> None:
     found = read(body, items=ITEMS)
     assert (found.verdict, found.items, found.unclear) == ("question", (), (body,))

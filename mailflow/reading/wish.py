@@ -1,0 +1,54 @@
+"""Wish: what a sentence asks of the items, by what such sentences usually ask.
+
+Grammar (`operation`, `addition`, `rewording`) comes first. Where it has no word for a wish ("3 July is honest", "lose
+the leaflet"), an encoder that was taught with labelled sentences says of which kind it is. Which item and which day are
+meant is read by rule all the same, and asked back if that is not certain (docs/decisions/0014).
+"""
+
+from typing import Literal, TypeAlias
+
+from mailflow.reading import asking
+from mailflow.reading.asked import Asked
+from mailflow.reading.encoder import encoder
+from mailflow.reading.stance import spoken
+from mailflow.reading.statement import Statement
+
+Wish: TypeAlias = Literal["move", "drop", "add", "alter", "done"]
+WISHES: tuple[Wish, ...] = ("move", "drop", "add", "alter", "done")
+
+# Probabilities; docs/performance.md says what reaches them.
+SENTENCE = 0.75  # of a wish, in a whole sentence or in a clause of it
+REQUEST = 0.5  # the same, of one that is put as a request
+LEAST = 0.4  # and at least so much in the other of these two
+MAY = 0.5  # of no wish; with less, a clause may be one
+NOTHING = 0.9  # of no wish, before what rules took for one in a clause that names no item by its number is none
+
+
+def wish(statement: Statement, asked: Asked) -> Wish | None:
+    """What a clause of a reply that decides asks of the items, None if that is nothing or not all but certain."""
+    if not asked.deciding or statement.signed or "thank" in statement.words:
+        return None
+    enough = REQUEST if asking.is_request(statement.sentence) else SENTENCE
+    clause, sentence = statement.clause.plain, statement.sentence.plain
+    for kind in WISHES:
+        alone, together = _likely(clause, asked, kind), _likely(sentence, asked, kind)
+        if statement.sentence.whole and max(alone, together) >= enough and min(alone, together) >= LEAST:
+            return kind
+    return None
+
+
+def may_wish(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause or its sentence more likely asks for something than for nothing."""
+    said = (statement.clause.plain, statement.sentence.plain)
+    return asked.deciding and any(_likely(plain, asked, "other") < MAY for plain in said)
+
+
+def asks_nothing(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause and its sentence all but certainly ask nothing of the items."""
+    said = (statement.clause.plain, statement.sentence.plain)
+    return asked.deciding and all(_likely(plain, asked, "other") >= NOTHING for plain in said)
+
+
+def _likely(plain: str, asked: Asked, kind: str) -> float:
+    said = spoken(plain, asked.names, asked.context)
+    return encoder().probabilities(said, "asks")[kind] if encoder().reads_all(said) else 0.0
