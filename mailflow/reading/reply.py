@@ -722,6 +722,8 @@ class _Reading:
         own = [s for s in self.said if not s.signed and s not in self.balance.accepted.values()]
         if self.reported or any(self._says_yes(s) for s in self.said if s.signed):
             return False
+        if not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
+            return False  # signs alone say something, too
         if any(likeness.is_no_remark(s, self.asked) for s in own):
             return False
         if not all(stance.may_be_outweighed(s.sentence, self.asked) for s in against):
@@ -786,7 +788,8 @@ class _Reading:
         bare = acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names)
         if bare and not (self.said and all(s.signed for s in self.said)):
             return "accept"
-        hollow = any(len(s.words.split()) <= _BRIEF and self._says_yes(s) for s in balance.leaning)
+        leaning = {s.place for s in balance.leaning}
+        hollow = any(_REMARK.search(s.words) for s in self.said if s.place in leaning)  # "the cake was great, I agree"
         if (
             not hollow
             and any(map(self._may_agree, self.said))

@@ -16,7 +16,7 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN = 40
+STILL_TAKEN, NEARLY_TAKEN = 40, 5
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
@@ -29,9 +29,11 @@ LEAST = {  # of the verdicts
     "replies-everyday.jsonl": 0.89,
     "replies-remarks.jsonl": 0.92,
     "replies-mixed.jsonl": 0.82,
-    "replies-open.jsonl": 0.79,
+    "replies-open.jsonl": 0.84,
+    "replies-changes.jsonl": 0.8,
     "replies-ordinary.jsonl": 0.87,
-    "replies-unseen.jsonl": 0.85,
+    "replies-unseen.jsonl": 0.88,
+    "replies-fresh.jsonl": 0.89,
 }
 
 
@@ -82,3 +84,10 @@ def test_a_firm_yes_beside_words_that_undo_it_is_seldom_taken() -> None:
     found = [understood for _, understood in _each("replies-false-yes.jsonl")]
     assert len(found) > 400
     assert sum(x.verdict == "accept" for x in found) <= STILL_TAKEN
+
+
+def test_what_nearly_agrees_is_seldom_taken() -> None:
+    """400 mails as people send them, by two writers: a yes, or most of one, and something else; it may only fall."""
+    found = [understood for _, understood in _each("replies-nearly.jsonl")]
+    assert len(found) == 400
+    assert sum(x.verdict == "accept" for x in found) <= NEARLY_TAKEN
