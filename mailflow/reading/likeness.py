@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from mailflow.reading import acceptance, courtesy, danger, refusal, stance
 from mailflow.reading.asked import Asked
-from mailflow.reading.clause import Sentence
+from mailflow.reading.clause import BLANK, Sentence
 from mailflow.reading.statement import Statement, clause_of, echoed
 from mailflow.reading.wish import may_wish
 
@@ -54,7 +54,7 @@ def is_no_remark(statement: Statement, asked: Asked) -> bool:
     its mail agrees."""
     if statement.mentions or danger.is_hearsay(statement) or refusal.defers(statement):
         return True
-    if may_wish(statement, asked):
+    if BLANK in statement.clause.plain or may_wish(statement, asked):
         return True
     shown = {item.due for item in asked.items}
     ahead = [d for d in statement.dates if d.day and d.day > asked.on and d.day not in shown]

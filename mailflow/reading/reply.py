@@ -3,7 +3,8 @@
 The one error that must not happen is an acceptance that was not given. So an acceptance needs a clause that says
 yes from end to end, by the kinds of its words, as a set phrase, or as a sentence that an encoder is all but certain of,
 outside quotations and questions, and beside it nothing that could be a condition, an objection or a change that was not
-understood. Whatever else the reply holds is asked back.
+understood; or the reply read as one text all but certainly agrees, and no rule speaks against that in any clause.
+Whatever else the reply holds is asked back.
 """
 
 import re
@@ -688,8 +689,10 @@ class _Reading:
     def _is_undivided(self) -> bool:
         """Whether a mail with a yes, in which no single sentence says anything against that, agrees as one text."""
         balance, beside = self.balance, self._beside()
-        minded = balance.doubts or balance.loose or balance.unsure or any(s.of_item for s in beside)
-        return not beside or self._likely_agrees() >= (stance.WHOLE if minded else stance.DIVIDED)
+        minded = [s for s in (*balance.doubts, *balance.loose, *balance.unsure) if not balance.is_card(s)]
+        least = stance.WHOLE if minded or any(s.of_item for s in beside) else stance.DIVIDED
+        likely = self._likely_agrees() if beside else None
+        return likely is None or likely >= least
 
     def _beside(self) -> list[Statement]:
         """What says neither yes nor a few words of courtesy."""
@@ -700,8 +703,8 @@ class _Reading:
             and not (courtesy.is_polite(s, self.names) and len(s.words.split()) <= _COURTESY)
         ]
 
-    def _likely_agrees(self) -> float:
-        """How likely the mail agrees, but for its writer being away for a few days."""
+    def _likely_agrees(self) -> float | None:
+        """How likely the mail agrees, but for its writer being away for a few days; None if it is too long for that."""
         said = {s.place: s.sentence for s in self.said}.values()
         return stance.whole([s for s in said if not (courtesy.is_absence(s) and _SOON.search(s.plain))], self.asked)
 
@@ -710,6 +713,8 @@ class _Reading:
         whether July is too early, but Clara knows best")."""
         asked = any(q[0].sentence.asks for q in self.questions)
         if not self.asked.deciding or asked or not (self.questions or self.deferred) or not self.balance.accepting:
+            return False
+        if self.likely_no or self.soft_no:
             return False
         if self.unclear or self.add or self.put_off or self.waiting or any(x.op != "accept" for x in items):
             return False
@@ -733,7 +738,8 @@ class _Reading:
             return False
         if not all(stance.likely_agrees(s.sentence, self.asked) for s in against if s.place in yes):
             return False
-        return self._likely_agrees() >= least
+        likely = self._likely_agrees()
+        return likely is not None and likely >= least
 
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}

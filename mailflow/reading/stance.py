@@ -37,7 +37,7 @@ NO_TALE = 0.1  # of a yes, in what is no tale
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
 WHOLE = 0.95  # that a mail agrees, read as one text, before that outweighs what single sentences hold against it
-WHOLE_ALONE = 0.95  # the same, if in no sentence of it a yes was found
+WHOLE_ALONE = 0.95  # the same, if no rule knows its yes, or it seems to ask something or to put the answer off
 DIVIDED = 0.3  # and at least so probable if they hold nothing against it
 
 SHORT = 6  # words of a sentence in which one that never stands beside a yes is all that it says
@@ -83,11 +83,11 @@ def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], 
     return all(_weight(clause, asked) <= CLAUSE for clause in clauses)
 
 
-def whole(said: Sequence[Sentence], asked: Asked) -> float:
-    """How likely it is that all that was said, read as one text, agrees; 0 if it was not read to its end."""
+def whole(said: Sequence[Sentence], asked: Asked) -> float | None:
+    """How likely it is that all that was said, read as one text, agrees; None if it is too long to be read so."""
     text = spoken(" ".join(s.plain for s in said), asked.names, asked.context)
     if not all(s.whole for s in said) or not encoder().reads_all(text, MOST_OF_MAIL):
-        return 0.0
+        return None
     return encoder().probabilities(text, "mail")["agrees"]
 
 
@@ -124,7 +124,7 @@ def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, min
     """Whether a sentence has nothing to do with a yes beside it.
 
     `touchy`: it holds a condition; `item`: words of it may be an item's, or its date. Then more certainty is asked for.
-    A scrap has to do with it, unless rules have `minded` no word of it and it is all but certain.
+    A scrap has to do with it, unless it is all but certain; one that rules have `minded` only passes as a remark.
     """
     if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
         return False

@@ -21,32 +21,24 @@ SENTENCE = 0.75  # of a wish, in a whole sentence or in a clause of it
 REQUEST = 0.5  # the same, of one that is put as a request
 LEAST = 0.4  # and at least so much in the other of these two
 MAY = 0.5  # of no wish; with less, a clause may be one
-NOTHING = 0.9  # of no wish, before what rules took for one in a clause that names no item by its number is none
 
 
 def wish(statement: Statement, asked: Asked) -> Wish | None:
-    """What a clause of a reply that decides asks of the items, None if that is nothing or not all but certain."""
+    """What a clause of a reply that decides asks of the items, None if that is nothing or not likely enough."""
     if not asked.deciding or statement.signed or "thank" in statement.words:
         return None
     enough = REQUEST if asking.is_request(statement.sentence) else SENTENCE
     clause, sentence = statement.clause.plain, statement.sentence.plain
-    for kind in WISHES:
-        alone, together = _likely(clause, asked, kind), _likely(sentence, asked, kind)
-        if statement.sentence.whole and max(alone, together) >= enough and min(alone, together) >= LEAST:
-            return kind
-    return None
+    found = {kind: (_likely(clause, asked, kind), _likely(sentence, asked, kind)) for kind in WISHES}
+    kind = max(WISHES, key=lambda wished: sum(found[wished]))
+    sure = max(found[kind]) >= enough and min(found[kind]) >= LEAST
+    return kind if sure and statement.sentence.whole else None
 
 
 def may_wish(statement: Statement, asked: Asked) -> bool:
     """Whether a clause or its sentence more likely asks for something than for nothing."""
     said = (statement.clause.plain, statement.sentence.plain)
     return asked.deciding and any(_likely(plain, asked, "other") < MAY for plain in said)
-
-
-def asks_nothing(statement: Statement, asked: Asked) -> bool:
-    """Whether a clause and its sentence all but certainly ask nothing of the items."""
-    said = (statement.clause.plain, statement.sentence.plain)
-    return asked.deciding and all(_likely(plain, asked, "other") >= NOTHING for plain in said)
 
 
 def _likely(plain: str, asked: Asked, kind: str) -> float:
