@@ -36,6 +36,9 @@ from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
 from mailflow.reading.wish import wish
 
+_DONE = re.compile(
+    r"(?:(?:it|that|this|is|was|all|yes|now|already|been|has|and|it's|that's) )*(?:done|finished|completed?|sent)"
+)
 _SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
 _ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b")
@@ -269,12 +272,11 @@ class Changes:
             and refusal.refuses(statement, self.names, draft=False)
         ):
             return False  # "take me off", "bin the draft" is no item's
-        if wish(statement, self.asked) in (None, "done"):
-            told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
-            if self.asked.deciding and not statement.mentions and told and not any(n in right for n in statement.topic):
-                return False  # "Marcus put me on his Thursday calls already"
-            if not statement.mentions and courtesy.is_absence(statement.sentence):
-                return False
+        told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
+        told = told if self.asked.deciding and not any(n in right for n in statement.topic) else None
+        harmless = not statement.mentions and bool(told or courtesy.is_absence(statement.sentence))
+        if harmless and wish(statement, self.asked) in (None, "done"):
+            return False  # "Marcus put me on his Thursday calls already"
         if not statement.outright and not shift(statement) and by_words(statement.sentence, self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
@@ -419,7 +421,7 @@ class Changes:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
-            if state == "done" and len(statement.topic) == 1:
+            if state == "done" and len(statement.topic) == 1 and not _DONE.fullmatch(statement.rest):
                 state = revised(statement.clause.plain, self.by_n[n], self.names)
             if state and pattern("status", "settles").search(statement.plain):
                 self.states[n] = []

@@ -460,9 +460,10 @@ class _Reading:
         asked = self.asked
         find = partial(added, said, asked.items, asked.author, asked.manager, asked.report)
         found = find(asked_after=said[0].place in self.noted)
-        if found is None and (likely := find(asked_after=True)) and any(wish(s, asked) == "add" for s in said):
-            return likely
-        return found
+        if found or not asked.deciding:
+            return found
+        likely = find(asked_after=True)
+        return likely if likely and any(wish(s, asked) == "add" for s in said) else None
 
     def _accepts_items(self, statement: Statement, said: Sequence[Statement], used: Sequence[Statement]) -> bool:
         """Note a yes to single items, unless what stands before it in the sentence could turn it round."""

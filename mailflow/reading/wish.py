@@ -29,10 +29,12 @@ def wish(statement: Statement, asked: Asked) -> Wish | None:
         return None
     enough = REQUEST if asking.is_request(statement.sentence) else SENTENCE
     clause, sentence = statement.clause.plain, statement.sentence.plain
-    found = {kind: (_likely(clause, asked, kind), _likely(sentence, asked, kind)) for kind in WISHES}
+    together = {kind: _likely(sentence, asked, kind) for kind in WISHES}
+    if not statement.sentence.whole or max(together.values()) < LEAST:
+        return None  # most sentences, of which no clause need be looked at
+    found = {kind: (likely, _likely(clause, asked, kind)) for kind, likely in together.items()}
     kind = max(WISHES, key=lambda wished: sum(found[wished]))
-    sure = max(found[kind]) >= enough and min(found[kind]) >= LEAST
-    return kind if sure and statement.sentence.whole else None
+    return kind if max(found[kind]) >= enough and min(found[kind]) >= LEAST else None
 
 
 def may_wish(statement: Statement, asked: Asked) -> bool:
