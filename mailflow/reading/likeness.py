@@ -29,6 +29,7 @@ def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
     """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
     return (
         statement.signed
+        or stance.hesitates(statement.clause.plain)
         or acceptance.is_of_fewer(statement, len(asked.items))
         or _names_another_day(statement, asked)
         or danger.is_condition(statement)

@@ -730,7 +730,7 @@ class _Reading:
             return False
         if not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
             return False  # signs alone say something, too
-        if any(likeness.is_no_remark(s, self.asked) for s in own):
+        if any(likeness.is_no_remark(s, self.asked) or stance.hesitates(s.clause.plain) for s in own):
             return False
         if not all(stance.may_be_outweighed(s.sentence, self.asked) for s in against):
             return False

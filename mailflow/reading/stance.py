@@ -109,9 +109,14 @@ def may_say_yes(sentence: Sentence, asked: Asked) -> bool:
     return _probabilities(sentence.plain, asked)["yes"] >= MAY
 
 
+def hesitates(plain: str) -> bool:
+    """Whether words in lower case are but a sound of one who is in two minds ("lol", "well …")."""
+    return pattern("stance", "hesitates", "start").match(plain.strip()) is not None
+
+
 def may_be_outweighed(sentence: Sentence, asked: Asked) -> bool:
     """Whether what a sentence holds against a yes may be outweighed by all else that its mail says."""
-    if not _may_be_passed_over(sentence) or pattern("stance", "hesitates", "start").match(sentence.plain):
+    if not _may_be_passed_over(sentence) or hesitates(sentence.plain):
         return False
     if not any(map(str.isalpha, sentence.plain)):
         return False
@@ -226,7 +231,7 @@ def _is_scrap(sentence: Sentence) -> bool:
 def _is_remark(sentence: Sentence, asked: Asked) -> bool:
     """Whether a scrap all but certainly is a greeting, a mood or a wish ("Moi,", "Stoked.")."""
     words = any(map(str.isalpha, sentence.plain))
-    if not words or _turns(sentence) or pattern("stance", "hesitates", "start").match(sentence.plain):
+    if not words or _turns(sentence) or hesitates(sentence.plain):
         return False
     return _probabilities(sentence.plain, asked)["beside"] >= REMARK and _weight(sentence.plain, asked) <= SCRAP
 
