@@ -5,6 +5,7 @@ the leaflet"), an encoder that was taught with labelled sentences says of which 
 meant is read by rule all the same, and asked back if that is not certain (docs/decisions/0014).
 """
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from mailflow.reading import asking
@@ -15,6 +16,7 @@ from mailflow.reading.statement import Statement
 
 Wish: TypeAlias = Literal["move", "drop", "add", "alter", "done"]
 WISHES: tuple[Wish, ...] = ("move", "drop", "add", "alter", "done")
+_UNKNOWN: Mapping[str, float] = dict.fromkeys((*WISHES, "other"), 0.0)
 
 # Probabilities; docs/performance.md says what reaches them.
 SENTENCE = 0.75  # of a wish, in a whole sentence or in a clause of it
@@ -28,21 +30,22 @@ def wish(statement: Statement, asked: Asked) -> Wish | None:
     if not asked.deciding or statement.signed or "thank" in statement.words:
         return None
     enough = REQUEST if asking.is_request(statement.sentence) else SENTENCE
-    clause, sentence = statement.clause.plain, statement.sentence.plain
-    together = {kind: _likely(sentence, asked, kind) for kind in WISHES}
-    if not statement.sentence.whole or max(together.values()) < LEAST:
+    together = _likely(statement.sentence.plain, asked)
+    if not statement.sentence.whole or max(together[kind] for kind in WISHES) < LEAST:
         return None  # most sentences, of which no clause need be looked at
-    found = {kind: (likely, _likely(clause, asked, kind)) for kind, likely in together.items()}
-    kind = max(WISHES, key=lambda wished: sum(found[wished]))
-    return kind if max(found[kind]) >= enough and min(found[kind]) >= LEAST else None
+    alone = _likely(statement.clause.plain, asked)
+    kind = max(WISHES, key=lambda wished: together[wished] + alone[wished])
+    both = (together[kind], alone[kind])
+    return kind if max(both) >= enough and min(both) >= LEAST else None
 
 
 def may_wish(statement: Statement, asked: Asked) -> bool:
     """Whether a clause or its sentence more likely asks for something than for nothing."""
     said = (statement.clause.plain, statement.sentence.plain)
-    return asked.deciding and any(_likely(plain, asked, "other") < MAY for plain in said)
+    return asked.deciding and any(_likely(plain, asked)["other"] < MAY for plain in said)
 
 
-def _likely(plain: str, asked: Asked, kind: str) -> float:
+def _likely(plain: str, asked: Asked) -> Mapping[str, float]:
+    """How likely words ask for what; of words whose end is not looked at nothing is known."""
     said = spoken(plain, asked.names, asked.context)
-    return encoder().probabilities(said, "asks")[kind] if encoder().reads_all(said) else 0.0
+    return encoder().probabilities(said, "asks") if encoder().reads_all(said) else _UNKNOWN
