@@ -62,7 +62,8 @@ _NAME = "alex"  # the sentences that the encoder was taught with call everybody 
 
 def refuses(sentence: Sentence, asked: Asked) -> bool:
     """Whether a sentence that no rule knows says no to the whole."""
-    if sentence.asks or not _is_seen(sentence, asked) or pattern("refusal", "delay").search(bare(sentence.plain)):
+    words = bare(sentence.plain)
+    if sentence.asks or not words or not _is_seen(sentence, asked) or pattern("refusal", "delay").search(words):
         return False
     return _probabilities(sentence.plain, asked)["no"] >= NO
 
