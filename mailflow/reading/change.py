@@ -36,9 +36,6 @@ from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
 from mailflow.reading.wish import wish
 
-_DONE = re.compile(
-    r"(?:(?:it|that|this|is|was|all|yes|now|already|been|has|and|it's|that's) )*(?:done|finished|completed?|sent)"
-)
 _SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
 _ALREADY = re.compile(r"\balready (?:put|got|booked|told|asked|has|have|been)\b")
@@ -188,7 +185,9 @@ class Changes:
     def _unwanted(self, statement: Statement, topic: Sequence[int]) -> bool:
         """Whether the clause asks, in words of no rule, to take the one item of which it speaks off the list."""
         alone = len(self.by_n) == 1 and not statement.of_item
-        if len(topic) != 1 or alone or hedges(statement) or pattern("change", "move").search(statement.clause.plain):
+        if len(topic) != 1 or alone or hedges(statement) or acceptance.is_partial(statement):
+            return False
+        if pattern("change", "move").search(statement.clause.plain):
             return False
         return len(statement.words.split()) >= _FEWEST and wish(statement, self.asked) == "drop"
 
@@ -272,15 +271,20 @@ class Changes:
             and refusal.refuses(statement, self.names, draft=False)
         ):
             return False  # "take me off", "bin the draft" is no item's
-        told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain)
-        told = told if self.asked.deciding and not any(n in right for n in statement.topic) else None
-        harmless = not statement.mentions and bool(told or courtesy.is_absence(statement.sentence))
-        if harmless and wish(statement, self.asked) in (None, "done"):
+        if self._only_tells(statement, right) and wish(statement, self.asked) in (None, "done"):
             return False  # "Marcus put me on his Thursday calls already"
         if not statement.outright and not shift(statement) and by_words(statement.sentence, self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
+
+    def _only_tells(self, statement: Statement, right: Mapping[int, str]) -> bool:
+        """Whether the clause tells of something that happened, or of an absence, and puts no words `right`."""
+        if statement.mentions:
+            return False
+        told = courtesy.only_tells(statement, self.names) or _ALREADY.search(statement.plain) is not None
+        deciding = self.asked.deciding and not any(n in right for n in statement.topic)
+        return (told and deciding) or courtesy.is_absence(statement.sentence)
 
     def _new_dates(
         self, statement: Statement, n: int, by: Shift | None, *, conditional: bool, corrected: bool
@@ -421,7 +425,7 @@ class Changes:
             return False
         for n in statement.topic:
             state = status(statement, self.by_n[n])
-            if state == "done" and len(statement.topic) == 1 and not _DONE.fullmatch(statement.rest):
+            if state == "done" and len(statement.topic) == 1:
                 state = revised(statement.clause.plain, self.by_n[n], self.names)
             if state and pattern("status", "settles").search(statement.plain):
                 self.states[n] = []

@@ -153,9 +153,8 @@ def drops(statement: Statement, names: Names, own: Iterable[Item] = ()) -> bool:
 
 
 def hedges(statement: Statement) -> bool:
-    """Whether the clause only says what may be asked ("I might drop 1"), or leaves its item out ("agreed except 2")."""
-    excepts = pattern("acceptance", "partial").search(statement.words) is not None
-    return excepts or _HEDGED.search(statement.clause.plain) is not None
+    """Whether the clause only says what may be asked ("I might drop 1")."""
+    return _HEDGED.search(statement.clause.plain) is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -319,7 +319,7 @@ class _Reading:
     def _waits(self, said: Iterable[Statement]) -> bool:
         """Whether what is to wait is an item, and not we ("the survey has to wait for the fair, make it 11 April")."""
         of_us = any(pattern("snooze", "of_us").search(s.plain) for s in said)
-        if not of_us and any(s.dates and wish(s, self.asked) == "move" for s in said):
+        if not of_us and any(s.topic and s.dates and wish(s, self.asked) == "move" for s in said):
             return True
         named = [s for s in said if s.named or s.mentions]
         if not (self.asked.of_items and named):
@@ -345,11 +345,11 @@ class _Reading:
         if said[0].place in self.chatter:
             self._hear(said, "small talk")
             return False
-        if self._is_tale(said):
-            self._hear(said, "told")
-            return False
         if self.asked.deciding and refusal.reads_later(said[0].sentence) and not any(s.of_item for s in said):
             self._decisions(said, [], None)
+            return False
+        if self._is_tale(said):
+            self._hear(said, "told")
             return False
         if self.add and said[0].place - 1 in self.noted and not acceptance.sends(said[-1], self.names):
             self._hear(said, "added")
@@ -556,6 +556,8 @@ class _Reading:
     def _refuses_by_likeness(self, said: Sequence[Statement]) -> bool:
         """Note a no to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
+            return False
+        if all(courtesy.is_polite(s, self.names) for s in said):
             return False
         if any(d.day is None or d.day >= self.asked.on for s in said for d in s.dates):
             return False
