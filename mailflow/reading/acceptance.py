@@ -30,12 +30,11 @@ _NEW_DATE = re.compile(
 )
 _OFFERED = re.compile(r"the (?:new|later|revised|changed) (?:date|day|wording|text|version)\b")
 _TO = re.compile(
-    r"\b(?<!agreeable )(?<!acceptable )(?<!sensible )(?<!reasonable )(?<!fair )(?<!right )(?<!good )(?<!fine )"
-    r"(?<!thanks )(?<!thank you )(?:to|(?<=hare it )with|(?<=hare this )with) "
-    r"(?:(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof)\b\.? )?"
+    r"\b(?:(?P<before>\w+) )?(?:to|(?<=[Ss]hare it )with|(?<=[Ss]hare this )with)"
+    r" (?:(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof)\b\.? )?"
     r"(?P<whom>[A-Z][\w'-]+|me|us|both|everyone|HR|(?!him|her|them)\w+(?= first\b))(?![\w'-])"
 )
-_YES_TO = re.compile(r"\b(?:yes|agree\w*|ok|okay|consent|say yes) to (?:both|everyone)\b")
+_FINDING, _AGREEING = (frozenset(phrases("acceptance", key)) for key in ("finding", "agreeing"))
 _COUNTED = re.compile(
     r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?<!than )(?<!in )(?P<n>two|three|four|five|six|seven)"
     r"(?! (?:of us|rather|instead|minutes|days|weeks|months|hours|years|times))\b"
@@ -189,9 +188,16 @@ def answers(plain: str, items: tuple[Item, ...], names: Names) -> bool:
 
 
 def is_for_another(statement: Statement, names: Names) -> bool:
-    """Whether the clause would hand something to somebody else than the report alone ("send it to Dan first")."""
-    whom = (m["whom"].lower() for m in _TO.finditer(statement.clause.text) if not _YES_TO.search(statement.plain))
-    return any(name not in {names.report, *names.of_report} for name in whom)
+    """Whether the clause would hand something to somebody else than the report alone ("send it to Dan first").
+
+    What is "acceptable to me" or "agreed to both" hands nothing over.
+    """
+    for m in _TO.finditer(statement.clause.text):
+        before, whom = (m["before"] or "").lower(), m["whom"].lower()
+        found = before in _FINDING or (before in _AGREEING and whom in {"both", "everyone"})
+        if not found and whom not in {names.report, *names.of_report}:
+            return True
+    return False
 
 
 def is_partial(statement: Statement) -> bool:
