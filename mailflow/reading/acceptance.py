@@ -261,6 +261,11 @@ def is_bare_yes(statement: Statement, names: Names) -> bool:
     return is_bare(statement.words, names)
 
 
+def remarks(statement: Statement) -> bool:
+    """Whether a clause tells of something for which a brief yes beside it is likelier meant ("the cake was great")."""
+    return pattern("acceptance", "remark", "start").match(statement.words) is not None
+
+
 def points_back(statement: Statement, names: Names) -> bool:
     """Whether a yes speaks of its matter only as "it" or "that", and so may mean what was said before."""
     return points(statement.words, names)

@@ -55,7 +55,7 @@ def is_no_remark(statement: Statement, asked: Asked) -> bool:
     its mail agrees."""
     if statement.mentions or danger.is_hearsay(statement) or refusal.defers(statement):
         return True
-    if BLANK in statement.clause.plain or may_wish(statement, asked):
+    if BLANK in statement.clause.plain or stance.hesitates(statement.clause.plain) or may_wish(statement, asked):
         return True
     shown = {item.due for item in asked.items}
     ahead = [d for d in statement.dates if d.day and d.day > asked.on and d.day not in shown]

@@ -7,7 +7,6 @@ understood; or the reply read as one text all but certainly agrees, and no rule 
 Whatever else the reply holds is asked back.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -16,7 +15,19 @@ from itertools import groupby, islice, pairwise, takewhile
 from typing import Literal
 
 from mailflow.mail import visible
-from mailflow.reading import acceptance, asking, card, courtesy, danger, likeness, picture, refusal, stance
+from mailflow.reading import (
+    acceptance,
+    asking,
+    automatic,
+    card,
+    courtesy,
+    danger,
+    likeness,
+    picture,
+    refusal,
+    stance,
+    whole,
+)
 from mailflow.reading.addition import Added, added, asks_to_note
 from mailflow.reading.asked import Asked, Context
 from mailflow.reading.balance import Balance
@@ -26,7 +37,6 @@ from mailflow.reading.heard import Heard, Outcome
 from mailflow.reading.inline import Said, below_quotation, passages
 from mailflow.reading.item import Item, Owner
 from mailflow.reading.meeting import Meeting, find_meeting
-from mailflow.reading.names import Names
 from mailflow.reading.operation import ItemOp, drops, is_negated, status
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
@@ -39,12 +49,6 @@ from mailflow.reading.wish import wish
 
 _NOTHING = frozenset({"told", "doubt", "scrap"})
 _BRIEF = 2  # words of a yes that says not to what
-_COURTESY = 4  # words of one that says no more than that
-_SOON = re.compile(r"\b(?:today|tomorrow|(?:this|next) week)\b")
-_REMARK = re.compile(
-    r"^(?:it was|(?!it\b|that\b|this\b)\w+(?: \w+){0,4} (?:was|were|had|loved|spoke|has gone|is a|met|sounds))\b"
-    r"|^great (?!list|summary|plan)\w+$"
-)
 _OF_ITEMS = frozenset({"yes to items", "change", "state", "unclear", "doubt"})
 
 __all__ = [
@@ -114,11 +118,11 @@ def read_reply(
     if undoing:
         return replace(found, verdict="question", unclear=(*found.unclear, *undoing), send=False)
     binding = context != "draft" or found.send or found.verdict == "accept"  # a draft is only edited until it is sent
-    whole = found.verdict in {"accept", "accept_with_changes"}
-    if binding and (whole or any(op.op == "accept" for op in found.items)):
+    of_all = found.verdict in {"accept", "accept_with_changes"}
+    if binding and (of_all or any(op.op == "accept" for op in found.items)):
         people = [name for party in (manager, report) for name in party.name.lower().split()]
         placed = sum(1 for p in passages(said, items) if p.numbers)
-        inline = found.verdict != "accept" and placed >= (2 if whole else 1)
+        inline = found.verdict != "accept" and placed >= (2 if of_all else 1)
         if changed := altered(written, items, people, on, locale, inline=inline):
             return replace(found, verdict="question", unclear=(*found.unclear, *changed), send=False)
     return found
@@ -160,21 +164,6 @@ def _undoing(written: Sequence[visible.Passage], asked: Asked) -> tuple[str, ...
     return tuple(s.text for s in said if stance.undoes(s, asked))
 
 
-def _is_automatic(text: str, items: tuple[Item, ...], names: Names) -> bool:
-    """Whether a program wrote this; a person who is away and answers is a person."""
-    said = [s.plain for s in sentences(text)]
-    if any(
-        pattern("automatic", "certain", "start").match(s) or pattern("automatic", "certain").search(s) for s in said[:3]
-    ):
-        return True
-    if any(pattern("automatic", "label", "whole").match(line.lower()) for line in text.split("\n")):
-        return True
-    absent = next((i for i, s in enumerate(said) if pattern("automatic", "absence").search(s)), None)
-    if absent is None or not any(pattern("automatic", "courtesy").search(s) for s in said):
-        return False
-    return not any(acceptance.answers(s, items, names) for s in said[:absent])
-
-
 def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
     found = card.own_words(found, asked.writer, asked.other, asked.items)
     if any(p.numbers for p in found) and pattern("harmless", "below", "whole").match(_bare_words(found[0].text)):
@@ -182,7 +171,7 @@ def _understand(found: Sequence[Said], asked: Asked) -> Understanding:
     text = "\n\n".join(p.text for p in found)
     if pattern("undo", "whole", "whole").match(" ".join(text.lower().split()).strip(" .!\"'")):
         return Understanding("none", undo=True)
-    if _is_automatic(text, asked.items, asked.names):
+    if automatic.is_automatic(text, asked.items, asked.names):
         return Understanding("none")
     return _Reading(asked, text, statements(found, asked)).understanding()
 
@@ -547,12 +536,6 @@ class _Reading:
         # "Kim said:" at the end of a line hands over to the next one.
         self.reported = bool(said) and danger.is_hearsay(said[-1]) and said[-1].sentence.plain.endswith(":")
 
-    def _may_agree(self, statement: Statement) -> bool:
-        """Whether a clause may be a yes if its mail agrees as a whole, though neither rule nor encoder is certain."""
-        if statement.signed or statement.of_item or courtesy.is_polite(statement, self.names):
-            return False
-        return stance.likely_agrees(statement.sentence, self.asked)
-
     def _refuses_by_likeness(self, said: Sequence[Statement]) -> bool:
         """Note a no to the whole that no rule knows, but the encoder does."""
         if not self.asked.deciding or self.reported or any(s.of_item or s.signed for s in said):
@@ -626,10 +609,10 @@ class _Reading:
         if beside and " " not in yes.words and pattern("acceptance", "of_person", "start").match(beside[0].words):
             return False  # "Agreed, he has worked hard this year"
         here = [s for s in beside if s.place == yes.place]
-        if here and not here[0].of_item and len(yes.words.split()) <= _BRIEF and _REMARK.search(here[0].words):
+        if here and not here[0].of_item and len(yes.words.split()) <= _BRIEF and acceptance.remarks(here[0]):
             return False  # "I agree, the cake was great"
         led = [s for s in self.said if s.place == yes.place and yes.follows(s)]
-        if led and len(yes.words.split()) <= _BRIEF and _REMARK.search(led[-1].words):
+        if led and len(yes.words.split()) <= _BRIEF and acceptance.remarks(led[-1]):
             return False  # "The cake was great, I agree"
         if acceptance.is_bare_yes(yes, self.names):
             return all(
@@ -689,28 +672,6 @@ class _Reading:
                 for n in s.topic:
                     self.balance.accepted.pop(n, None)
 
-    def _is_undivided(self) -> bool:
-        """Whether a mail with a yes, in which no single sentence says anything against that, agrees as one text."""
-        balance, beside = self.balance, self._beside()
-        minded = [s for s in (*balance.doubts, *balance.loose, *balance.unsure) if not balance.is_card(s)]
-        least = stance.WHOLE if minded or any(s.of_item for s in beside) else stance.DIVIDED
-        likely = self._likely_agrees() if beside else None
-        return likely is None or likely >= least
-
-    def _beside(self) -> list[Statement]:
-        """What says neither yes nor a few words of courtesy."""
-        return [
-            s
-            for s in self.said
-            if s not in self.balance.granted
-            and not (courtesy.is_polite(s, self.names) and len(s.words.split()) <= _COURTESY)
-        ]
-
-    def _likely_agrees(self) -> float | None:
-        """How likely the mail agrees, but for its writer being away for a few days; None if it is too long for that."""
-        said = {s.place: s.sentence for s in self.said}.values()
-        return stance.whole([s for s in said if not (courtesy.is_absence(s) and _SOON.search(s.plain))], self.asked)
-
     def _is_yes_all_the_same(self, items: Sequence[ItemOp]) -> bool:
         """Whether what looks like a question, or puts the answer off, is neither in a mail that agrees ("I was unsure
         whether July is too early, but Clara knows best")."""
@@ -721,28 +682,7 @@ class _Reading:
             return False
         if self.unclear or self.add or self.put_off or self.waiting or any(x.op != "accept" for x in items):
             return False
-        return self._agrees_as_a_whole(self.balance.against(), least=stance.WHOLE_ALONE)
-
-    def _agrees_as_a_whole(self, against: Sequence[Statement], *, least: float) -> bool:
-        """Whether the mail read as one text agrees at `least` so likely, and no rule speaks against it in any clause.
-
-        `against`: what holds back the yes that was found."""
-        own = [s for s in self.said if not s.signed and s not in self.balance.accepted.values()]
-        if self.reported or any(self._says_yes(s) for s in self.said if s.signed):
-            return False
-        if not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
-            return False  # signs alone say something, too
-        if any(likeness.is_no_remark(s, self.asked) or stance.hesitates(s.clause.plain) for s in own):
-            return False
-        if not all(stance.may_be_outweighed(s.sentence, self.asked) for s in against):
-            return False
-        yes = {s.place for s in (*self.balance.granted, *self.balance.leaning)}
-        if any(stance.limits(s.sentence, self.asked) for s in own if s.place in yes):
-            return False
-        if not all(stance.likely_agrees(s.sentence, self.asked) for s in against if s.place in yes):
-            return False
-        likely = self._likely_agrees()
-        return likely is not None and likely >= least
+        return whole.outweighs(self.balance, self.balance.against())
 
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
@@ -786,24 +726,17 @@ class _Reading:
             if listed and listed != set(self.by_n):
                 self.unclear += [s.sentence.text for s in balance.accepting]
                 return "question"  # "Agreed: 1, 3"
-            whole = every or bool(balance.accepted) or not all(map(acceptance.is_partial, balance.accepting))
-            if whole and (
-                self._is_undivided() if not against else self._agrees_as_a_whole(against, least=stance.WHOLE)
-            ):
+            of_all = every or bool(balance.accepted) or not all(map(acceptance.is_partial, balance.accepting))
+            agreed = whole.outweighs(balance, against) if against else whole.is_undivided(balance)
+            if of_all and agreed:
                 return "accept" if balance.accepting or every else "none"
-            against = against or self._beside()
+            against = against or whole.beside(balance)
             self.unclear += [s.sentence.text for s in (*against, *balance.leaning, *balance.accepting)]
             return "question"
         bare = acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names)
         if bare and not (self.said and all(s.signed for s in self.said)):
             return "accept"
-        leaning = {s.place for s in balance.leaning}
-        hollow = any(_REMARK.search(s.words) for s in self.said if s.place in leaning)  # "the cake was great, I agree"
-        if (
-            not hollow
-            and any(map(self._may_agree, self.said))
-            and self._agrees_as_a_whole(balance.leaning, least=stance.WHOLE_ALONE)
-        ):
+        if whole.may_agree(balance) and whole.outweighs(balance, [*balance.leaning, *balance.against()]):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.balance.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

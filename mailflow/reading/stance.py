@@ -37,7 +37,6 @@ NO_TALE = 0.1  # of a yes, in what is no tale
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
 WHOLE = 0.95  # that a mail agrees, read as one text, before that outweighs what single sentences hold against it
-WHOLE_ALONE = 0.95  # the same, if no rule knows its yes, or it seems to ask something or to put the answer off
 DIVIDED = 0.3  # and at least so probable if they hold nothing against it
 
 SHORT = 6  # words of a sentence in which one that never stands beside a yes is all that it says
@@ -118,8 +117,6 @@ def hesitates(plain: str) -> bool:
 def may_be_outweighed(sentence: Sentence, asked: Asked) -> bool:
     """Whether what a sentence holds against a yes may be outweighed by all else that its mail says."""
     if not _may_be_passed_over(sentence) or hesitates(sentence.plain):
-        return False
-    if not any(map(str.isalpha, sentence.plain)):
         return False
     if len(bare(sentence.plain).split()) <= SHORT and limits(sentence, asked):
         return False
