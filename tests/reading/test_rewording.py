@@ -36,8 +36,8 @@ def test_a_new_wording_is_taken_in_the_forms_that_people_give_it(body: str, item
     assert (found.verdict, short(found)) == ("accept_with_changes", item)
 
 
-@pytest.mark.parametrize("body", ['Please reword 2 to "Help".'])
-def test_words_that_do_not_say_which_they_replace_are_asked_back(body: str) -> None:
+def test_words_that_do_not_say_which_they_replace_are_asked_back() -> None:
+    body = 'Please reword 2 to "Help".'
     found = read(body, items=ITEMS)
     assert (found.verdict, found.items, found.unclear) == ("question", (), (body,))
 
