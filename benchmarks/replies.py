@@ -4,6 +4,8 @@ Cost: each of two sets is read so often from its text as it arrived, in CPU time
 once, and each person's names are new to it once: so the first reading is what counts. That of the very first mail, with
 which a process makes its patterns, stands apart, and so does the fastest of all readings of a case.
 
+Memory is the most that this process has held by then, weights and patterns included (of Linux, in MiB).
+
 Hostile replies are one sentence of 1,400 characters that says the same again and again, and 60 KB of such sentences;
 the slowest of those in `HOSTILE` is told.
 
@@ -13,6 +15,7 @@ items with what is done to them. `no-yes` are replies that were written to be ta
 
 import argparse
 import json
+import resource
 import statistics
 import time
 from dataclasses import replace
@@ -92,6 +95,7 @@ def main() -> None:
     lines = (CASES / TIMED).read_text(encoding="utf-8").splitlines()
     cases = [ReplyCase.of(json.loads(line)) for line in lines]
     found = figures(cases, asked.rounds)
+    found["peak_mib"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
     for sentences in (1, SENTENCES):
         found[f"hostile_{sentences}_ms"] = round(hostile(cases[0], sentences), 1)
     for path in sorted(CASES.glob("replies-*.jsonl")):

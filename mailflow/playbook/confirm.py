@@ -6,7 +6,7 @@ Silence is never consent; "not yet" costs nothing.
 from dataclasses import replace
 
 from mailflow.playbook import asking, draft, showing, thread
-from mailflow.playbook.editing import EDITS, edited
+from mailflow.playbook.editing import EDITS, edited, too_early
 from mailflow.playbook.effects import PromiseEntry
 from mailflow.playbook.mails import Agreed, ChangeRefused, Problem, Understood
 from mailflow.playbook.model import Ask, Contract, Role, other
@@ -22,13 +22,15 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
         turn.problem(Problem("already_answered"))
         return
     edits = [op for op in reply.items if op.op in EDITS]
-    strange = [op for op in reply.items if op.op not in (*EDITS, "accept")]
+    early = too_early(ask, contract, reply)
     match reply.verdict:
-        case "accept" if not (edits or reply.add or strange):
+        case "accept" | "accept_with_changes" if early:
+            turn.problem(early)
+        case "accept" if not (edits or reply.add):
             turn.understood.append(Understood("agreed"))
             turn.answered(ask)
             agree(turn, replace(contract, said_yes=("manager", "report")), ask.to)
-        case "accept_with_changes" if (edits or reply.add) and not strange:
+        case "accept_with_changes" if edits or reply.add:
             turn.answered(ask)
             if reply.left:
                 turn.problem(Problem("left", reply.left))

@@ -7,7 +7,7 @@ the manager before the report sees anything; nothing is invented, and a missing 
 from dataclasses import replace
 
 from mailflow.playbook import asking, thread
-from mailflow.playbook.editing import EDITS, edited
+from mailflow.playbook.editing import EDITS, edited, too_early
 from mailflow.playbook.events import Wrote
 from mailflow.playbook.mails import Problem, Understood
 from mailflow.playbook.model import Ask, Commitment, Contract, Conversation, ReviewItem
@@ -110,6 +110,9 @@ def answered(turn: Turn, ask: Ask, reply: Understanding) -> None:
         return
     if reply.verdict == "reject":
         _discard(turn, ask, contract)
+        return
+    if early := too_early(ask, contract, reply):
+        turn.problem(early)
         return
     send = reply.send and not reply.left  # what goes out must have been understood
     if reply.left:

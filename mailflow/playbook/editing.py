@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from mailflow.playbook.mails import Understood
+from mailflow.playbook.mails import Problem, Understood
 from mailflow.playbook.model import Ask, Commitment, Contract, Role
 from mailflow.playbook.turn import Turn
-from mailflow.reading.reply import Added, Item, ItemOp
+from mailflow.reading.reply import Added, Item, ItemOp, Understanding
 from mailflow.reading.second import FLAG as SECOND
 
 EDITS = frozenset({"move", "reword", "drop"})
@@ -20,6 +20,13 @@ def items(ask: Ask, contract: Contract | None) -> tuple[Item, ...]:
         if item is not None:
             shown.append(Item(n, item.owner, item.text, item.due))
     return tuple(shown)
+
+
+def too_early(ask: Ask, contract: Contract, reply: Understanding) -> Problem | None:
+    """What a reply says of how lines stand counts only once both have agreed to them; None if it says nothing such."""
+    told = [(op.n, contract.commitment(ask.shown[op.n - 1])) for op in reply.items if op.op not in (*EDITS, "accept")]
+    lines = [(n, item.text) for n, item in told if item is not None]
+    return Problem("too_early", tuple(text for _, text in lines), n=lines[0][0]) if lines else None
 
 
 def edited(

@@ -72,15 +72,16 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a mail changed nothing, or what of it was left. `words` are the reader's own."""
+    """Why a mail changed nothing, or what of it was left. `words` are the reader's own, `n` the line that it is of."""
 
     what: Literal[
         "unclear", "question", "nothing_new", "not_an_answer", "already_answered", "too_short", "in_the_past",
         "no_time", "not_yours", "undo_too_late", "undo_overtaken", "undo_nothing", "dates_missing", "unreadable",
-        "no_commitments", "stopped", "too_long", "say_send", "no_number", "left",
+        "no_commitments", "stopped", "too_long", "say_send", "no_number", "left", "too_early",
     ]  # fmt: skip
     words: tuple[str, ...] = ()
     minutes: int | None = None
+    n: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,39 @@ class TestDrafting:
         assert len(contract(life, "draft").commitments) == 1
 
 
+class TestTooEarly:
+    """How a line stands is recorded once both have agreed to it, and told so before that, with nothing half applied."""
+
+    @pytest.mark.parametrize(
+        "said", ["1 is done already.", "Send it. 1 is done already.", "Send it. 2 by Friday. 1 is done already."]
+    )
+    def test_a_draft_is_neither_changed_nor_sent(self, said: str) -> None:
+        life = drafted()
+        before = life.state
+        answer = life.writes("manager", said)
+        assert problems(answer) == ["too_early"]
+        assert understood(answer) == []
+        assert life.state.contracts == before.contracts
+        assert life.state.contract_in("offered") is None
+
+    @pytest.mark.parametrize("said", ["1 is done already.", "Yes to all of it. 1 is done already."])
+    def test_an_offer_stays_open(self, said: str) -> None:
+        life = offered()
+        before = life.state
+        answer = life.writes("report", said)
+        assert problems(answer) == ["too_early"]
+        assert life.state.contracts == before.contracts
+        life.writes("report", "Yes.")
+        assert life.state.contract_in("agreed") is not None
+
+    def test_the_words_it_proposes_work(self) -> None:
+        life = offered()
+        life.writes("report", "Yes to all of it. 1 is done already.")
+        assert understood(life.writes("report", "yes")) == ["agreed"]
+        mine = next(n for n, item in enumerate(contract(life, "agreed").numbered, 1) if item.owner == "report")
+        assert understood(life.writes("report", f"{mine} is done")) == ["done"]
+
+
 class TestConsent:
     def test_a_yes_makes_it_agreed_and_both_get_it_with_their_own_dates(self) -> None:
         life = agreed()
