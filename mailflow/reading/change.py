@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from mailflow.reading import acceptance, courtesy, due, refusal
+from mailflow.reading import acceptance, courtesy, due, refusal, stance
 from mailflow.reading.asked import Asked
 from mailflow.reading.clause import quotations
+from mailflow.reading.count import COUNT
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import asks_for_it, says_of, says_other
 from mailflow.reading.names import Names
@@ -30,11 +31,11 @@ from mailflow.reading.operation import (
     swaps,
 )
 from mailflow.reading.phrasebook import pattern, phrases
-from mailflow.reading.rewording import corrected, quoted_anew, replaces, rewording
+from mailflow.reading.rewording import corrected, quoted_anew, renames, replaces, rewording
 from mailflow.reading.signal import by_words
 from mailflow.reading.standing import likely, revised
 from mailflow.reading.statement import Statement
-from mailflow.reading.wish import wish
+from mailflow.reading.wish import moves, wish
 
 _SO = re.compile(r" *so (?!that )")
 _DAY_ALONE = re.compile(r"(?:^|\W)(?:\w+ ){0,2}the (?P<day>\d{1,2})(?:st|nd|rd|th)\W*$")
@@ -53,6 +54,8 @@ _THAT_DAY = re.compile(
     r"\b(?:by|before|until|till) then\b|\b(?:that|this)(?:'s| is)?(?: the)?(?: new)? (?:date|day|one)\b"
     r"|\b(?:use|take|make it|say|put|go with|have) (?:that|this|then)\b(?! \w+ (?:off|out))"
 )
+_COUNTS = re.compile(rf"\d|(?<!\w)(?:{COUNT})(?!\w)")
+_TOO_TIGHT = re.compile(r"\btoo (?:tight|early|soon|late|close|short|ambitious|far off)\b|\b(?:date|deadline)s?\b")
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
     r" (?:after that|after it|after the (?:date|day|deadline)(?: (?:you|we|they)(?:'ve| have)? \w+)?|after(?=\W*$)"
@@ -157,7 +160,9 @@ class Changes:
             if by and shown:
                 self.moves.setdefault(n, []).append(Move(n, by.of(shown), strong=True, corrects=False))
                 found = True
-            for new in self._new_dates(statement, n, by, conditional=conditional, corrected=again):
+            dates = () if text and self._are_worded(statement, f"{text} {self.by_n[n].text}") else statement.dates
+            dated = replace(statement, dates=dates)
+            for new in self._new_dates(dated, n, by, conditional=conditional, corrected=again):
                 self.moves.setdefault(n, []).append(new)
                 found = found or new.day != shown  # who says the date that is offered changes nothing
         if not found and len(topic) == 1 and (day := self._that_day(statement, topic[0])):
@@ -167,6 +172,12 @@ class Changes:
             self.note(topic)
             self.current |= set(topic)
         return found
+
+    @staticmethod
+    def _are_worded(statement: Statement, text: str) -> bool:
+        """Whether the days that a clause names are words of an item, old or new ("Thursday should read Tuesday")."""
+        plain = statement.sentence.plain
+        return all(plain[d.start : d.end] in text.lower() for d in statement.dates)
 
     def _that_day(self, statement: Statement, n: int) -> date | None:
         """The only other day that was just named, if the clause asks to take "that" one ("she leaves on 30 June, so it
@@ -187,14 +198,21 @@ class Changes:
         alone = len(self.by_n) == 1 and not statement.of_item
         if len(topic) != 1 or alone or hedges(statement) or acceptance.is_partial(statement):
             return False
-        if pattern("change", "move").search(statement.clause.plain):
+        named = statement.named or statement.mentions
+        declines = self.asked.context == "change_request" or not named
+        if declines and stance.refuses(statement.sentence, self.asked):
+            return False  # of a change, or of the whole
+        if not named and topic[0] in self.known:
+            return False  # "On 3, say “Ask the board”. I can't promise more"
+        if pattern("change", "move").search(statement.clause.plain) or _TOO_TIGHT.search(statement.clause.plain):
             return False
         return len(statement.words.split()) >= _FEWEST and wish(statement, self.asked) == "drop"
 
     def _topic(self, statement: Statement) -> tuple[int, ...]:
         """The items of which the clause may ask something."""
         topic = tuple(n for n in statement.topic if n in self.by_n)
-        if not statement.mentions and (meant := replaces(statement, self.asked.items)):
+        items = self.asked.items
+        if not statement.mentions and (meant := replaces(statement, items) or renames(statement, items)):
             topic = (meant.n,)
         if (far := distance(statement)) and far.item is not None:
             there = [s for s in self.said if s.place == statement.place]
@@ -273,7 +291,8 @@ class Changes:
             return False  # "take me off", "bin the draft" is no item's
         if self._only_tells(statement, right) and wish(statement, self.asked) in (None, "done"):
             return False  # "Marcus put me on his Thursday calls already"
-        if not statement.outright and not shift(statement) and by_words(statement.sentence, self.names):
+        moved = shift(statement) or (statement.named and wish(statement, self.asked) == "move")
+        if not statement.outright and not moved and by_words(statement.sentence, self.names):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)
@@ -310,7 +329,7 @@ class Changes:
                 self.unclear.append(statement.sentence.text)
             elif new and (self.asked.deciding or new.strong):
                 words = statement.sentence.plain[phrase.start : phrase.end]
-                if " or " in words:
+                if " or " in words or statement.sentence.plain[: phrase.start].endswith(" or "):
                     self.unclear.append(statement.sentence.text)
                 gap = statement.sentence.plain[last : phrase.start].strip() if out else "-"
                 goes_on = gap in ("", ",") and _DAY_ALONE.search(words) is not None  # "to May, the 28th"
@@ -438,7 +457,7 @@ class Changes:
 
     def _overtaken(self, statement: Statement) -> bool:
         """Note that the one item which a clause names has been done before it was agreed to, if it says so."""
-        counts = any(c.isdigit() for c in statement.rest)  # "2: I've done chapter 1"
+        counts = _COUNTS.search(statement.rest) is not None  # "2: I've done chapter 1"
         if not statement.named or len(statement.topic) != 1 or counts or wish(statement, self.asked) != "done":
             return False
         self.states.setdefault(statement.topic[0], []).append("done")
@@ -459,6 +478,30 @@ class Changes:
             return False
         self.supposed.setdefault(n, state)
         self.note((n,))
+        return True
+
+    def land(self, here: Sequence[Statement]) -> bool:
+        """Note the only new day of a sentence that asks to move the one item of which it speaks, and says in another
+        clause on which day that will be over ("kindly adjust 2, the sports will now be held on 4 June")."""
+        named = {n for s in here if s.named or s.mentions for n in s.topic}
+        others = {n for s in here for n in s.topic} - named
+        if len(named) != 1 or others or not moves(here[0].sentence, self.asked):
+            return False
+        (n,) = named
+        if any(s.candidates and n not in s.candidates for s in here):
+            return False
+        landing = [s for s in here if pattern("change", "lands").search(s.clause.plain) and not hedges(s)]
+        days = [
+            (s, d.day)
+            for s in landing
+            for d in s.dates
+            if d.day and d.day > self.asked.on and any(map(str.isdigit, s.sentence.plain[d.start : d.end]))
+        ]
+        if len(days) != 1 or days[0][1] == self.by_n[n].due or courtesy.is_absence(days[0][0].sentence):
+            return False
+        self.moves.setdefault(n, []).append(Move(n, days[0][1], strong=True, corrects=False, wished=True))
+        self.note((n,))
+        self.current |= {n}
         return True
 
     def _excepts(self, statement: Statement, here: Sequence[Statement]) -> bool:

@@ -23,8 +23,10 @@ _SINGLE = re.compile(r"(?<!\w)‘((?:[^‘’\n]|’(?=\w)){1,400})’(?!\w)")
 _SMILE_BETWEEN = re.compile(r"(?<=\w) ?[:=]-?[)D](?= +[A-Z])")  # a smile ends a sentence
 _SMILE = re.compile(r"(?<![\w:;])[ ]?[:=]-?[)D](?!\w)")
 _END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
+_DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.$")  # "by 21.05. is good for me"
+_GOES_ON = re.compile(r" [a-z]")
 _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
-_LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>)")
+_LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>|(?:point|item|number|line|no|nr)\.? ?\d{1,2}(?!\w))", re.I)
 _LAST_WORD = re.compile(r"[\w.']{1,12}$")
 _BREAK = re.compile(
     r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?|(?<!\ba) (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
@@ -132,7 +134,8 @@ def sentences(text: str) -> tuple[Sentence, ...]:
     for paragraph, number, line in _lines(text):
         plain, at = lowered(unquoted(line)), 0
         for stop in _END.finditer(plain):
-            if _ends(plain, stop):
+            dated = _DOTTED.search(line, 0, stop.end()) and _GOES_ON.match(line, stop.end())
+            if _ends(plain, stop) and not dated:
                 if line[at : stop.end()].strip():
                     out.append(_cut(line, plain, at, stop.end(), paragraph, number))
                 at = stop.end()

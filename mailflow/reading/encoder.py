@@ -1,9 +1,9 @@
-"""An encoder of sentences: which of a few classes a sentence speaks for, and how surely, by all its words in order.
+"""An encoder: which of a few classes a sentence, or a short mail, speaks for, and how surely, by its words in order.
 
 A small transformer (BERT, https://arxiv.org/abs/1810.04805, section 3) with word pieces, the mean of its last layer,
 and a softmax over the classes of each question. The weights stand in models/sentences.npz and are made by
 `python -m benchmarks.encoder` from labelled sentences and mails; nothing is learnt from the mail that a service reads.
-It computes with floats of 32 bits, one sentence at a time, so that a sentence means the same beside whatever others.
+It computes with floats of 32 bits, one text at a time, so that it means the same beside whatever others.
 It knows what is likely, and no grammar: who asks it for something that binds has to ask for much certainty.
 """
 

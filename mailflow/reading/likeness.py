@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from mailflow.reading import acceptance, courtesy, danger, refusal, stance
 from mailflow.reading.asked import Asked
 from mailflow.reading.clause import BLANK, Sentence
-from mailflow.reading.statement import Statement, clause_of, echoed
-from mailflow.reading.wish import may_wish
+from mailflow.reading.statement import Statement, echoed
 
 _MONTH = re.compile(
     r"\b(?P<month>jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec|may(?= (?:it|is|suits?|works?|would|sounds|then)\b))"
@@ -29,7 +28,7 @@ def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
     """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
     return (
         statement.signed
-        or stance.hesitates(statement.clause.plain)
+        or _hesitates(statement)
         or acceptance.is_of_fewer(statement, len(asked.items))
         or _names_another_day(statement, asked)
         or danger.is_condition(statement)
@@ -38,6 +37,12 @@ def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
         or acceptance.is_for_another(statement, asked.names)
         or acceptance.is_of_else(statement, asked.names, of_changes=asked.context == "change_request")
     )
+
+
+def _hesitates(statement: Statement) -> bool:
+    """Whether a sentence ends in a sound of two minds; within it "so" and "but" only lead on."""
+    rest = statement.sentence.plain[statement.clause.start :]
+    return stance.hesitates(rest)
 
 
 def _names_another_day(statement: Statement, asked: Asked) -> bool:
@@ -50,19 +55,27 @@ def _names_another_day(statement: Statement, asked: Asked) -> bool:
     return any(m.group("month") not in months for m in _MONTH.finditer(statement.clause.plain))
 
 
-def is_no_remark(statement: Statement, asked: Asked) -> bool:
-    """Whether a clause may hold a change, a condition or another's word, or is a yes to something else, however likely
-    its mail agrees."""
-    if statement.mentions or danger.is_hearsay(statement) or refusal.defers(statement):
+def speaks_against(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause holds another's word or a quotation, puts the answer off, hesitates, or names a new day of an
+    item or beside a yes ("yes, let's meet on Monday"): what no mail outweighs, be it ever so sure."""
+    if danger.is_hearsay(statement) or refusal.defers(statement) or BLANK in statement.clause.plain:
         return True
-    if BLANK in statement.clause.plain or stance.hesitates(statement.clause.plain) or may_wish(statement, asked):
+    if _hesitates(statement) or stance.thanks_for_leeway(statement.sentence):
         return True
-    shown = {item.due for item in asked.items}
-    ahead = [d for d in statement.dates if d.day and d.day > asked.on and d.day not in shown]
-    if ahead and statement.of_item:
+    if stance.is_brief(statement.sentence) and stance.limits(statement.sentence, asked):
         return True
-    if (ahead or danger.is_condition(statement)) and not stance.is_aside(clause_of(statement), asked):
-        return True
+    anew = _dates_anew(statement, asked)
+    return anew and (statement.of_item or stance.may_say_yes(statement.sentence, asked))
+
+
+def is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause of what is likely a yes keeps it from being one to the whole."""
     if not stance.may_say_yes(statement.sentence, asked):
         return False
     return _is_no_whole_yes(statement, asked) or stance.limits(statement.sentence, asked)
+
+
+def _dates_anew(statement: Statement, asked: Asked) -> bool:
+    """Whether a clause names a day ahead that no item has."""
+    shown = {item.due for item in asked.items}
+    return any(d.day and d.day > asked.on and d.day not in shown for d in statement.dates)

@@ -28,6 +28,7 @@ def _either(words: Iterable[str]) -> str:
 _SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORD = re.compile(r"[^\W\d_]+")
+_NEGATED = re.compile(r"n't\b|\b(?:not|never|cannot)\b")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _NOT_BEFORE = re.compile(
     r"(?:can't|cannot|can not|won't|will not|couldn't|not able to|unable to)"
@@ -266,9 +267,10 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names, *, w
     )
     if not (only_date or close) and pattern("change", "reason", "start").match(before.strip(_TRIM)):
         return None
+    named_day = plain[phrase.start - statement.clause.start :]
     if statement.named and (late := _NOT_BEFORE.search(plain)) and late.end() == phrase.start - statement.clause.start:
         return Move(item.n, phrase.day, strong=True, corrects=corrects, wished=wished)
-    if pattern("change", "unready", "end").search(lead + " " + plain[phrase.start - statement.clause.start :][:6]):
+    if pattern("change", "unready", "end").search(f"{lead} {named_day.partition(' ')[0]}"):
         return None
     if earlier and _REASON.search(before[earlier[-1] :]):
         return None  # "… to 15 August as the shifts change in July"
@@ -287,8 +289,11 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names, *, w
     words = statement.sentence.plain[phrase.start : phrase.end]
     weak = words.startswith(("by ", "until ", "till ", "no later"))
     weak = weak or lead.endswith((" to", " until", " till", " by"))
-    if not (strong or weak or wished):
+    if not (strong or weak or (wished and not _NEGATED.search(before))):
         return None
+    alone = _MONTH.fullmatch(words.removeprefix("in "))
+    if alone and item.due and (item.due.year, item.due.month) == (phrase.day.year, phrase.day.month):
+        return None  # "September it is": the day of it that was offered
     month = (_MONTH.search(words) is not None or "month" in words) and not any(c.isdigit() for c in words)
     return Move(item.n, phrase.day, strong, corrects, month, wished)
 

@@ -429,6 +429,10 @@ class _Reading:
         if here and not used and not question and self.changes.suppose(here):
             used += [s for s in here if s.topic]
             self._hear(used, "state")
+        if here and not used and not question and self.changes.land(here):
+            used += [s for s in here if s.topic]
+            changed |= {n for s in used for n in s.topic}
+            self._hear(used, "change")
         used += [a for a, b in pairwise(here) if b in used and a not in used and a.topic == b.topic and leads(a)]
         return used, changed
 
@@ -564,6 +568,8 @@ class _Reading:
         if self.asked.context == "draft" and any(acceptance.sends(s, self.names) for s in said):
             self.sending = True
         self.balance.accepting.append(said[0])
+        if not any(self._says_yes(s) for s in said):
+            self.balance.likely.append(said[0])
         self._hear(said, "yes")
         return True
 
@@ -682,7 +688,7 @@ class _Reading:
             return False
         if self.unclear or self.add or self.put_off or self.waiting or any(x.op != "accept" for x in items):
             return False
-        return whole.outweighs(self.balance, self.balance.against())
+        return whole.outweighs(self.balance)
 
     def _items(self) -> tuple[ItemOp, ...]:
         named = {s.place for s in self.said if s.named and (s.outright or (s.topic and not _ties(s.sentence.plain)))}
@@ -696,7 +702,11 @@ class _Reading:
         out: list[ItemOp] = []
         for n in self.changes.order:
             ops = self.changes.of(n)
-            agreed = n in self.balance.accepted and n not in doubted and self.balance.accepted[n].place not in turned
+            agreed = (
+                n in self.balance.accepted
+                and n not in doubted | self.changes.known
+                and self.balance.accepted[n].place not in turned
+            )
             out += ops or ([ItemOp(n, "accept")] if agreed and not hard else [])
         return tuple(out)
 
@@ -727,7 +737,7 @@ class _Reading:
                 self.unclear += [s.sentence.text for s in balance.accepting]
                 return "question"  # "Agreed: 1, 3"
             of_all = every or bool(balance.accepted) or not all(map(acceptance.is_partial, balance.accepting))
-            agreed = whole.outweighs(balance, against) if against else whole.is_undivided(balance)
+            agreed = whole.outweighs(balance) if against else whole.is_undivided(balance)
             if of_all and agreed:
                 return "accept" if balance.accepting or every else "none"
             against = against or whole.beside(balance)
@@ -736,7 +746,7 @@ class _Reading:
         bare = acceptance.says_only_ok(self.text, self.names) or picture.says_thumbs_up(self.text, self.names)
         if bare and not (self.said and all(s.signed for s in self.said)):
             return "accept"
-        if whole.may_agree(balance) and whole.outweighs(balance, [*balance.leaning, *balance.against()]):
+        if whole.may_agree(balance) and whole.outweighs(balance):
             return "accept"
         # Words about an item by its number ask for something, even where nothing in them was understood.
         numbered = [x for x in self.balance.doubts if x.outright or any(c.isdigit() for c in x.clause.plain)]

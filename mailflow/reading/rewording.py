@@ -38,6 +38,11 @@ _IS_NOT = re.compile(
     r",? (?:it's|it is|but|that's|they're|should be|it should be)(?: about| with| for)?(?: the| an?)?"
     r" (?P<new>[^\W\d][\w'-]*(?: [^\W\d][\w'-]*){0,2}?)(?=[,.;!]|$| in (?:number )?\d)"
 )
+_NAME = r"[^\W\d_a-z][\w'-]*(?: \d{1,3}(?!\w))?"
+_NAMED_ANEW = re.compile(
+    rf"\b(?:it|that|this)(?i:'s| is| was| should (?:be|say|read)) (?P<new>{_NAME})(?P<of>[^.;!?()]*?),?"
+    rf" (?:and )?not (?P<old>{_NAME})(?!\w)"
+)
 _ONE_OF_MANY = re.compile(r"(?:\bnot|n't) an? ")  # "it isn't a survey, it's a pleasure"
 _COUNTED_THING = re.compile(rf"(?<![\w.])(?P<count>{COUNT}) (?P<thing>[^\W\d]{{4,}})(?!\w)")
 _NOT_THIS = re.compile(r"(?:\w+ ){0,2}\w+,? (?:and )?not")
@@ -166,11 +171,27 @@ def _replaced(statement: Statement, item: Item) -> str | None:
     return new[:1].upper() + new[1:] if whole else text
 
 
+def renames(statement: Statement, items: Iterable[Item]) -> Item | None:
+    """The only item that has the name for which the clause gives another."""
+    found = [item for item in items if _named_anew(statement, item)]
+    return found[0] if len(found) == 1 else None
+
+
+def _named_anew(statement: Statement, item: Item) -> str | None:
+    """The text with a name put right ("it was House 9, not House 6")."""
+    for m in _NAMED_ANEW.finditer(statement.sentence.text, statement.clause.start):
+        if changed := _with(item.text, m["old"], m["new"]):
+            return changed
+    return None
+
+
 def corrected(statement: Statement, item: Item) -> str | None:
     """The text with the words put right that the sentence says are wrong ("three labels and not two", "for
     volunteers, not for staff"), or narrowed down ("not the whole report, just the summary"), None if it says none."""
     sentence = statement.sentence
     plain, text = sentence.plain, sentence.text
+    if named := _named_anew(statement, item):
+        return named
     for m in _NOT_BUT.finditer(plain, statement.clause.start):
         noun = next((w for w in _WORD.findall(item.text) if stem(w) == stem(m["all"])), None)
         part = text[m.start("part") : m.end("part")].strip()

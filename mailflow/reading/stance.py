@@ -29,18 +29,20 @@ SCRAP = 0.03  # in a few words
 REMARK = 0.9  # of what is beside the matter, before fewer words, or such as rules mind, are passed over
 TOUCHY = 0.06  # with a condition or a word of change
 ITEM = 0.02  # where words of them may be an item's, or its date
-CARD = 0.9  # of what matters, before a line of a card holds back a yes
+CARD = 0.95  # of what matters, before a line of a card holds back a yes
 TALE, ITEM_TALE = 0.03, 0.02  # if they are not even searched for changes; where words of them may be an item's
 FOOTER = 0.95  # of what is beside the matter, before a sentence below a name is not even searched
 CHAT = 0.97  # the same of a question
 NO_TALE = 0.1  # of a yes, in what is no tale
 EVEN = 0.98  # of what is beside the matter, before words beside changes are not told back
 
-WHOLE = 0.95  # that a mail agrees, read as one text, before that outweighs what single sentences hold against it
+WHOLE = 0.94  # that a mail agrees, read as one text, before that outweighs what single sentences hold against it
+ALONE = 0.96  # if no rule knows the yes of it
+MINDED = 0.9  # at least, if what rules minded of it was passed over,
 DIVIDED = 0.3  # and at least so probable if they hold nothing against it
 
 SHORT = 6  # words of a sentence in which one that never stands beside a yes is all that it says
-FEWEST_WEIGHTY, FEWEST = 3, 4  # words; of fewer nobody can tell what they have to do with a yes
+FEWEST_LIKELY, FEWEST_WEIGHTY, FEWEST = 2, 3, 4  # words; of fewer nobody can tell what they have to do with a yes
 LONGEST_YES, DIFFERENT = 40, 0.6  # words of one sentence that says yes, and the share of them that differ
 LED = 0.95  # of a yes, heard with the sentence before it
 CLAUSE = 0.3  # of what matters, in one of its clauses alone
@@ -73,7 +75,7 @@ def agrees(sentence: Sentence, before: Sentence | None, clauses: Sequence[str], 
     It must also when it is heard with what stands `before` it in its paragraph ("The baby is here. We could not be
     happier"), and none of its `clauses` alone may matter ("count on me for all of it, only the first two").
     """
-    if not _may_agree(sentence, asked):
+    if not _may_agree(sentence, asked, FEWEST_WEIGHTY):
         return False
     led = f"{before.plain} {sentence.plain}" if before and before.paragraph == sentence.paragraph else sentence.plain
     if not encoder().reads_all(spoken(led, asked.names, asked.context)):
@@ -91,17 +93,17 @@ def whole(said: Sequence[Sentence], asked: Asked) -> float | None:
     return encoder().probabilities(text, "mail")["agrees"]
 
 
-def _may_agree(sentence: Sentence, asked: Asked) -> bool:
-    """Whether a sentence is of those of which the encoder may say that they are a yes."""
+def _may_agree(sentence: Sentence, asked: Asked, fewest: int) -> bool:
+    """Whether a sentence of at least so many words is of those of which the encoder may say that they are a yes."""
     count = sum(any(map(str.isalpha, word)) for word in bare(sentence.plain).split())
     if sentence.asks or not sentence.whole or any(sign in sentence.plain for sign in (BLANK, "(", "[")):
         return False
-    return FEWEST_WEIGHTY <= count <= LONGEST_YES and not limits(sentence, asked)
+    return fewest <= count <= LONGEST_YES and not limits(sentence, asked)
 
 
 def likely_agrees(sentence: Sentence, asked: Asked) -> bool:
     """Whether a sentence that no rule knows is so likely a yes to the whole that all else in its mail may decide."""
-    return _may_agree(sentence, asked) and _probabilities(sentence.plain, asked)["yes"] >= LIKELY
+    return _may_agree(sentence, asked, FEWEST_LIKELY) and _probabilities(sentence.plain, asked)["yes"] >= LIKELY
 
 
 def may_say_yes(sentence: Sentence, asked: Asked) -> bool:
@@ -112,15 +114,6 @@ def may_say_yes(sentence: Sentence, asked: Asked) -> bool:
 def hesitates(plain: str) -> bool:
     """Whether words in lower case are but a sound of one who is in two minds ("lol", "well …")."""
     return pattern("stance", "hesitates", "start").match(plain.strip()) is not None
-
-
-def may_be_outweighed(sentence: Sentence, asked: Asked) -> bool:
-    """Whether what a sentence holds against a yes may be outweighed by all else that its mail says."""
-    if not _may_be_passed_over(sentence) or hesitates(sentence.plain):
-        return False
-    if len(bare(sentence.plain).split()) <= SHORT and limits(sentence, asked):
-        return False
-    return not _is_scrap(sentence) or _weight(sentence.plain, asked) <= BESIDE
 
 
 def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, minded: bool = True) -> bool:
@@ -180,6 +173,21 @@ def matters(sentence: Sentence, asked: Asked, *, says_yes: bool) -> bool:
     """Whether a sentence that no rule minds may well turn round a yes beside it, or the one that is part of it."""
     enough = MORE if says_yes else TOUCHY_WEIGHTY if _turns(sentence) else WEIGHTY
     return len(sentence.plain.split()) >= FEWEST_WEIGHTY and _weight(sentence.plain, asked) >= enough
+
+
+def is_brief(sentence: Sentence) -> bool:
+    """Whether a sentence has so few words that one which never stands beside a yes is all that it says."""
+    return len(bare(sentence.plain).split()) <= SHORT
+
+
+def thanks_for_leeway(sentence: Sentence) -> bool:
+    """Whether a sentence thanks for being let off something ("thank you for excusing me from the speech")."""
+    return pattern("stance", "leeway").search(sentence.plain) is not None
+
+
+def weighs(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence, whatever rules say of it, may well matter to a yes beside it."""
+    return _weight(sentence.plain, asked) >= WEIGHTY
 
 
 def closes(sentence: Sentence, asked: Asked) -> bool:

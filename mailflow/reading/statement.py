@@ -99,11 +99,6 @@ def echoed(said: Sequence[Statement], shown: Container[date | None]) -> Sentence
     return replace(sentence, plain=plain)
 
 
-def clause_of(statement: Statement) -> Sentence:
-    """The clause as a sentence of its own."""
-    return replace(statement.sentence, text=statement.clause.text, plain=statement.clause.plain)
-
-
 def statements(passages: Iterable[Said], asked: Asked) -> tuple[Statement, ...]:
     """The statements of a reply in order."""
     out: list[Statement] = []

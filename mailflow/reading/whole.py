@@ -6,7 +6,6 @@ in which one of them finds a change, a condition or another's word (docs/decisio
 """
 
 import re
-from collections.abc import Sequence
 
 from mailflow.reading import acceptance, courtesy, likeness, stance
 from mailflow.reading.balance import Balance
@@ -20,31 +19,37 @@ def is_undivided(balance: Balance) -> bool:
     """Whether a mail with a yes, in which no single sentence says anything against that, agrees as one text; one that
     is too long to be read so is taken by its sentences."""
     said = beside(balance)
-    minded = [s for s in (*balance.doubts, *balance.loose, *balance.unsure) if not balance.is_card(s)]
-    least = stance.WHOLE if minded or any(s.of_item for s in said) else stance.DIVIDED
-    likely = _likely(balance) if said else None
+    if any(stance.thanks_for_leeway(s.sentence) for s in balance.said):
+        return False
+    minded = any(not balance.is_card(s) for s in (*balance.doubts, *balance.loose, *balance.unsure))
+    likely_alone = bool(balance.likely) and all(yes in balance.likely for yes in balance.granted)
+    if not (said or likely_alone):
+        return True
+    minded = minded or any(s.of_item for s in said)
+    least = stance.ALONE if likely_alone else stance.MINDED if minded else stance.DIVIDED
+    likely = _likely(balance)
     return likely is None or likely >= least
 
 
-def outweighs(balance: Balance, against: Sequence[Statement]) -> bool:
-    """Whether the mail read as one text all but certainly agrees, and no rule speaks against that in any clause.
-
-    `against`: what holds back the yes that was found.
-    """
+def outweighs(balance: Balance) -> bool:
+    """Whether the mail read as one text all but certainly agrees, none of its sentences seems to matter, and no rule
+    speaks against that in any clause."""
+    if any(s.signed for s in balance.leaning):
+        return False  # a yes below a name is no one's
     own = [s for s in balance.said if not s.signed and s not in balance.accepted.values()]
-    if any(s.signed for s in balance.leaning) or not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
-        return False  # a yes below a name is no one's; signs alone say something, too
-    if any(likeness.is_no_remark(s, balance.asked) for s in own):
-        return False
-    if not all(stance.may_be_outweighed(s.sentence, balance.asked) for s in against):
-        return False
-    yes = {s.place for s in (*balance.granted, *balance.leaning)}
-    if any(stance.limits(s.sentence, balance.asked) for s in own if s.place in yes):
-        return False
-    if not all(stance.likely_agrees(s.sentence, balance.asked) for s in against if s.place in yes):
-        return False
+    if not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
+        return False  # signs alone say something, too
     likely = _likely(balance)
-    return likely is not None and likely >= stance.WHOLE
+    if likely is None or likely < (stance.WHOLE if balance.granted else stance.ALONE):
+        return False
+    asked = balance.asked
+    yes = {s.place for s in balance.granted}
+    if any(likeness.is_no_whole_yes(s, asked) for s in own if s.place in yes or not yes):
+        return False
+    within = [s for s in balance.against() if s.place in yes]
+    if any(s.of_item or not stance.likely_agrees(s.sentence, asked) for s in within):
+        return False  # "you have my agreement - modulo the guide"
+    return not any(likeness.speaks_against(s, asked) or stance.weighs(s.sentence, asked) for s in own)
 
 
 def may_agree(balance: Balance) -> bool:

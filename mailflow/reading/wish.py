@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from mailflow.reading import asking
 from mailflow.reading.asked import Asked
+from mailflow.reading.clause import Sentence
 from mailflow.reading.encoder import encoder
 from mailflow.reading.stance import spoken
 from mailflow.reading.statement import Statement
@@ -22,7 +23,6 @@ _UNKNOWN: Mapping[str, float] = dict.fromkeys((*WISHES, "other"), 0.0)
 SENTENCE = 0.75  # of a wish, in a whole sentence or in a clause of it
 REQUEST = 0.5  # the same, of one that is put as a request
 LEAST = 0.4  # and at least so much in the other of these two
-MAY = 0.5  # of no wish; with less, a clause may be one
 
 
 def wish(statement: Statement, asked: Asked) -> Wish | None:
@@ -39,10 +39,9 @@ def wish(statement: Statement, asked: Asked) -> Wish | None:
     return kind if max(both) >= enough and min(both) >= LEAST else None
 
 
-def may_wish(statement: Statement, asked: Asked) -> bool:
-    """Whether a clause or its sentence more likely asks for something than for nothing."""
-    said = (statement.clause.plain, statement.sentence.plain)
-    return asked.deciding and any(_likely(plain, asked)["other"] < MAY for plain in said)
+def moves(sentence: Sentence, asked: Asked) -> bool:
+    """Whether a sentence as a whole most likely asks for another date."""
+    return asked.deciding and _likely(sentence.plain, asked)["move"] >= SENTENCE
 
 
 def _likely(plain: str, asked: Asked) -> Mapping[str, float]:

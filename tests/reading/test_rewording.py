@@ -28,6 +28,8 @@ ITEMS = (
         ("1 should be seven volunteers.", "1 reword [Recruit seven volunteers for the fair]"),
         ("3: room 6, please.", "3 reword [Book room 6 for staff]"),
         ("3 is for volunteers, not for staff.", "3 reword [Book room 4 for volunteers]"),
+        ("3 is wrong, it was Room 6 not Room 4.", "3 reword [Book Room 6 for staff]"),
+        ("All good except it's Room 6 that we said, not Room 4.", "3 reword [Book Room 6 for staff]"),
         ("In 1 it is not the fair, it is the market.", "1 reword [Recruit five volunteers for the market]"),
     ],
 )

@@ -32,6 +32,45 @@ def test_a_new_date_in_words_of_no_rule(body: str, item: int, day: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "item", "day"),
+    [
+        ("Please adjust number 2, the print run will now finish on 11 June. The rest is fine.", 2, "2027-06-11"),
+        ("the leaflet one can we make it 11 june hes on holiday till the 3rd. rest is fine", 2, "2027-06-11"),
+        ("Fine, but make the roof the end of May, the summer bookings start on the 1st.", 1, "2027-05-31"),
+    ],
+)
+def test_the_day_on_which_an_item_lands_is_no_other_day_of_its_sentence(body: str, item: int, day: str) -> None:
+    assert short(read(body, items=ITEMS)) == f"{item} move {day}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Please adjust number 2, I am away on 11 June.",
+        "2 has to move, they paint the print room on 11 June.",
+        "Number 2 should change, it may only be ready on 11 June or the 18th.",
+    ],
+)
+def test_a_day_that_only_says_why_is_no_new_one(body: str) -> None:
+    assert read(body, items=ITEMS).verdict == "question"
+
+
+def test_an_old_date_that_is_to_stay_is_a_change_of_the_change() -> None:
+    found = read("Fine, except the leaflet, which must stay at 21 May.", "change_request", "manager", ITEMS)
+    assert short(found) == "2 move 2027-05-21"
+
+
+def test_all_dates_go_back_by_as_much() -> None:
+    found = read("Happy with it, but everything needs to go back a week please.", items=ITEMS)
+    assert short(found) == "1 move 2027-05-07; 2 move 2027-06-04; 3 move 2027-03-26"
+
+
+def test_the_month_of_the_day_that_is_offered_is_no_new_date() -> None:
+    found = read("👍 fine, May it is", "change_request", "manager", (ITEMS[1],))
+    assert (found.verdict, found.items) == ("accept", ())
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "Yes to all of it but the leaflet, which was meant for Sam. Off the list with it please.",

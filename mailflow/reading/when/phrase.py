@@ -97,6 +97,8 @@ class Phrases:
             at += step
         if at != second.at or (at == first.stop and first.day is not None and not second.exact):
             return None
+        if first.day is not None and not (corrected or second.exact or chart.ended(second.stop)):
+            return None  # "end of May, the winter specials …"
         if corrected or second.exact or not first.exact or first.day is None:
             return replace(second, at=first.at)
         return replace(first, stop=second.stop)
