@@ -51,6 +51,8 @@ _CLOSED = re.compile(rf"(?:[:：]|-{{2}}|(?:{_VERBS}))\s*\Z", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _FIELD = re.compile(r"\s{0,8}[*_]{0,3}[^\W\d_]{1,20}:\s+[^\s<]")  # "From: Ann": a heading, or somebody's list
 _WENT_ON = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})\s?[:：]\s+[^\s<>]", re.IGNORECASE)  # "wrote: and then …"
+# Telephones set the quoted mail's first words behind it, a few blanks away.
+_RUN_ON = re.compile(rf"(?<![^\W\d_])(?:{_VERBS})\s?[:：] {{2,}}(?=\S)", re.IGNORECASE)
 # People tell what others said and sent; no program writes so above a mail that it does not mark as quoted.
 _TOLD = re.compile(
     r"\b(?:said|sent|told|i|we|me|ich|wir|je|nous|yo|io|eu|ik|jag|jeg)\b[^\d@]{0,40}[:：]?\s*$", re.IGNORECASE
@@ -92,6 +94,8 @@ def span_at(lines: Sequence[Line], start: int) -> int:
             continue
         if len(joined) + len(line.text) > MAX_LENGTH:
             return 0
+        if opens and (goes_on := _RUN_ON.search(line.text)) and _is_full(f"{joined} {line.text[: goes_on.end()]}"):
+            return count
         if joined and _begins_anew(line.text, joined):
             return 0
         joined = f"{joined} {'>' if torn else ''}{line.text.strip()}".strip()
@@ -110,7 +114,10 @@ def span_at(lines: Sequence[Line], start: int) -> int:
 
 def is_full(lines: Sequence[Line]) -> bool:
     """Whether an attribution gives an address, a date and a time."""
-    text = " ".join(line.text for line in lines)[:MAX_LENGTH]
+    return _is_full(" ".join(line.text for line in lines)[:MAX_LENGTH])
+
+
+def _is_full(text: str) -> bool:
     return bool(_ADDRESS.search(text) and _DATE.search(text) and _TIME.search(text))
 
 

@@ -24,9 +24,11 @@ def items(ask: Ask, contract: Contract | None) -> tuple[Item, ...]:
 
 def too_early(ask: Ask, contract: Contract, reply: Understanding) -> Problem | None:
     """What a reply says of how lines stand counts only once both have agreed to them; None if it says nothing such."""
-    told = [(op.n, contract.commitment(ask.shown[op.n - 1])) for op in reply.items if op.op not in (*EDITS, "accept")]
-    lines = [(n, item.text) for n, item in told if item is not None]
-    return Problem("too_early", tuple(text for _, text in lines), n=lines[0][0]) if lines else None
+    told = [op.n for op in reply.items if op.op not in (*EDITS, "accept")]
+    if not told:
+        return None
+    lines = [contract.commitment(ask.shown[n - 1]) for n in told]
+    return Problem("too_early", tuple(line.text for line in lines if line is not None), n=told[0])
 
 
 def edited(

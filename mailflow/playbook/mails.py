@@ -72,7 +72,7 @@ class Understood:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Why a mail changed nothing, or what of it was left. `words` are the reader's own, `n` the line that it is of."""
+    """Why a mail changed nothing, or what of it was left. `words` are the reader's own, `n` the first line meant."""
 
     what: Literal[
         "unclear", "question", "nothing_new", "not_an_answer", "already_answered", "too_short", "in_the_past",

@@ -36,8 +36,12 @@ _TO = re.compile(
 )
 _FINDING, _AGREEING = (frozenset(phrases("acceptance", key)) for key in ("finding", "agreeing"))
 _COUNTED = re.compile(
-    r"\b(?P<both>both)(?! of us)\b|\b(?:all |the |all the )?(?<!than )(?<!in )(?P<n>two|three|four|five|six|seven)"
+    r"\b(?P<both>both)(?! of us)\b|\b(?P<all>all |the |all the )?(?<!than )(?<!in )(?P<n>two|three|four|five|six|seven)"
     r"(?! (?:of us|rather|instead|minutes|days|weeks|months|hours|years|times))\b"
+    r"(?(all)|(?! (?:\w+ )?(?:sick|off|away|short)\b))"
+)
+_OF_CHANGES = re.compile(
+    r" (?:of the |of your |of these |the |these )*(?:new |proposed )*(?:changes|amendments|moves|new dates)\b"
 )
 _YOUR_POINT = re.compile(r"\byour points?\b")
 _RUN_ON = 14  # words of a clause that may be two
@@ -244,10 +248,10 @@ def is_of_fewer(statement: Statement, items: int) -> bool:
 
 
 def counted(statement: Statement) -> int | None:
-    """Of how many items a yes says that it is ("I agree to both"), None if it names no number."""
+    """Of how many items a yes says that it is ("I agree to both"), None if it counts none, or changes."""
     found = _COUNTED.search(statement.words)
-    if found is None:
-        return None
+    if found is None or _OF_CHANGES.match(statement.words, found.end()):
+        return None  # of the items that are shown some may be as they were
     return 2 if found["both"] else 2 + ("two", "three", "four", "five", "six", "seven").index(found["n"])
 
 

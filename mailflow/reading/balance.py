@@ -14,8 +14,8 @@ _BRIEF = 2  # words
 class Balance:
     """What was found for and against a yes among what was `said`.
 
-    `accepting` say yes to the whole, those of them that are `likely` in words of no rule, `accepted` to an item by its
-    number, `leaning` begin like a yes. `doubts` could be
+    `accepting` say yes to the whole, those `by_likeness` in words of no rule, `accepted` to an item by its number,
+    `leaning` begin like a yes. `doubts` could be
     a condition, an objection or a change, `loose` are scraps, and `unsure` may have nothing to do with the matter, or
     may.
     """
@@ -23,7 +23,7 @@ class Balance:
     asked: Asked
     said: tuple[Statement, ...]
     accepting: list[Statement] = field(default_factory=list)
-    likely: list[Statement] = field(default_factory=list)
+    by_likeness: list[Statement] = field(default_factory=list)
     accepted: dict[int, Statement] = field(default_factory=dict)
     doubts: list[Statement] = field(default_factory=list)
     loose: list[Statement] = field(default_factory=list)

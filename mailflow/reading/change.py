@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from mailflow.reading import acceptance, courtesy, due, refusal, stance
 from mailflow.reading.asked import Asked
-from mailflow.reading.clause import quotations
+from mailflow.reading.clause import bare, quotations
 from mailflow.reading.count import COUNT
 from mailflow.reading.due import DuePhrase
 from mailflow.reading.item import asks_for_it, says_of, says_other
@@ -54,13 +54,27 @@ _THAT_DAY = re.compile(
     r"\b(?:by|before|until|till) then\b|\b(?:that|this)(?:'s| is)?(?: the)?(?: new)? (?:date|day|one)\b"
     r"|\b(?:use|take|make it|say|put|go with|have) (?:that|this|then)\b(?! \w+ (?:off|out))"
 )
-_COUNTS = re.compile(rf"\d|(?<!\w)(?:{COUNT})(?!\w)")
+_COUNTS = re.compile(rf"\d|(?<!\w)(?!one\b)(?:{COUNT})(?!\w)")
+_UNSAID = re.compile(r"n't\b|\b(?:not|never|cannot|no need|without|before|earlier|sooner|if|unless)\b")
+_IT, _ARTICLES = (
+    frozenset({"it", "that", "this", "they"}),
+    frozenset({"the", "our", "my", "your", "his", "her", "that"}),
+)
+_JOINT = re.compile(r"^(?:(?:and|but|so|as|since|because|that) )+")
+_KEEPS = re.compile(
+    r"(?:n't|not|never|'d not)(?: \w+){0,2} (?:part with|taken?|remove[ds]?|drop(?:ped)?|los[et]|strike|struck|miss)\b"
+)
+_DONE = re.compile(r"\b(?:done|finished|completed)\b")
 _TOO_TIGHT = re.compile(r"\btoo (?:tight|early|soon|late|close|short|ambitious|far off)\b|\b(?:date|deadline)s?\b")
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
     r" (?:after that|after it|after the (?:date|day|deadline)(?: (?:you|we|they)(?:'ve| have)? \w+)?|after(?=\W*$)"
     r"|of (?P<same>(?:that|the same) week)|(?P<alike>in the same week))"
 )
+
+
+def _words_of(statement: Statement, phrase: DuePhrase) -> str:
+    return statement.sentence.plain[phrase.start : phrase.end]
 
 
 class Changes:
@@ -198,6 +212,8 @@ class Changes:
         alone = len(self.by_n) == 1 and not statement.of_item
         if len(topic) != 1 or alone or hedges(statement) or acceptance.is_partial(statement):
             return False
+        if _KEEPS.search(statement.clause.plain):
+            return False
         named = statement.named or statement.mentions
         declines = self.asked.context == "change_request" or not named
         if declines and stance.refuses(statement.sentence, self.asked):
@@ -334,7 +350,7 @@ class Changes:
                 gap = statement.sentence.plain[last : phrase.start].strip() if out else "-"
                 goes_on = gap in ("", ",") and _DAY_ALONE.search(words) is not None  # "to May, the 28th"
                 new = replace(new, corrects=new.corrects or corrected or goes_on)
-                out.append(self._in_month(new, words, out, statement))
+                out.append(self._in_month(new, phrase, out, statement))
                 last = phrase.end
         return out
 
@@ -352,12 +368,17 @@ class Changes:
         ]
         return near[-1] if near and (far.that or len(set(near)) == 1) else None
 
-    def _in_month(self, new: Move, words: str, here: Sequence[Move], statement: Statement) -> Move:
+    def _in_month(self, new: Move, phrase: DuePhrase, here: Sequence[Move], statement: Statement) -> Move:
         """A day alone ("the 14th") means the month that it corrects, that was named with it just before, or that the
         item has now."""
+        words = _words_of(statement, phrase)
         alone = _DAY_ALONE.search(words)
         if alone is None:
             return new
+        same = [s for s in self.said if s.place == statement.place]
+        led = [d.day for s in same for d in s.dates if d.day and d.end <= phrase.start and d.meaning == "day"]
+        if led and self._on_day(new, led[-1], int(alone["day"])).day > led[-1] >= self.asked.on:
+            return self._on_day(new, led[-1], int(alone["day"]))  # "away until 11 June, so it would need the 18th"
         near = [
             d.day
             for s in self.said
@@ -458,7 +479,10 @@ class Changes:
     def _overtaken(self, statement: Statement) -> bool:
         """Note that the one item which a clause names has been done before it was agreed to, if it says so."""
         counts = _COUNTS.search(statement.rest) is not None  # "2: I've done chapter 1"
-        if not statement.named or len(statement.topic) != 1 or counts or wish(statement, self.asked) != "done":
+        if not statement.named or len(statement.topic) != 1 or counts:
+            return False
+        said = status(statement, self.by_n[statement.topic[0]]) == "done" and _DONE.search(statement.plain)
+        if not (said or wish(statement, self.asked) == "done"):
             return False
         self.states.setdefault(statement.topic[0], []).append("done")
         self.note(statement.topic)
@@ -480,29 +504,37 @@ class Changes:
         self.note((n,))
         return True
 
-    def land(self, here: Sequence[Statement]) -> bool:
+    def reschedule(self, here: Sequence[Statement]) -> bool:
         """Note the only new day of a sentence that asks to move the one item of which it speaks, and says in another
-        clause on which day that will be over ("kindly adjust 2, the sports will now be held on 4 June")."""
+        clause when that will now be ("kindly adjust 2, the sports will now be held on 4 June")."""
+        sentence = here[0].sentence
         named = {n for s in here if s.named or s.mentions for n in s.topic}
         others = {n for s in here for n in s.topic} - named
-        if len(named) != 1 or others or not moves(here[0].sentence, self.asked):
+        if len(named) != 1 or others or _UNSAID.search(sentence.plain) or not moves(sentence, self.asked):
             return False
         (n,) = named
         if any(s.candidates and n not in s.candidates for s in here):
             return False
-        landing = [s for s in here if pattern("change", "lands").search(s.clause.plain) and not hedges(s)]
-        days = [
-            (s, d.day)
-            for s in landing
-            for d in s.dates
-            if d.day and d.day > self.asked.on and any(map(str.isdigit, s.sentence.plain[d.start : d.end]))
-        ]
-        if len(days) != 1 or days[0][1] == self.by_n[n].due or courtesy.is_absence(days[0][0].sentence):
+        days = [(s, d) for s in here for d in s.dates if d.day and any(map(str.isdigit, _words_of(s, d)))]
+        if len(days) != 1:
             return False
-        self.moves.setdefault(n, []).append(Move(n, days[0][1], strong=True, corrects=False, wished=True))
+        told, when = days[0]
+        day = when.day
+        if day is None or day <= self.asked.on or day == self.by_n[n].due or not self._is_now(told, when, n):
+            return False
+        self.moves.setdefault(n, []).append(Move(n, day, strong=True, corrects=False, wished=True))
         self.note((n,))
         self.current |= {n}
         return True
+
+    def _is_now(self, told: Statement, when: DuePhrase, n: int) -> bool:
+        """Whether a clause says of the item, and of nothing else, that it is now on a day."""
+        before = told.sentence.plain[told.clause.start : when.start]
+        verb = pattern("change", "lands").search(before)
+        if verb is None:
+            return False
+        subject = _JOINT.sub("", bare(before[: verb.start()]))
+        return subject in _IT or all(says_of(word, self.by_n[n]) for word in subject.split() if word not in _ARTICLES)
 
     def _excepts(self, statement: Statement, here: Sequence[Statement]) -> bool:
         """Whether the state that the clause names is that of all others ("all but 4 are done")."""

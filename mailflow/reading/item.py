@@ -59,6 +59,7 @@ _LABELLED_MAY = re.compile(
 )
 _LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'label'))}) ?$")
 _AT_HEAD = re.compile(r"[#(]?(?P<n>\d{1,2})[.):]? [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [a-z])")
+_ARROWED = re.compile(r"(?:^|[,;] )(?P<n>\d{1,2})(?= ?(?:->|=>) ?)")  # "2 -> 5 March, 3 -> 12 March"
 _IN_ROW = re.compile(r"(?<![\w.,:/£$€-])(?P<n>\d{1,2}) (?=[a-z])")
 _TO_MONTH = re.compile(rf"(?<!\w)(?:in)?to(?= (?:{'|'.join(lexicon.index('months'))})(?!\w|\.? \d))")
 _PRONOUN = re.compile(
@@ -252,6 +253,8 @@ def mentions(
             take_run(m.start(), m)
         elif first and first.end() < m.end() and _is_bare_item(plain, m.start(), first.end(), days):
             take(m.start(), first.end(), _numbers(first.group(), known))  # "1 to 20 April"
+    for m in _ARROWED.finditer(plain):
+        take(m.start("n"), m.end("n"), _numbers(m["n"], known))
     for m in _THE.finditer(plain):
         take_run(m.start(), m)
     for m in _SIDE.finditer(plain):

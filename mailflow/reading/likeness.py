@@ -18,13 +18,13 @@ def agrees(said: Sequence[Statement], before: Sentence | None, asked: Asked) -> 
     """Whether the clauses of one sentence are a yes to the whole, also heard with the sentence `before` them."""
     if all(courtesy.is_polite(s, asked.names) for s in said):
         return False
-    if any(_is_no_whole_yes(s, asked) or s.of_item for s in said):  # "confirmed - mentor tbc"
+    if any(_falls_short(s, asked) or s.of_item for s in said):  # "confirmed - mentor tbc"
         return False
     clauses = [s.clause.plain for s in said] if len(said) > 1 else []
     return stance.agrees(echoed(said, asked.offered), before, clauses, asked)
 
 
-def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
+def _falls_short(statement: Statement, asked: Asked) -> bool:
     """Whether a clause keeps its sentence from being a yes to the whole, whatever its other words."""
     return (
         statement.signed
@@ -40,7 +40,7 @@ def _is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
 
 
 def _hesitates(statement: Statement) -> bool:
-    """Whether a sentence ends in a sound of two minds; within it "so" and "but" only lead on."""
+    """Whether from this clause on a sentence is but a sound of two minds; within it "so" and "but" only lead on."""
     rest = statement.sentence.plain[statement.clause.start :]
     return stance.hesitates(rest)
 
@@ -58,7 +58,9 @@ def _names_another_day(statement: Statement, asked: Asked) -> bool:
 def speaks_against(statement: Statement, asked: Asked) -> bool:
     """Whether a clause holds another's word or a quotation, puts the answer off, hesitates, or names a new day of an
     item or beside a yes ("yes, let's meet on Monday"): what no mail outweighs, be it ever so sure."""
-    if danger.is_hearsay(statement) or refusal.defers(statement) or BLANK in statement.clause.plain:
+    if danger.is_hearsay(statement) or BLANK in statement.clause.plain or stance.is_not_theirs(statement.sentence):
+        return True
+    if refusal.defers(statement) and stance.weighs(statement.sentence, asked, touchy=True):
         return True
     if _hesitates(statement) or stance.thanks_for_leeway(statement.sentence):
         return True
@@ -72,7 +74,7 @@ def is_no_whole_yes(statement: Statement, asked: Asked) -> bool:
     """Whether a clause of what is likely a yes keeps it from being one to the whole."""
     if not stance.may_say_yes(statement.sentence, asked):
         return False
-    return _is_no_whole_yes(statement, asked) or stance.limits(statement.sentence, asked)
+    return _falls_short(statement, asked) or stance.limits(statement.sentence, asked)
 
 
 def _dates_anew(statement: Statement, asked: Asked) -> bool:

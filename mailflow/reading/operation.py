@@ -28,6 +28,8 @@ def _either(words: Iterable[str]) -> str:
 _SPANS = frozenset({"day", "working_day", "week", "fortnight", "month"})
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?|->|=|:")
 _WORD = re.compile(r"[^\W\d_]+")
+_LEAD = re.compile(r"^(?:in|until|till|to) ")
+_SLIPS = re.compile(r"\b(?:may|might|could) (?:well )?(?:slip|slide|drift|run)\b")
 _NEGATED = re.compile(r"n't\b|\b(?:not|never|cannot)\b")
 _MONTH = re.compile(rf"(?<!\w)(?:{'|'.join(lexicon.index('months'))})(?!\w)")
 _NOT_BEFORE = re.compile(
@@ -289,9 +291,11 @@ def move(statement: Statement, phrase: DuePhrase, item: Item, names: Names, *, w
     words = statement.sentence.plain[phrase.start : phrase.end]
     weak = words.startswith(("by ", "until ", "till ", "no later"))
     weak = weak or lead.endswith((" to", " until", " till", " by"))
+    if _SLIPS.search(plain):
+        return None
     if not (strong or weak or (wished and not _NEGATED.search(before))):
         return None
-    alone = _MONTH.fullmatch(words.removeprefix("in "))
+    alone = _MONTH.fullmatch(_LEAD.sub("", words))
     if alone and item.due and (item.due.year, item.due.month) == (phrase.day.year, phrase.day.month):
         return None  # "September it is": the day of it that was offered
     month = (_MONTH.search(words) is not None or "month" in words) and not any(c.isdigit() for c in words)

@@ -429,7 +429,7 @@ class _Reading:
         if here and not used and not question and self.changes.suppose(here):
             used += [s for s in here if s.topic]
             self._hear(used, "state")
-        if here and not used and not question and self.changes.land(here):
+        if here and not used and not question and self.changes.reschedule(here):
             used += [s for s in here if s.topic]
             changed |= {n for s in used for n in s.topic}
             self._hear(used, "change")
@@ -569,7 +569,7 @@ class _Reading:
             self.sending = True
         self.balance.accepting.append(said[0])
         if not any(self._says_yes(s) for s in said):
-            self.balance.likely.append(said[0])
+            self.balance.by_likeness.append(said[0])
         self._hear(said, "yes")
         return True
 

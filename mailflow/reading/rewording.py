@@ -40,7 +40,7 @@ _IS_NOT = re.compile(
 )
 _NAME = r"[^\W\d_a-z][\w'-]*(?: \d{1,3}(?!\w))?"
 _NAMED_ANEW = re.compile(
-    rf"\b(?:it|that|this)(?i:'s| is| was| should (?:be|say|read)) (?P<new>{_NAME})(?P<of>[^.;!?()]*?),?"
+    rf"\b(?:it|that)(?i:'s| is| was| should (?:be|say|read)) (?P<new>{_NAME})(?: [^\W_]+){{0,5}},?"
     rf" (?:and )?not (?P<old>{_NAME})(?!\w)"
 )
 _ONE_OF_MANY = re.compile(r"(?:\bnot|n't) an? ")  # "it isn't a survey, it's a pleasure"

@@ -185,9 +185,14 @@ def thanks_for_leeway(sentence: Sentence) -> bool:
     return pattern("stance", "leeway").search(sentence.plain) is not None
 
 
-def weighs(sentence: Sentence, asked: Asked) -> bool:
-    """Whether a sentence, whatever rules say of it, may well matter to a yes beside it."""
-    return _weight(sentence.plain, asked) >= WEIGHTY
+def weighs(sentence: Sentence, asked: Asked, *, touchy: bool = False) -> bool:
+    """Whether a sentence may well matter to a yes beside it; `touchy`: rules say so, too."""
+    return _weight(sentence.plain, asked) >= (TOUCHY_WEIGHTY if touchy else WEIGHTY)
+
+
+def is_not_theirs(sentence: Sentence) -> bool:
+    """Whether a sentence says that somebody else wrote this."""
+    return pattern("stance", "not_theirs").search(bare(sentence.plain)) is not None
 
 
 def closes(sentence: Sentence, asked: Asked) -> bool:
@@ -227,7 +232,7 @@ def _is_seen(sentence: Sentence, asked: Asked) -> bool:
 
 def _may_be_passed_over(sentence: Sentence) -> bool:
     """Whether a sentence was read to its end and does not say that somebody else wrote this."""
-    return sentence.whole and pattern("stance", "not_theirs").search(bare(sentence.plain)) is None
+    return sentence.whole and not is_not_theirs(sentence)
 
 
 def _is_scrap(sentence: Sentence) -> bool:

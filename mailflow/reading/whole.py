@@ -1,8 +1,8 @@
 """Whole: whether a mail, read as one text, agrees, and whether that outweighs what single sentences hold against it.
 
 "I was unsure about July, but Clara knows best, so yes" says yes in one sentence and something else in another; an
-encoder that was taught with whole mails reads them together. It is asked behind the rules: it never outweighs a clause
-in which one of them finds a change, a condition or another's word (docs/decisions/0014).
+encoder that was taught with whole mails reads them together. It is asked behind the rules: it outweighs no other
+person's word, no new day and no answer put off, and nothing that to the encoder itself matters (docs/decisions/0014).
 """
 
 import re
@@ -22,13 +22,13 @@ def is_undivided(balance: Balance) -> bool:
     if any(stance.thanks_for_leeway(s.sentence) for s in balance.said):
         return False
     minded = any(not balance.is_card(s) for s in (*balance.doubts, *balance.loose, *balance.unsure))
-    likely_alone = bool(balance.likely) and all(yes in balance.likely for yes in balance.granted)
-    if not (said or likely_alone):
+    by_likeness = bool(balance.by_likeness) and all(yes in balance.by_likeness for yes in balance.granted)
+    if not (said or by_likeness):
         return True
     minded = minded or any(s.of_item for s in said)
-    least = stance.ALONE if likely_alone else stance.MINDED if minded else stance.DIVIDED
-    likely = _likely(balance)
-    return likely is None or likely >= least
+    least = stance.ALONE if by_likeness else stance.MINDED if minded else stance.DIVIDED
+    probability = _probability(balance)
+    return probability is None or probability >= least
 
 
 def outweighs(balance: Balance) -> bool:
@@ -39,16 +39,18 @@ def outweighs(balance: Balance) -> bool:
     own = [s for s in balance.said if not s.signed and s not in balance.accepted.values()]
     if not all(any(map(str.isalnum, s.sentence.plain)) for s in own):
         return False  # signs alone say something, too
-    likely = _likely(balance)
-    if likely is None or likely < (stance.WHOLE if balance.granted else stance.ALONE):
+    probability = _probability(balance)
+    if probability is None or probability < (stance.WHOLE if balance.granted else stance.ALONE):
         return False
     asked = balance.asked
     yes = {s.place for s in balance.granted}
     if any(likeness.is_no_whole_yes(s, asked) for s in own if s.place in yes or not yes):
         return False
     within = [s for s in balance.against() if s.place in yes]
-    if any(s.of_item or not stance.likely_agrees(s.sentence, asked) for s in within):
+    if any(s.of_item and any(s.follows(y) for y in balance.granted if y.place == s.place) for s in within):
         return False  # "you have my agreement - modulo the guide"
+    if not all(stance.likely_agrees(s.sentence, asked) for s in within):
+        return False
     return not any(likeness.speaks_against(s, asked) or stance.weighs(s.sentence, asked) for s in own)
 
 
@@ -74,7 +76,7 @@ def beside(balance: Balance) -> list[Statement]:
     ]
 
 
-def _likely(balance: Balance) -> float | None:
+def _probability(balance: Balance) -> float | None:
     """How likely the mail agrees, but for its writer being away for a few days; None if it is too long for that."""
     said = {s.place: s.sentence for s in balance.said}.values()
     return stance.whole([s for s in said if not (courtesy.is_absence(s) and _SOON.search(s.plain))], balance.asked)

@@ -17,7 +17,7 @@ from mailflow.playbook.mails import (
     Reminder,
     Review,
 )
-from mailflow.playbook.model import Contract
+from mailflow.playbook.model import Contract, Role
 from tests.playbook.life import Life, agreed, booked, drafted, names, offered
 
 
@@ -220,12 +220,15 @@ class TestTooEarly:
         life.writes("report", "Yes.")
         assert life.state.contract_in("agreed") is not None
 
-    def test_the_words_it_proposes_work(self) -> None:
+    @pytest.mark.parametrize("owner", ["report", "manager"])
+    def test_whoever_promised_it_can_say_so_after_the_yes_that_it_proposes(self, owner: Role) -> None:
         life = offered()
-        life.writes("report", "Yes to all of it. 1 is done already.")
+        n = next(n for n, item in enumerate(contract(life, "offered").numbered, 1) if item.owner == owner)
+        receipt = life.writes("report", f"Yes to all of it. {n} is done already.").receipt
+        assert receipt is not None
+        assert [(p.what, p.n) for p in receipt.problems] == [("too_early", n)]
         assert understood(life.writes("report", "yes")) == ["agreed"]
-        mine = next(n for n, item in enumerate(contract(life, "agreed").numbered, 1) if item.owner == "report")
-        assert understood(life.writes("report", f"{mine} is done")) == ["done"]
+        assert understood(life.writes(owner, f"{n} is done")) == ["done"]
 
 
 class TestConsent:

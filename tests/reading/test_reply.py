@@ -908,7 +908,7 @@ def test_small_talk_needs_no_answer(question: str, verdict: Verdict) -> None:
         "Fine with me, 25 March it is.",
         "Fine with me, July it is.",
         "Any later date is fine with me, say April.",
-        "Both changes suit me down to the ground.",
+        "Both suit me down to the ground.",
         "The new dates are perfect for Tom.",
         "31 March for all of them suits me down to the ground.",
     ],
