@@ -60,7 +60,8 @@ CLASSES = {
 HARMLESS, BESIDE = 2, 1  # the first so many classes of a stance, and the place of one of them
 HELD = {
     *("stance-mails", "mails-y", "state-i", "asks-c"),
-    *("r16", "r23", "r28", "r29", "r30", "r31", "r32", "r33", "n2", "fy, half"),
+    *("r16", "r23", "r28", "r29", "r30", "r31", "r32", "r33", "r34", "r35", "r36", "r37", "r38"),
+    *("t5", "n2", "n3", "fy, half"),
 }
 DECIDING = {"draft", "confirmation", "change_request"}
 CONTEXTS = ["confirmation", "confirmation", "draft", "change_request"]  # one of which a lone sentence is taken for

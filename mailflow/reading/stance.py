@@ -16,7 +16,7 @@ from mailflow.reading.phrasebook import pattern
 
 # Probabilities; docs/performance.md says what reaches them.
 NO = 0.8  # of a no
-YES = 0.97  # of a yes
+YES = 0.975  # of a yes
 LIKELY = 0.8  # of one in a mail that agrees as a whole
 WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside words which no rule minds
 TOUCHY_WEIGHTY = 0.06  # the same with a word of change
@@ -124,8 +124,10 @@ def is_beside(sentence: Sentence, asked: Asked, *, touchy: bool, item: bool, min
     """
     if sentence.asks or BLANK in sentence.plain or not _may_be_passed_over(sentence):
         return False
+    if is_brief(sentence) and limits(sentence, asked):
+        return False
     if _is_scrap(sentence):
-        if item or limits(sentence, asked):
+        if item:
             return False
         few = minded or len(bare(sentence.plain).split()) < FEWEST_WEIGHTY
         return _is_remark(sentence, asked) if few else _weight(sentence.plain, asked) <= SCRAP

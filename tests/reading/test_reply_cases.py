@@ -16,7 +16,7 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN, NEARLY_TAKEN = 40, 5
+STILL_TAKEN, NEARLY_TAKEN = 40, 4
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
@@ -34,6 +34,7 @@ LEAST = {  # of the verdicts
     "replies-ordinary.jsonl": 0.87,
     "replies-unseen.jsonl": 0.88,
     "replies-fresh.jsonl": 0.89,
+    "replies-week.jsonl": 0.92,
 }
 
 
@@ -87,7 +88,7 @@ def test_a_firm_yes_beside_words_that_undo_it_is_seldom_taken() -> None:
 
 
 def test_what_nearly_agrees_is_seldom_taken() -> None:
-    """400 mails as people send them, by two writers: a yes, or most of one, and something else; it may only fall."""
+    """600 mails as people send them, by three writers: a yes, or most of one, and something else; it may only fall."""
     found = [understood for _, understood in _each("replies-nearly.jsonl")]
-    assert len(found) == 400
+    assert len(found) == 600
     assert sum(x.verdict == "accept" for x in found) <= NEARLY_TAKEN
