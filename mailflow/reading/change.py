@@ -307,8 +307,8 @@ class Changes:
             return False  # "take me off", "bin the draft" is no item's
         if self._only_tells(statement, right) and wish(statement, self.asked) in (None, "done"):
             return False  # "Marcus put me on his Thursday calls already"
-        moved = shift(statement) or (statement.named and wish(statement, self.asked) == "move")
-        if not statement.outright and not moved and by_words(statement.sentence, self.names):
+        signals = not statement.outright and not shift(statement) and by_words(statement.sentence, self.names)
+        if signals and not (statement.named and wish(statement, self.asked) == "move"):
             return bool(statement.topic) and drops(statement, self.names)  # "my last day is 31 July" moves nothing
         explicit = statement.named or statement.candidates or (statement.topic and drops(statement, self.names))
         return bool(explicit) or not tells_of_aims(statement, self.names)

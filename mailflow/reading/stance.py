@@ -16,7 +16,7 @@ from mailflow.reading.phrasebook import pattern
 
 # Probabilities; docs/performance.md says what reaches them.
 NO = 0.8  # of a no
-YES = 0.975  # of a yes
+YES = 0.97  # of a yes
 LIKELY = 0.8  # of one in a mail that agrees as a whole
 WEIGHTY = 0.3  # of what matters, before it holds back a yes that stands beside words which no rule minds
 TOUCHY_WEIGHTY = 0.06  # the same with a word of change

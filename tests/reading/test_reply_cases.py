@@ -16,7 +16,7 @@ from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
 
 CASES = Path(__file__).parent / "cases"
-STILL_TAKEN, NEARLY_TAKEN = 40, 4
+STILL_TAKEN, NEARLY_TAKEN = 37, 4
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
