@@ -62,6 +62,13 @@ def test_quotation_below_an_attribution_is_no_new_text(attribution: str, mark: s
     assert "Answer YES" in visible.quoted
 
 
+def test_a_telephone_sets_the_quoted_words_behind_its_attribution() -> None:
+    quoted = "  On Mon, 3 May 2027 at 10:00, Ann Lee\n<ann@x.example> wrote:   Hi Tom,\n\nAnswer YES to confirm.\n"
+    assert of_text(f"Not yet.\n\nSent from Yahoo Mail on Android\n\n{quoted}").text == "Not yet."
+    told = "On Monday, 3 May, Ann Lee wrote:  Hi Tom, is that so? I agree."
+    assert of_text(told).text == told
+
+
 HEADINGS = [
     "From: Ann Lee <ann@x.example>\nSent: Monday, 3 May 2027 10:00\nTo: B\nSubject: Plan",
     "Von: Ann Lee <ann@x.example>\nGesendet: Montag, 3. Mai 2027 10:00\nAn: B\nBetreff: Plan",

@@ -995,6 +995,32 @@ def test_a_word_of_a_date_names_no_item() -> None:
 @pytest.mark.parametrize(
     ("body", "context"),
     [
+        ("Yes ok to both changes Tom. Enjoy your week off", "change_request"),
+        ("I accept all of it. I will study hard.", "confirmation"),
+        ("All agreed. I was nervous about it, but I'll do it!", "confirmation"),
+    ],
+)
+def test_a_promise_or_a_count_of_changes_holds_no_yes_back(body: str, context: Context) -> None:
+    assert read(body, context, "report" if context == "confirmation" else "manager").verdict == "accept"
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
+        ("I'll do it tomorrow.", "confirmation"),
+        ("I will study it at the weekend.", "confirmation"),
+        ("I agree to both.", "confirmation"),
+        ("Agreed. Typed for me by Lena.", "confirmation"),
+        ("Agreed. Good of you to let me off the support desk.", "confirmation"),
+    ],
+)
+def test_an_answer_put_off_a_smaller_count_and_another_hand_do(body: str, context: Context) -> None:
+    assert read(body, context).verdict != "accept"
+
+
+@pytest.mark.parametrize(
+    ("body", "context"),
+    [
         ("Looks good, send it to Dan first.", "draft"),
         ("Perfect, send it to Marta.", "draft"),
         ("Sure, send him to me.", "change_request"),

@@ -49,10 +49,26 @@ def test_the_day_on_which_an_item_lands_is_no_other_day_of_its_sentence(body: st
         "Please adjust number 2, I am away on 11 June.",
         "2 has to move, they paint the print room on 11 June.",
         "Number 2 should change, it may only be ready on 11 June or the 18th.",
+        "2 needs to change, our holiday ends on 11 June.",
+        "Please adjust number 2, the old leaflet runs out on 11 June.",
+        "Number 2 must be earlier: the festival will be held on 14 May.",
+        "Please change 2, the exhibition takes place on 11 June.",
+        "Please adjust number 2, it will not be ready on 11 June.",
+        "Please change 2, it will never finish before 11 June.",
     ],
 )
 def test_a_day_that_only_says_why_is_no_new_one(body: str) -> None:
     assert read(body, items=ITEMS).verdict == "question"
+
+
+def test_a_day_alone_is_of_the_month_just_named() -> None:
+    found = read("I'm away until 11 June so the leaflet would need the 18th. The rest is fine.", items=ITEMS)
+    assert short(found) == "2 move 2027-06-18"
+
+
+def test_arrows_give_each_item_its_day() -> None:
+    found = read("1 -> 7 May, 2 -> 11 June, otherwise fine", items=ITEMS)
+    assert short(found) == "1 move 2027-05-07; 2 move 2027-06-11"
 
 
 def test_an_old_date_that_is_to_stay_is_a_change_of_the_change() -> None:
@@ -79,6 +95,23 @@ def test_the_month_of_the_day_that_is_offered_is_no_new_date() -> None:
 )
 def test_an_item_that_is_not_wanted(body: str) -> None:
     assert short(read(body, items=ITEMS)) == "2 drop"
+
+
+def test_what_is_said_to_be_done_by_its_number_is_done() -> None:
+    found = read("That's fine by me. By the way number 2 is done, I printed it on Tuesday.", items=ITEMS)
+    assert (found.verdict, short(found)) == ("accept_with_changes", "2 done")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Agreed, and I'd not part with number 2.",
+        "Agreed. The leaflet should not be taken off.",
+        "Agreed, but number 2 is too tight.",
+    ],
+)
+def test_what_is_kept_or_only_too_tight_is_not_taken_off(body: str) -> None:
+    assert not [x for x in read(body, items=ITEMS).items if x.op == "drop"]
 
 
 @pytest.mark.parametrize(
