@@ -242,17 +242,14 @@ def only_names(statement: Statement) -> bool:
     return bool(statement.mentions) and not statement.rest
 
 
-def is_of_fewer(statement: Statement, items: int) -> bool:
-    """Whether a yes says that it is of another number than that of all `items` ("I agree to both")."""
-    return counted(statement) not in (None, items)
-
-
-def counted(statement: Statement) -> int | None:
-    """Of how many items a yes says that it is ("I agree to both"), None if it counts none, or changes."""
+def is_of_fewer(statement: Statement, items: int, *, of_changes: bool) -> bool:
+    """Whether a yes says that it is of another number than that of all `items` ("I agree to both"). `of_changes`: some
+    of the items that are shown may be as they were, so that "both changes" may be all that was asked."""
     found = _COUNTED.search(statement.words)
-    if found is None or _OF_CHANGES.match(statement.words, found.end()):
-        return None  # of the items that are shown some may be as they were
-    return 2 if found["both"] else 2 + ("two", "three", "four", "five", "six", "seven").index(found["n"])
+    if found is None or (of_changes and _OF_CHANGES.match(statement.words, found.end())):
+        return False
+    count = 2 if found["both"] else 2 + ("two", "three", "four", "five", "six", "seven").index(found["n"])
+    return count != items
 
 
 def is_yes_to_all(statement: Statement, names: Names) -> bool:

@@ -60,11 +60,20 @@ _IT, _ARTICLES = (
     frozenset({"it", "that", "this", "they"}),
     frozenset({"the", "our", "my", "your", "his", "her", "that"}),
 )
+_LEADS = frozenset({"", "on", "by", "at", "for", "until", "till"})
 _JOINT = re.compile(r"^(?:(?:and|but|so|as|since|because|that) )+")
 _KEEPS = re.compile(
-    r"(?:n't|not|never|'d not)(?: \w+){0,2} (?:part with|taken?|remove[ds]?|drop(?:ped)?|los[et]|strike|struck|miss)\b"
+    r"(?:n't|not|never)(?: \w+){0,2} (?:part with|taken? (?:\w+ )?(?:off|out|away)|removed?|drop(?:ped)?|lose|strike)\b"
 )
-_DONE = re.compile(r"\b(?:done|finished|completed)\b")
+_DONE = re.compile(
+    r"(?:\b(?:is|was|been|'s|already|now|as) (?:(?:already|now|all|just) )*|^(?:[\w'#.]+ ){1,4})"
+    r"(?:done|finished|completed)"
+    r"(?: (?:already|now|too|as well|by the way|btw|yesterday|today|last \w+))*$|\bmark (?:\w+ ){1,3}?(?:as )?done\b"
+)
+_UNDONE = re.compile(
+    r"n't\b|\b(?:not|will|would|should|could|can|must|want|gets?|half|nearly|almost|practically|best|easily|being|to be"
+    r"|when|once|if|until|by(?! the way))\b"
+)
 _TOO_TIGHT = re.compile(r"\btoo (?:tight|early|soon|late|close|short|ambitious|far off)\b|\b(?:date|deadline)s?\b")
 _WEEKDAY = re.compile("|".join(_DAYS))
 _FROM_THAT = re.compile(
@@ -481,7 +490,8 @@ class Changes:
         counts = _COUNTS.search(statement.rest) is not None  # "2: I've done chapter 1"
         if not statement.named or len(statement.topic) != 1 or counts:
             return False
-        said = status(statement, self.by_n[statement.topic[0]]) == "done" and _DONE.search(statement.plain)
+        said = _DONE.search(statement.plain) and not _UNDONE.search(statement.plain)
+        said = said and status(statement, self.by_n[statement.topic[0]]) == "done"
         if not (said or wish(statement, self.asked) == "done"):
             return False
         self.states.setdefault(statement.topic[0], []).append("done")
@@ -531,7 +541,7 @@ class Changes:
         """Whether a clause says of the item, and of nothing else, that it is now on a day."""
         before = told.sentence.plain[told.clause.start : when.start]
         verb = pattern("change", "lands").search(before)
-        if verb is None:
+        if verb is None or before[verb.end() :].strip() not in _LEADS:
             return False
         subject = _JOINT.sub("", bare(before[: verb.start()]))
         return subject in _IT or all(says_of(word, self.by_n[n]) for word in subject.split() if word not in _ARTICLES)

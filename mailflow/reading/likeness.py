@@ -29,7 +29,7 @@ def _falls_short(statement: Statement, asked: Asked) -> bool:
     return (
         statement.signed
         or _hesitates(statement)
-        or acceptance.is_of_fewer(statement, len(asked.items))
+        or acceptance.is_of_fewer(statement, len(asked.items), of_changes=asked.context == "change_request")
         or _names_another_day(statement, asked)
         or danger.is_condition(statement)
         or danger.is_hearsay(statement)
@@ -56,8 +56,9 @@ def _names_another_day(statement: Statement, asked: Asked) -> bool:
 
 
 def speaks_against(statement: Statement, asked: Asked) -> bool:
-    """Whether a clause holds another's word or a quotation, puts the answer off, hesitates, or names a new day of an
-    item or beside a yes ("yes, let's meet on Monday"): what no mail outweighs, be it ever so sure."""
+    """Whether a clause holds another's word or a quotation, hesitates, puts the answer off (and is no mere remark to
+    the encoder, either), or names a new day of an item or beside a yes ("yes, let's meet on Monday"): what no mail
+    outweighs, be it ever so sure."""
     if danger.is_hearsay(statement) or BLANK in statement.clause.plain or stance.is_not_theirs(statement.sentence):
         return True
     if refusal.defers(statement) and stance.weighs(statement.sentence, asked, touchy=True):

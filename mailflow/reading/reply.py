@@ -636,7 +636,7 @@ class _Reading:
 
     def _says_yes(self, statement: Statement) -> bool:
         draft, of_changes = self.asked.context == "draft", self.asked.context == "change_request"
-        if acceptance.is_of_fewer(statement, len(self.by_n)):
+        if acceptance.is_of_fewer(statement, len(self.by_n), of_changes=of_changes):
             return False
         return acceptance.accepts(self._as_offered(statement), self.names, draft=draft, of_changes=of_changes)
 

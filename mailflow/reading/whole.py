@@ -32,8 +32,8 @@ def is_undivided(balance: Balance) -> bool:
 
 
 def outweighs(balance: Balance) -> bool:
-    """Whether the mail read as one text all but certainly agrees, none of its sentences seems to matter, and no rule
-    speaks against that in any clause."""
+    """Whether the mail read as one text all but certainly agrees, none of its sentences seems to matter, and no
+    clause speaks against it (`likeness.speaks_against`)."""
     if any(s.signed for s in balance.leaning):
         return False  # a yes below a name is no one's
     own = [s for s in balance.said if not s.signed and s not in balance.accepted.values()]

@@ -1010,6 +1010,8 @@ def test_a_promise_or_a_count_of_changes_holds_no_yes_back(body: str, context: C
         ("I'll do it tomorrow.", "confirmation"),
         ("I will study it at the weekend.", "confirmation"),
         ("I agree to both.", "confirmation"),
+        ("I agree to both changes.", "confirmation"),
+        ("Agreed. Thanks for waiving the support desk.", "confirmation"),
         ("Agreed. Typed for me by Lena.", "confirmation"),
         ("Agreed. Good of you to let me off the support desk.", "confirmation"),
     ],

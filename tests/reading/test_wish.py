@@ -54,6 +54,7 @@ def test_the_day_on_which_an_item_lands_is_no_other_day_of_its_sentence(body: st
         "Number 2 must be earlier: the festival will be held on 14 May.",
         "Please change 2, the exhibition takes place on 11 June.",
         "Please adjust number 2, it will not be ready on 11 June.",
+        "Please move the leaflet, it has now clashed with the fete of 11 June.",
         "Please change 2, it will never finish before 11 June.",
     ],
 )
@@ -100,6 +101,19 @@ def test_an_item_that_is_not_wanted(body: str) -> None:
 def test_what_is_said_to_be_done_by_its_number_is_done() -> None:
     found = read("That's fine by me. By the way number 2 is done, I printed it on Tuesday.", items=ITEMS)
     assert (found.verdict, short(found)) == ("accept_with_changes", "2 done")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Agreed. Number 2 should get done by Sam.",
+        "Yes to all that, I'll get number 1 done first.",
+        "Agreed, number 2 is practically completed.",
+        "Agreed. Number 2 is best done in June.",
+    ],
+)
+def test_what_is_to_be_done_is_not_done(body: str) -> None:
+    assert not [x for x in read(body, items=ITEMS).items if x.op == "done"]
 
 
 @pytest.mark.parametrize(
