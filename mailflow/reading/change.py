@@ -66,7 +66,7 @@ _KEEPS = re.compile(
     r"(?:n't|not|never)(?: \w+){0,2} (?:part with|taken? (?:\w+ )?(?:off|out|away)|removed?|drop(?:ped)?|lose|strike)\b"
 )
 _DONE = re.compile(
-    r"(?:\b(?:is|was|been|'s|already|now|as) (?:(?:already|now|all|just) )*|^(?:[\w'#.]+ ){1,4})"
+    r"(?:\b(?:is|was|been|'s|already|now|as) (?:(?:already|now|all|just) )*|^(?:[\w'#.]+ ){0,4})"
     r"(?:done|finished|completed)"
     r"(?: (?:already|now|too|as well|by the way|btw|yesterday|today|last \w+))*$|\bmark (?:\w+ ){1,3}?(?:as )?done\b"
 )
