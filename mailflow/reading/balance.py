@@ -15,9 +15,8 @@ class Balance:
     """What was found for and against a yes among what was `said`.
 
     `accepting` say yes to the whole, those `by_likeness` in words of no rule, `accepted` to an item by its number,
-    `leaning` begin like a yes. `doubts` could be
-    a condition, an objection or a change, `loose` are scraps, and `unsure` may have nothing to do with the matter, or
-    may.
+    `leaning` begin like a yes. `doubts` could be a condition, an objection or a change, `loose` are scraps, and
+    `unsure` may have nothing to do with the matter, or may.
     """
 
     asked: Asked

@@ -56,10 +56,8 @@ _THAT_DAY = re.compile(
 )
 _COUNTS = re.compile(rf"\d|(?<!\w)(?!one\b)(?:{COUNT})(?!\w)")
 _UNSAID = re.compile(r"n't\b|\b(?:not|never|cannot|no need|without|before|earlier|sooner|if|unless)\b")
-_IT, _ARTICLES = (
-    frozenset({"it", "that", "this", "they"}),
-    frozenset({"the", "our", "my", "your", "his", "her", "that"}),
-)
+_IT = frozenset({"it", "that", "this", "they"})
+_ARTICLES = frozenset(phrases("item", "articles"))
 _LEADS = frozenset({"", "on", "by", "at", "for", "until", "till"})
 _JOINT = re.compile(r"^(?:(?:and|but|so|as|since|because|that) )+")
 _KEEPS = re.compile(
