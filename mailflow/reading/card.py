@@ -204,7 +204,8 @@ def _untitled(line: str) -> str:
 
 def _folded(text: str) -> str:
     """In lower case and without accents, as people type names in haste."""
-    return "".join(c for c in normalize("NFD", text.lower()) if not combining(c))
+    low = text.lower()
+    return low if low.isascii() else "".join(c for c in normalize("NFD", low) if not combining(c))
 
 
 def _is_name_of(line: str, writer: Party) -> bool:

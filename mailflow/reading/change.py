@@ -216,8 +216,10 @@ class Changes:
 
     def _unwanted(self, statement: Statement, topic: Sequence[int]) -> bool:
         """Whether the clause asks, in words of no rule, to take the one item of which it speaks off the list."""
+        if not self.asked.deciding or len(topic) != 1:
+            return False
         alone = len(self.by_n) == 1 and not statement.of_item
-        if len(topic) != 1 or alone or hedges(statement) or acceptance.is_partial(statement):
+        if alone or hedges(statement) or acceptance.is_partial(statement):
             return False
         if _KEEPS.search(statement.clause.plain):
             return False

@@ -75,7 +75,8 @@ def normalised(text: str) -> str:
 
 def lowered(text: str) -> str:
     """Lower case without a change of length ("İ".lower() has two characters)."""
-    return "".join(low if len(low := c.lower()) == 1 else c for c in text)
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(x if len(x := c.lower()) == 1 else c for c in text)
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:

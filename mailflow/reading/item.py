@@ -4,6 +4,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -121,6 +122,7 @@ class Mention:
     numbers: tuple[int, ...]
 
 
+@lru_cache(4096)  # the words of a mail and its items are compared again and again
 def stem(word: str) -> str:
     """A crude stem, the same for "Cataloguing" and "catalogue", "visits" and "visit"."""
     low = word.lower().removesuffix("'s").replace("'", "")
@@ -135,6 +137,7 @@ def stem(word: str) -> str:
     return low.removesuffix("e") if len(low) > 3 else low
 
 
+@lru_cache(512)
 def telling(text: str) -> frozenset[str]:
     """The stems of the words of `text` by which an item can be known."""
     return frozenset(

@@ -4,7 +4,6 @@ A pattern that held the names of a pair would be made anew for each pair, which 
 names are veiled in the text that is searched, and every pattern is made once.
 """
 
-import re
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -36,11 +35,26 @@ class Names:
 
     def veiled(self, plain: str) -> str:
         """A text in lower case with signs in the place of the names, at its length, for `WHO` and `OTHER` to find."""
-        if not (self.both or self.family):
-            return plain
-        reports = {self.report, *self.of_report}
-        every = (*self.both, *sorted(self.family))
-        return _either(every).sub(lambda m: (_OTHER if m.group() in reports else _WHO) * len(m.group()), plain)
+        for name in sorted({*self.both, *self.family}, key=len, reverse=True):  # "anne-marie" before "marie"
+            if name in plain:
+                sign = _OTHER if name == self.report or name in self.of_report else _WHO
+                plain = _without(plain, name, sign * len(name))
+        return plain
+
+
+def _without(plain: str, name: str, signs: str) -> str:
+    """The text with signs wherever the name stands as a word of its own."""
+    at = plain.find(name)
+    while at >= 0:
+        end = at + len(name)
+        if not (_is_of_word(plain[at - 1 : at]) or _is_of_word(plain[end : end + 1])):
+            plain = f"{plain[:at]}{signs}{plain[end:]}"
+        at = plain.find(name, at + 1)
+    return plain
+
+
+def _is_of_word(letter: str) -> bool:
+    return letter.isalnum() or letter == "_"
 
 
 @lru_cache(maxsize=256)  # asked for with every sentence
@@ -54,8 +68,3 @@ def _of(manager: Party, report: Party) -> Names:
 def first_name(party: Party) -> str:
     """The first name in lower case, "" if there is none."""
     return party.name.lower().split()[0] if party.name.split() else ""
-
-
-@lru_cache(maxsize=1024)
-def _either(names: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
