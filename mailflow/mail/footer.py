@@ -271,8 +271,9 @@ def _is_disclaimer(words: str) -> bool:
     if len(words) <= 60:
         return False
     phrases = {hit[0].lower() for hit in _DISCLAIMER.finditer(words[:4000])}
-    terms = {hit[0].lower() for hit in _LEGAL.finditer(words[:4000])}
-    return (len(phrases) > 1 or (len(phrases) == 1 and bool(terms))) and not is_due(words)
+    if not phrases or (len(phrases) == 1 and _LEGAL.search(words[:4000]) is None):
+        return False
+    return not is_due(words)
 
 
 def _is_advertisement(paragraph: Sequence[Line]) -> bool:

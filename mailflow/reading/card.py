@@ -264,21 +264,19 @@ def _last_word(text: str, items: tuple[Item, ...], dashes: int) -> int:
     for sentence in sentences(text):
         if pattern("signature", "disclaimer").search(sentence.plain):
             small_print = sentence.paragraph
-        if (mentions(sentence.plain, items, ()) and sentence.paragraph != small_print) or (
-            sentence.paragraph != small_print
-            and (
-                (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
-                or pattern("danger", "words").search(sentence.plain)
-                or may_qualify(sentence.text)
-                or pattern("signature", "no_card", "start").match(sentence.plain)
-                or (
-                    capitals
-                    and _SMALL.match(sentence.text)
-                    and not pattern("signature", "low", "start").match(sentence.plain)
-                )
-                or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
-                or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
+        if sentence.paragraph != small_print and (
+            (sentence.line < dashes and pattern("signature", "own").search(sentence.plain))
+            or pattern("danger", "words").search(sentence.plain)
+            or may_qualify(sentence.text)
+            or pattern("signature", "no_card", "start").match(sentence.plain)
+            or (
+                capitals
+                and _SMALL.match(sentence.text)
+                and not pattern("signature", "low", "start").match(sentence.plain)
             )
+            or not (_DASHES.fullmatch(sentence.plain) or any(c.isalnum() for c in sentence.plain))
+            or mentions(sentence.plain, items, ())
+            or (_WORDS.search(sentence.text) and matches(sentence.plain, items, "report", first_person=False))
         ):
             last = sentence.line
     return last

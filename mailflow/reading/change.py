@@ -170,8 +170,8 @@ class Changes:
             found = True
         before = [s for s in self.said if s.place == statement.place and s.clause.end <= statement.clause.start]
         conditional = self.asked.deciding and _IF.match(statement.plain) is not None
-        granted = any(acceptance.grants(s) for s in before) or wish(statement, self.asked) == "move"
-        conditional = conditional and not granted  # "fine if 2 moves to May"
+        if conditional and (any(acceptance.grants(s) for s in before) or wish(statement, self.asked) == "move"):
+            conditional = False  # "fine if 2 moves to May"
         by = None if conditional or self._dated_after(statement) else shift(statement)
         if by and all(self.by_n[n].due is None for n in topic):
             self.unclear.append(statement.sentence.text)
@@ -224,14 +224,14 @@ class Changes:
         if _KEEPS.search(statement.clause.plain):
             return False
         named = statement.named or statement.mentions
-        declines = self.asked.context == "change_request" or not named
-        if declines and stance.refuses(statement.sentence, self.asked):
-            return False  # of a change, or of the whole
         if not named and topic[0] in self.known:
             return False  # "On 3, say “Ask the board”. I can't promise more"
         if pattern("change", "move").search(statement.clause.plain) or _TOO_TIGHT.search(statement.clause.plain):
             return False
-        return len(statement.words.split()) >= _FEWEST and wish(statement, self.asked) == "drop"
+        if len(statement.words.split()) < _FEWEST or wish(statement, self.asked) != "drop":
+            return False
+        declines = self.asked.context == "change_request" or not named
+        return not (declines and stance.refuses(statement.sentence, self.asked))  # a change, or the whole
 
     def _topic(self, statement: Statement) -> tuple[int, ...]:
         """The items of which the clause may ask something."""
@@ -348,8 +348,9 @@ class Changes:
             today = replace(phrase, day=self.asked.on)
             if phrase.meaning == "past" and move(statement, today, item, self.names):
                 self.unclear.append(statement.sentence.text)
-            wished = wish(statement, self.asked) == "move"
-            new = None if conditional else move(statement, phrase, item, self.names, wished=wished)
+            new = None if conditional else move(statement, phrase, item, self.names, wished=True)
+            if new and wish(statement, self.asked) != "move":
+                new = move(statement, phrase, item, self.names)
             if new and not statement.outright and statement.named and says_other(statement.plain, item):
                 self.unclear.append(statement.sentence.text)
             elif new and (self.asked.deciding or new.strong):

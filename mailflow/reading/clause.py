@@ -7,6 +7,7 @@ everything between quotation marks blanked, for recognising: what somebody quote
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 
 from mailflow.reading.phrasebook import phrases
@@ -129,6 +130,7 @@ def _ends(plain: str, stop: re.Match[str]) -> bool:
     return before not in phrases("sentence", "abbreviations")
 
 
+@lru_cache(32)  # a passage is looked at by several modules one after the other
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a normalised text, in order; a line break ends one unless the line was wrapped."""
     out = []
@@ -149,8 +151,9 @@ def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: in
     while start < end and line[start] == " ":
         start += 1
     stop = min(end, start + LONGEST)
-    beyond = next(islice(_BREAK.finditer(plain, start, stop), MOST - 1, None), None)
-    stop = beyond.start() if beyond else stop
+    if stop - start > 2 * (MOST - 1):  # in fewer signs there cannot be so many
+        beyond = next(islice(_BREAK.finditer(plain, start, stop), MOST - 1, None), None)
+        stop = beyond.start() if beyond else stop
     return Sentence(line[start:stop], plain[start:stop], paragraph, number, stop == end)
 
 
@@ -176,4 +179,9 @@ def bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
     """The words alone: no signs, no pictures, single blanks; `spans` cut out."""
     for start, end in sorted(spans, reverse=True):
         plain = f"{plain[:start]} {plain[end:]}"
+    return _bare(plain)
+
+
+@lru_cache(256)  # each rule asks for the words of the clause again
+def _bare(plain: str) -> str:
     return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())

@@ -34,6 +34,7 @@ _ORDINAL = re.compile(
     rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
 )
 _ORDINAL_THING = re.compile(rf" (?:the )?(?:{'|'.join(_ORDINALS)}|last) (?!(?:{_FOLLOWS})(?![\w']))\w")
+_TELLING = re.compile(rf"\d|(?<!\w)(?:{'|'.join((*_ORDINALS, *_COUNT, 'last'))})(?!\w)")
 _PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
@@ -217,7 +218,8 @@ def mentions(
     `plain` is the sentence in lower case, `dates` the spans of its date phrases, whose numbers are no items; `listed`:
     it begins a line of a list (see `is_list`), so that a number at its head is an item's.
     """
-    items = tuple(items)
+    if not _TELLING.search(plain):
+        return ()  # as most sentences
     known, spans = frozenset(item.n for item in items), list(dates)
     found: list[Mention] = []
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from mailflow.reading import due, lexicon
 from mailflow.reading.clause import lowered, normalised, sentences
@@ -78,7 +79,8 @@ def _hour(word: str) -> int:
     return int(word) if word.isdigit() else _HOURS.index(word) + 1
 
 
-def _clocks(low: str) -> list[_Clock]:
+@lru_cache(16)  # the days of a sentence are looked for beside its times, and those once more
+def _clocks(low: str) -> tuple[_Clock, ...]:
     found = []
     for m in _TIME.finditer(low):
         half = m["half"] or m["half2"] or m["half3"]
@@ -100,7 +102,7 @@ def _clocks(low: str) -> list[_Clock]:
             hour, minute = _hour(m["h3"] or m["h4"] or m["h5"]), 0
         if 0 <= hour <= 24:
             found.append(_Clock(start, m.end(), hour % 24, minute, afternoon))
-    return found
+    return tuple(found)
 
 
 def _time(clock: _Clock, ends: _Clock | None = None) -> time:

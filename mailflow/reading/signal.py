@@ -1,6 +1,7 @@
 """Signals: words that call for a talk, whatever else the mail decides."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Literal
 
 from mailflow.reading.clause import Sentence
@@ -20,5 +21,9 @@ def signals(said: Iterable[Sentence], names: Names) -> tuple[Signal, ...]:
 
 def by_words(sentence: Sentence, names: Names) -> tuple[Signal, ...]:
     """The signals that a sentence gives in so many words."""
-    plain = names.veiled(sentence.plain)
+    return _told(names.veiled(sentence.plain))
+
+
+@lru_cache(64)  # the reading of changes asks for those of a sentence, too
+def _told(plain: str) -> tuple[Signal, ...]:
     return tuple(name for name in _SIGNALS if pattern("signal", name).search(plain))

@@ -20,7 +20,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 _PLAIN = re.compile(
     r"\W*(?:(?:number|no|item|one|first|second|third|last|the|her|his|my|it|that|it's|that's|i|have|i've|is|are|was|and|all"
     r"|now|already|\d{1,2})\W+){0,6}"
-    r"(?:done|finished|completed?|ready|sent)(?: (?:too|already|now|as well))?\W*"
+    r"(?:done|finished|completed?|ready|sent|booked|ordered|passed|submitted)(?: (?:it|them|that))?"
+    r"(?: (?:too|already|now|as well|today|yesterday|this (?:morning|afternoon|week)"
+    r"|last (?:week|month|\w+day)|on \w+day))?\W*"
 )
 _STATES: dict[str, Status] = {"done": "done", "progress": "progress", "blocked": "blocked"}
 
