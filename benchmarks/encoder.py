@@ -269,6 +269,12 @@ class Net:
         return out
 
 
+def _computes_halves() -> bool:
+    """Whether the processor multiplies floats of 16 bits; one that does not takes twenty times as long for them."""
+    about = Path("/proc/cpuinfo")
+    return about.exists() and "bf16" in about.read_text(encoding="utf-8")
+
+
 def _is_kept(piece: str, row: int) -> bool:
     if piece in {"[CLS]", "[SEP]", "[UNK]"}:
         return True
@@ -341,7 +347,7 @@ def _learn(net: Net, batches: Sequence[list[Any]], rate: float) -> None:
     net.body.train()
     began = time.monotonic()
     for step, batch in enumerate(batches, start=1):
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast("cpu", torch.bfloat16, enabled=_computes_halves()):
             loss = _loss(net, batch)
         optimiser.zero_grad()
         loss.backward()

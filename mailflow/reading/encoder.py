@@ -69,13 +69,16 @@ def _words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
-    """`weights` by name (see `benchmarks/encoder.py`), `vocabulary` as the row of each word piece, and for each
-    question that can be asked of a sentence its `classes`, in the order of the softmax."""
+    """`weights` by name, matrices with a column for each output, those by which a layer attends in one; `words` in
+    whole numbers, a row for each of the `vocabulary`, with the `scales` of the rows; for each question that can be
+    asked of a sentence its `classes`, in the order of the softmax."""
 
     classes: Mapping[str, Sequence[str]]
     vocabulary: Mapping[str, int]
     layers: int
     weights: Mapping[str, Floats]
+    words: NDArray[np.int8]
+    scales: Floats
 
     def probabilities(self, text: str, question: str) -> Mapping[str, float]:
         """How likely each class of the question is; together they are 1. Raises KeyError for no such question."""
@@ -91,8 +94,8 @@ class Encoder:
         """The mean of what the last layer makes of the word pieces."""
         said = [*islice(pieces(text, self.vocabulary), most)]
         rows = [self.vocabulary[piece] for piece in (_START, *said, _STOP)]
-        x = np.zeros((-(-len(rows) // _TOGETHER) * _TOGETHER, self.weights["word"].shape[-1]), np.float32)
-        x[: len(rows)] = self.weights["word"][rows] + self.weights["position"][: len(rows)]
+        x = np.zeros((-(-len(rows) // _TOGETHER) * _TOGETHER, self.words.shape[-1]), np.float32)
+        x[: len(rows)] = self.words[rows] * self.scales[rows, None] + self.weights["position"][: len(rows)]
         x = self._normal(x, "embedding")
         for n in range(self.layers):
             x = self._normal(x + self._attended(x, n, len(rows)), f"{n}.attention")
@@ -144,19 +147,25 @@ def encoder() -> Encoder:
     """The encoder in models/sentences.npz, read once.
 
     The file keeps matrices as whole numbers of 8 bits, a row for each output, with a scale for each row under the same
-    name and "*". In memory they stand with a column for each output, and what a layer asks, answers and passes on in
-    one: so a text of few rows is multiplied fastest.
+    name and "*" (`benchmarks/encoder.py`). Of few rows a product is fastest with columns that stand row by row.
     """
     with files("mailflow.reading").joinpath("models", "sentences.npz").open("rb") as file:
         kept: dict[str, Any] = dict(np.load(file))
     classes, vocabulary = (json.loads(str(kept.pop(key))) for key in ("classes", "vocabulary"))
-    scales = {key.removesuffix("*"): kept.pop(key) for key in list(kept) if key.endswith("*")}
-    weights = {key: np.float32(scales[key][:, None]) * value if key in scales else value for key, value in kept.items()}
-    layers = sum(key.endswith(".query") for key in weights)
+    words, scales = kept.pop("word"), kept.pop("word*")
+    layers = sum(key.endswith(".query") for key in kept)
+    weights: dict[str, Floats] = {"position": _floats(kept, "position")}
     for n in range(layers):
         for kind in ("", ".bias"):
-            parts = [weights.pop(f"{n}.{part}{kind}") for part in ("query", "key", "value")]
-            weights[f"{n}.attend{kind}"] = np.concatenate(parts)
-    for name in [name for name in weights if f"{name}.bias" in weights]:
-        weights[name] = np.ascontiguousarray(weights[name].T)
-    return Encoder(classes, {piece: row for row, piece in enumerate(vocabulary)}, layers, weights)
+            parts = [_floats(kept, f"{n}.{part}{kind}") for part in ("query", "key", "value")]
+            weights[f"{n}.attend{kind}"] = np.ascontiguousarray(np.concatenate(parts).T)
+    for name in [name for name in kept if not name.endswith("*")]:
+        weights[name] = np.ascontiguousarray(_floats(kept, name).T)
+    return Encoder(classes, {piece: row for row, piece in enumerate(vocabulary)}, layers, weights, words, scales)
+
+
+def _floats(kept: dict[str, Any], name: str) -> Floats:
+    """What the file keeps under a name, which is taken out."""
+    value, scale = kept.pop(name), kept.pop(f"{name}*", None)
+    found: Floats = value if scale is None else np.float32(scale[:, None]) * value
+    return found
