@@ -19,7 +19,7 @@ it is not what is blamed.
 In a last round each whole mail is also learnt from as one text, with its yes in it: does it agree?
 
 What HELD names is never learnt from, and measured. It takes more than an hour on two cores. A second run, or
-another machine, gives weights that differ a little.
+another machine, gives weights that differ a little; so does a processor without floats of 16 bits: it computes with 32.
 """
 
 import argparse

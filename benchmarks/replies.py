@@ -29,7 +29,7 @@ CASES = Path(__file__).parent.parent / "tests" / "reading" / "cases"
 TIMED, BEFORE = "replies-blind.jsonl", "replies-week.jsonl"
 HOSTILE = (
     *("yes, ", "i agree, ", "both ", "all the ", "agreed it ", "as we said and ", "it is good and ", "1 and 2 "),
-    *("A, ", "or ", "no, ", "I agree unless ", "move 1 to 3 May, ", "the guide ", "thanks, ", "1 yes, "),
+    *("a. ", "A, ", "or ", "no, ", "I agree unless ", "move 1 to 3 May, ", "the guide ", "thanks, ", "1 yes, "),
 )
 SENTENCE, SENTENCES = 1400, 43
 
@@ -45,11 +45,14 @@ def milliseconds(case: ReplyCase, rounds: int) -> list[float]:
 
 
 def loop() -> float:
-    """Milliseconds for a million additions."""
-    began, total = time.process_time(), 0
-    for number in range(1_000_000):
-        total += number
-    return 1000 * (time.process_time() - began)
+    """Milliseconds for a million additions, the least of five tries."""
+    tries = []
+    for _ in range(5):
+        began, total = time.process_time(), 0
+        for number in range(1_000_000):
+            total += number
+        tries.append(1000 * (time.process_time() - began))
+    return min(tries)
 
 
 def figures(cases: list[ReplyCase], before: list[ReplyCase], rounds: int) -> dict[str, float]:

@@ -15,7 +15,7 @@ from mailflow.reading.assent import assents, is_bare, is_courtesy, is_firm, is_o
 from mailflow.reading.clause import bare
 from mailflow.reading.item import Item, mentions, says_of
 from mailflow.reading.names import WHO, Names
-from mailflow.reading.phrasebook import named, pattern, phrases
+from mailflow.reading.phrasebook import longest_first, named, pattern, phrases
 from mailflow.reading.picture import grimaces
 from mailflow.reading.statement import Statement
 
@@ -48,7 +48,7 @@ _RUN_ON = 14  # words of a clause that may be two
 
 
 def _alternatives(table: str, *listed: str) -> str:
-    return "|".join(sorted((p for key in listed for p in phrases(table, key)), key=len, reverse=True))
+    return "|".join(longest_first(p for key in listed for p in phrases(table, key)))
 
 
 @cache

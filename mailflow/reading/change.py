@@ -348,6 +348,7 @@ class Changes:
             today = replace(phrase, day=self.asked.on)
             if phrase.meaning == "past" and move(statement, today, item, self.names):
                 self.unclear.append(statement.sentence.text)
+            # The encoder is asked of its wish only where that may count: what no wish makes a new date is none.
             new = None if conditional else move(statement, phrase, item, self.names, wished=True)
             if new and wish(statement, self.asked) != "move":
                 new = move(statement, phrase, item, self.names)

@@ -7,9 +7,9 @@ everything between quotation marks blanked, for recognising: what somebody quote
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
+from mailflow.reading.memory import remembered
 from mailflow.reading.phrasebook import phrases
 
 BLANK = "¤"
@@ -25,12 +25,13 @@ _SMILE_BETWEEN = re.compile(r"(?<=\w) ?[:=]-?[)D](?= +[A-Z])")  # a smile ends a
 _SMILE = re.compile(r"(?<![\w:;])[ ]?[:=]-?[)D](?!\w)")
 _END = re.compile(r"[.!?…]+(?=[\s)\"']|$)")
 _DOTTED = re.compile(r"(?<![\d.])\d{1,2}\.\d{1,2}\.$")  # "by 21.05. is good for me"
+_LONGEST_DATE = 6
 _GOES_ON = re.compile(r" [a-z]")
 _BULLET = re.compile(r"(?:[-*•·–+]|o(?= ))\s+")
 _LINE_MARK = re.compile(r"(?:[-*•·–+#]|\(?\d{1,2}[\s.):]|>|(?:point|item|number|line|no|nr)\.? ?\d{1,2}(?!\w))", re.I)
 _LAST_WORD = re.compile(r"[\w.']{1,12}$")
 _BREAK = re.compile(
-    r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—|\.\.\. ?|(?<!\ba) (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
+    r"[,;()]+ ?|:(?= |$) ?| [-–—]+ |—+|\.\.\. ?|(?<!\ba) (?=(?:" + "|".join(phrases("sentence", "openers")) + r")\b)"
     r"(?!and (?:i|you|s?he) (?:both )?(?:agreed|discussed|said|talked|decided|spoke|settled)\b)"
 )
 LONGEST = 1500  # characters of a sentence that are read; people write shorter ones, and hostile mail longer
@@ -76,8 +77,7 @@ def normalised(text: str) -> str:
 
 def lowered(text: str) -> str:
     """Lower case without a change of length ("İ".lower() has two characters)."""
-    low = text.lower()
-    return low if len(low) == len(text) else "".join(x if len(x := c.lower()) == 1 else c for c in text)
+    return text.lower() if text.isascii() else "".join(low if len(low := c.lower()) == 1 else c for c in text)
 
 
 def quotations(text: str) -> tuple[tuple[int, int], ...]:
@@ -130,14 +130,16 @@ def _ends(plain: str, stop: re.Match[str]) -> bool:
     return before not in phrases("sentence", "abbreviations")
 
 
-@lru_cache(32)  # a passage is looked at by several modules one after the other
+@remembered(32, 8_000)  # a passage is looked at by several modules one after the other
 def sentences(text: str) -> tuple[Sentence, ...]:
     """The sentences of a normalised text, in order; a line break ends one unless the line was wrapped."""
     out = []
     for paragraph, number, line in _lines(text):
         plain, at = lowered(unquoted(line)), 0
         for stop in _END.finditer(plain):
-            dated = _DOTTED.search(line, 0, stop.end()) and _GOES_ON.match(line, stop.end())
+            dated = _DOTTED.search(line, max(0, stop.end() - _LONGEST_DATE), stop.end()) and _GOES_ON.match(
+                line, stop.end()
+            )
             if _ends(plain, stop) and not dated:
                 if line[at : stop.end()].strip():
                     out.append(_cut(line, plain, at, stop.end(), paragraph, number))
@@ -151,7 +153,7 @@ def _cut(line: str, plain: str, start: int, end: int, paragraph: int, number: in
     while start < end and line[start] == " ":
         start += 1
     stop = min(end, start + LONGEST)
-    if stop - start > 2 * (MOST - 1):  # in fewer signs there cannot be so many
+    if stop - start >= MOST:  # a break takes at least one sign
         beyond = next(islice(_BREAK.finditer(plain, start, stop), MOST - 1, None), None)
         stop = beyond.start() if beyond else stop
     return Sentence(line[start:stop], plain[start:stop], paragraph, number, stop == end)
@@ -182,6 +184,6 @@ def bare(plain: str, spans: Iterable[tuple[int, int]] = ()) -> str:
     return _bare(plain)
 
 
-@lru_cache(256)  # each rule asks for the words of the clause again
+@remembered(256, LONGEST)  # each rule asks for the words of the clause again
 def _bare(plain: str) -> str:
     return " ".join(_SIGNS.sub(" ", plain).strip(" -'/&").split())

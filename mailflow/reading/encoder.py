@@ -24,7 +24,7 @@ Floats: TypeAlias = NDArray[np.float32]
 MOST, MOST_OF_MAIL = 46, 190  # word pieces of a sentence that are looked at, and of a whole mail
 HEADS = 12  # of attention
 _LONGEST = 100  # letters of a word; a longer one is strange, as it was to the encoder when it was taught
-_TOGETHER = 4  # rows; so many take no longer than one more than a multiple of them
+_TOGETHER = 4  # rows: a text is padded to a multiple of so many, which takes no longer and often less
 _REMEMBERED = 64  # sentences: those of one mail, which are asked about more than once
 _LARGEST = np.float32(80)  # power of e that a float of 32 bits holds with room to spare
 _START, _STOP, _STRANGE = "[CLS]", "[SEP]", "[UNK]"
@@ -69,9 +69,9 @@ def _words(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Encoder:
-    """`weights` by name, matrices with a column for each output, those by which a layer attends in one; `words` in
-    whole numbers, a row for each of the `vocabulary`, with the `scales` of the rows; for each question that can be
-    asked of a sentence its `classes`, in the order of the softmax."""
+    """`weights` by name, those of a layer transposed, with its query, key and value as one (`attend`); `words` in whole
+    numbers, a row for each of the `vocabulary`, with the `scales` of the rows; for each question that can be asked of
+    a sentence its `classes`, in the order of the softmax."""
 
     classes: Mapping[str, Sequence[str]]
     vocabulary: Mapping[str, int]
@@ -147,7 +147,7 @@ def encoder() -> Encoder:
     """The encoder in models/sentences.npz, read once.
 
     The file keeps matrices as whole numbers of 8 bits, a row for each output, with a scale for each row under the same
-    name and "*" (`benchmarks/encoder.py`). Of few rows a product is fastest with columns that stand row by row.
+    name and "*" (`benchmarks/encoder.py`). A product with few rows is fastest if the matrix is transposed in memory.
     """
     with files("mailflow.reading").joinpath("models", "sentences.npz").open("rb") as file:
         kept: dict[str, Any] = dict(np.load(file))

@@ -4,12 +4,12 @@ import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
 from mailflow.reading import lexicon
 from mailflow.reading.clause import BLANK
+from mailflow.reading.memory import remembered
 from mailflow.reading.names import WHO, Names
 from mailflow.reading.phrasebook import pattern, phrases
 
@@ -34,7 +34,7 @@ _ORDINAL = re.compile(
     rf"(?P<noun> (?!of all)(?:{_FOLLOWS})(?![\w'])| ?[:,.!;)]|$| [-–—])"
 )
 _ORDINAL_THING = re.compile(rf" (?:the )?(?:{'|'.join(_ORDINALS)}|last) (?!(?:{_FOLLOWS})(?![\w']))\w")
-_TELLING = re.compile(rf"\d|(?<!\w)(?:{'|'.join((*_ORDINALS, *_COUNT, 'last'))})(?!\w)")
+_TELLING = re.compile(rf"\d|(?<![^\W_])(?:{'|'.join((*_ORDINALS, *_COUNT, 'last'))})(?!\w)")
 _PLACE = re.compile(rf"(?:(?:for|by|on|to|until|till|with) )?(?:the )?(?P<place>{'|'.join(_ORDINALS)})")
 _SIDE = re.compile(
     rf"(?:the )?(?P<side>first|last) (?P<count>{'|'.join(_COUNT)}|\d)"
@@ -123,7 +123,7 @@ class Mention:
     numbers: tuple[int, ...]
 
 
-@lru_cache(4096)  # the words of a mail and its items are compared again and again
+@remembered(4096, 40)  # the words of a mail and its items are compared again and again
 def stem(word: str) -> str:
     """A crude stem, the same for "Cataloguing" and "catalogue", "visits" and "visit"."""
     low = word.lower().removesuffix("'s").replace("'", "")
@@ -138,7 +138,7 @@ def stem(word: str) -> str:
     return low.removesuffix("e") if len(low) > 3 else low
 
 
-@lru_cache(512)
+@remembered(512, 400)
 def telling(text: str) -> frozenset[str]:
     """The stems of the words of `text` by which an item can be known."""
     return frozenset(

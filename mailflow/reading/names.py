@@ -4,6 +4,7 @@ A pattern that held the names of a pair would be made anew for each pair, which 
 names are veiled in the text that is searched, and every pattern is made once.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,22 +36,24 @@ class Names:
 
     def veiled(self, plain: str) -> str:
         """A text in lower case with signs in the place of the names, at its length, for `WHO` and `OTHER` to find."""
-        for name in sorted({*self.both, *self.family}, key=len, reverse=True):  # "anne-marie" before "marie"
-            if name in plain:
-                sign = _OTHER if name == self.report or name in self.of_report else _WHO
-                plain = _without(plain, name, sign * len(name))
-        return plain
+        named = [name for name in {*self.both, *self.family} if name in plain]
+        out = list(plain) if named else []
+        for name in sorted(named, key=lambda name: (-len(name), name)):  # "anne-marie" before "marie"
+            sign = _OTHER if name == self.report or name in self.of_report else _WHO
+            for at in _places(plain, name):
+                if out[at : at + len(name)] == list(name):
+                    out[at : at + len(name)] = sign * len(name)
+        return "".join(out) if named else plain
 
 
-def _without(plain: str, name: str, signs: str) -> str:
-    """The text with signs wherever the name stands as a word of its own."""
+def _places(plain: str, name: str) -> Iterator[int]:
+    """Where a name stands as a word of its own."""
     at = plain.find(name)
     while at >= 0:
         end = at + len(name)
         if not (_is_of_word(plain[at - 1 : at]) or _is_of_word(plain[end : end + 1])):
-            plain = f"{plain[:at]}{signs}{plain[end:]}"
+            yield at
         at = plain.find(name, at + 1)
-    return plain
 
 
 def _is_of_word(letter: str) -> bool:

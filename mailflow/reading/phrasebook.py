@@ -58,7 +58,12 @@ def pattern(table: str, key: str, where: Where = "anywhere") -> re.Pattern[str]:
 
 
 def _either(listed: Iterable[str]) -> str:
-    return named("|".join(sorted(listed, key=len, reverse=True)))
+    return named("|".join(longest_first(listed)))
+
+
+def longest_first(listed: Iterable[str]) -> list[str]:
+    """Phrases in the order in which they are tried, by their lengths as they are written."""
+    return sorted(listed, key=lambda phrase: len(phrase.replace("(?:", "(")), reverse=True)
 
 
 def named(phrase: str) -> str:

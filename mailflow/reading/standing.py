@@ -22,7 +22,8 @@ _PLAIN = re.compile(
     r"|now|already|\d{1,2})\W+){0,6}"
     r"(?:done|finished|completed?|ready|sent|booked|ordered|passed|submitted)(?: (?:it|them|that))?"
     r"(?: (?:too|already|now|as well|today|yesterday|this (?:morning|afternoon|week)"
-    r"|last (?:week|month|\w+day)|on \w+day))?\W*"
+    r"|last (?:week|month|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day))?\W*"
 )
 _STATES: dict[str, Status] = {"done": "done", "progress": "progress", "blocked": "blocked"}
 

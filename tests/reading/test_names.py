@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mailflow.mail import visible
-from mailflow.reading.item import Item
+from mailflow.reading.asked import Context
+from mailflow.reading.item import Item, Owner
 from mailflow.reading.names import Names, first_name
 from mailflow.reading.party import Party
 from mailflow.reading.phrasebook import pattern
@@ -33,6 +34,42 @@ def test_a_name_is_veiled_where_it_is_a_word(plain: str, veiled: str) -> None:
 @given(st.text(st.sampled_from("anl '-.ǁ"), max_size=40))
 def test_veiling_keeps_every_place(plain: str) -> None:
     assert len(PAIR.veiled(plain)) == len(plain)
+
+
+@pytest.mark.parametrize(
+    ("both", "plain", "veiled"),
+    [
+        (("anne", "anne-marie"), "anne and anne-marie agree", "ǁǁǁǁ and ǂǂǂǂǂǂǂǂǂǂ agree"),
+        (("anne-marie", "marie"), "anne-marie, marie and marie-anne", "ǁǁǁǁǁǁǁǁǁǁ, ǂǂǂǂǂ and ǂǂǂǂǂ-anne"),
+        (("al-bo", "bo-al"), "al-bo-al", "ǁǁǁǁǁ-al"),  # of two of one length the first in the alphabet
+        (("j.", "(hr)"), "j.(hr)", "ǁǁǂǂǂǂ"),
+        (("x", "y"), "x, y and xy", "ǁ, ǂ and xy"),
+    ],
+)
+def test_the_longest_name_is_veiled_first(both: tuple[str, str], plain: str, veiled: str) -> None:
+    assert Names(both, both[1]).veiled(plain) == veiled
+
+
+@pytest.mark.parametrize(
+    ("body", "author", "context", "verdict"),
+    [
+        ("Anne-Marie has my blessing", "manager", "change_request", "accept"),
+        ("Please tell Anne-Marie I agree", "manager", "draft", "none"),
+    ],
+)
+def test_who_is_called_as_another_begins_is_known_by_all_of_it(
+    body: str, author: Owner, context: Context, verdict: str
+) -> None:
+    found = read_reply(
+        visible.of_text(body, sent="").passages,
+        context=context,
+        author=author,
+        on=date(2026, 4, 1),
+        items=(Item(1, "report", "Draft the plan", None),),
+        manager=Party("Anne Ito", "m@example.org"),
+        report=Party("Anne-Marie Sand", "r@example.org"),
+    )
+    assert found.verdict == verdict
 
 
 def test_nobody_has_no_name() -> None:

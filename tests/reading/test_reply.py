@@ -145,6 +145,7 @@ NOT_ACCEPTANCES = [
 ]
 
 CHANGES = [
+    Case("All good, agreed.\n_last item can go_", "accept_with_changes", "4 drop"),
     Case("2 by 30 April please, the rest is fine.", "accept_with_changes", "2 move 2027-04-30"),
     Case("Please move number 1 to the end of April. Otherwise agreed.", "accept_with_changes", "1 move 2027-04-30"),
     Case(
@@ -273,6 +274,9 @@ STATUS = [
         "1 done; 2 blocked",
         "review",
     ),
+    Case("The first one is submitted.", "none", "1 done", "review"),
+    Case("2 is finished, on Friday", "none", "2 done", "review"),
+    Case("Sent it last week.", "none", "1 done", "reminder", shown=ITEMS[:1]),
     Case("3: done yesterday\n4: stuck, finance is not answering", "none", "3 done; 4 blocked", "review", "manager"),
     Case("Please push 1 to 20 April.", "none", "1 move 2027-04-20", "review"),
     Case("1 is on track. Nothing new on the rest.", "none", "1 progress", "review"),

@@ -2,21 +2,16 @@
 
 Each set was scored once before anything was changed for it, then looked at, and rules were read out of what went wrong:
 so the shares here say that nothing got worse, and not what a new reply may expect. docs/performance.md has the first
-scores. `replies-no-yes.jsonl` is by somebody who knew the rules and looked for acceptances that nobody had given.
+scores.
 """
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from mailflow.cli.case import ReplyCase
 from mailflow.reading.reply import Understanding
+from tests.reading.reply_sets import replies
 
-CASES = Path(__file__).parent / "cases"
-STILL_TAKEN, NEARLY_TAKEN = 37, 4
 LEAST = {  # of the verdicts
     "replies-blind.jsonl": 0.98,
     "replies-third.jsonl": 0.95,
@@ -46,14 +41,7 @@ def name(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def read(name: str) -> list[tuple[dict[str, Any], Understanding]]:
     """Each case's gold answer, and what was understood."""
-    return list(_each(name))
-
-
-def _each(name: str) -> Iterator[tuple[dict[str, Any], Understanding]]:
-    for line in (CASES / name).read_text(encoding="utf-8").splitlines():
-        record = json.loads(line)
-        case = ReplyCase.of(record)
-        yield record["gold"], case.understood(case.locale)
+    return list(replies(name))
 
 
 def test_no_acceptance_is_recorded_that_was_not_given(read: list[tuple[dict[str, Any], Understanding]]) -> None:
@@ -72,23 +60,3 @@ def test_most_verdicts_are_right(name: str, read: list[tuple[dict[str, Any], Und
     right = sum(found.verdict == gold["verdict"] for gold, found in read)
     assert len(read) >= 120
     assert right / len(read) >= LEAST[name]
-
-
-def test_what_was_written_to_be_taken_for_a_yes_is_none() -> None:
-    found = [understood for _, understood in _each("replies-no-yes.jsonl")]
-    assert len(found) > 700
-    assert not [x for x in found if x.verdict == "accept" or x.send]
-
-
-def test_a_firm_yes_beside_words_that_undo_it_is_seldom_taken() -> None:
-    """464 mails by somebody who looked for what an earlier reader wrongly took; the number may only fall."""
-    found = [understood for _, understood in _each("replies-false-yes.jsonl")]
-    assert len(found) > 400
-    assert sum(x.verdict == "accept" for x in found) <= STILL_TAKEN
-
-
-def test_what_nearly_agrees_is_seldom_taken() -> None:
-    """600 mails as people send them, by three writers: a yes, or most of one, and something else; it may only fall."""
-    found = [understood for _, understood in _each("replies-nearly.jsonl")]
-    assert len(found) == 600
-    assert sum(x.verdict == "accept" for x in found) <= NEARLY_TAKEN
