@@ -204,6 +204,11 @@ def is_for_another(statement: Statement, names: Names) -> bool:
     return False
 
 
+def keeps_all(statement: Statement) -> bool:
+    """Whether the clause wants nothing changed ("confirmed, no changes", "it's fine as it is")."""
+    return pattern("acceptance", "kept", "whole").match(statement.words) is not None
+
+
 def is_partial(statement: Statement) -> bool:
     """Whether the clause leaves something out ("otherwise fine"), so that a change must stand beside it."""
     words = statement.words

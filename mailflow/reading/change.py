@@ -62,6 +62,7 @@ _LEADS = frozenset({"", "on", "by", "at", "for", "until", "till"})
 _JOINT = re.compile(r"^(?:(?:and|but|so|as|since|because|that) )+")
 _KEEPS = re.compile(
     r"(?:n't|not|never)(?: \w+){0,2} (?:part with|taken? (?:\w+ )?(?:off|out|away)|removed?|drop(?:ped)?|lose|strike)\b"
+    r"|\bleave (?:it|this|that|them|these|those)(?: ones?| two)? with (?:me|us)\b"
 )
 _DONE = re.compile(
     r"(?:\b(?:is|was|been|'s|already|now|as) (?:(?:already|now|all|just) )*|^(?:[\w'#.]+ ){0,4})"

@@ -60,6 +60,7 @@ _LABELLED_MAY = re.compile(
     rf"(?<![\w.])(?:{'|'.join(phrases('item', 'label'))}) ?(?P<n>\d{{1,2}})(?= (?:may|march) (?!\d|20))"
 )
 _LABEL = re.compile(rf"(?<!\w)(?:{'|'.join(phrases('item', 'label'))}) ?$")
+_HEADED = re.compile(r"\W*(?:(?:and|but|then|so) )?(?:on|about|regarding|re|as for) #?(?P<n>\d{1,2})(?=[,:] | [-–—] )")
 _AT_HEAD = re.compile(r"[#(]?(?P<n>\d{1,2})[.):]? [-–—] (?=\d{1,2}(?:st|nd|rd|th)? [a-z])")
 _ARROWED = re.compile(r"(?:^|[,;] )(?P<n>\d{1,2})(?= ?(?:->|=>) ?)")  # "2 -> 5 March, 3 -> 12 March"
 _IN_ROW = re.compile(r"(?<![\w.,:/£$€-])(?P<n>\d{1,2}) (?=[a-z])")
@@ -310,6 +311,9 @@ def veiled(text: str, plain: str, items: Iterable[Item]) -> str:
         text = f"{text[: m.start('n')]}{BLANK * len(m['n'])}{text[m.end('n') :]}"  # "item 3 may be deleted" is no day
     if (head := _AT_HEAD.match(plain)) and int(head["n"]) in known:
         text = " " * head.end("n") + text[head.end("n") :]  # "2 - 11 July" of a list is no stretch of days
+    if (head := _HEADED.match(plain)) and int(head["n"]) in known:
+        # "On 1, will Carmel be in time?" is no day of the month
+        text = f"{text[: head.start('n')]}{BLANK * len(head['n'])}{text[head.end('n') :]}"
     for m in _BEFORE_DATE.finditer(plain):
         labelled = _LABEL.search(plain[: m.start()]) is not None
         if int(m["n"]) in known and (labelled or _is_bare_item(plain, m.start(), m.end())):

@@ -198,15 +198,16 @@ def corrected(statement: Statement, item: Item) -> str | None:
         verb, _, rest = item.text.partition(" ")
         if noun and rest and noun != verb:
             return f"{verb} {'just ' if not part.lower().startswith('only') else ''}{part} of {rest}"
+    told = statement.named or (statement.outright and statement.topic == (item.n,))  # "on 2, it's one and not two"
     for m in _IS_NOT.finditer(plain, max(0, statement.clause.start - 2)):
         idiom = _ONE_OF_MANY.search(m.group()) is not None and not statement.outright
         if (
-            statement.named
+            told
             and not idiom
             and (changed := _with(item.text, m["old"].strip(), text[m.start("new") : m.end("new")].strip()))
         ):
             return changed
-    if statement.named and (changed := _counted_anew(statement, item)):
+    if told and (changed := _counted_anew(statement, item)):
         return changed
     for m in _INSTEAD.finditer(plain, statement.clause.start):
         old = _LONE.sub("", m["old"]).strip()

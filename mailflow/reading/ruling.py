@@ -98,6 +98,8 @@ class Rulings:
             return False
         if all(self.says_yes(s) for s in said) or any(refusal.refuses(s, self.names, draft=False) for s in said):
             return False
+        if any(self._is_plain_no(s) for s in said):
+            return False  # "Roland, no.": that is one by rule
         if self._only_aims(said[0]) or not stance.refuses(said[0].sentence, self.asked):
             return False
         self.found.likely_no += said

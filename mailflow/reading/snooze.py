@@ -47,6 +47,8 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
     behind = _days(text[last.end() if last.end() > asked.end() else asked.end() :], on, locale, asked=True)
     if behind:
         return behind[0]
+    if sentence.plain.startswith("if "):
+        return None  # "If you can do it like that, then I say yes" points at no day
     if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(
         sentence.plain
     ):

@@ -114,6 +114,10 @@ def _verdict(found: Findings, items: tuple[ItemOp, ...]) -> Verdict:
     if found.unclear:
         return "question"
     if found.add or any(x.op != "accept" for x in items):
+        if kept := [s for s in found.balance.accepting if acceptance.keeps_all(s)]:
+            asked = [s for s in found.said if found.outcome(s) in ("change", "added")]
+            found.unclear.extend(s.sentence.text for s in (*asked, *kept))
+            return "question"
         put_off = (found.deferred and not found.balance.accepting) or found.put_off - found.changes.known
         return "none" if put_off else "accept_with_changes"
     if found.deferred or found.put_off:
