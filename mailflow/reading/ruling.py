@@ -1,5 +1,6 @@
 """Rulings: what the clauses of a sentence say on the whole, a yes, a no, or not now, and what may turn a yes round."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice, takewhile
@@ -12,6 +13,9 @@ from mailflow.reading.phrasebook import pattern
 from mailflow.reading.statement import Statement
 
 _BRIEF = 2  # words of a yes that says not to what
+_NOT_AGREED = re.compile(
+    r"\b(?:was|were|is)(?:n't| not|nt) (?:agreed|decided|discussed)$"
+)  # "drop 3, it was not agreed"
 
 
 class Rulings:
@@ -50,7 +54,9 @@ class Rulings:
                     self.found.refused = True
                     self.found.note([statement], "no")
             elif (
-                refusal.refuses(statement, self.names, draft=draft) and not single and not self._only_aims(statement)
+                refusal.refuses(statement, self.names, draft=draft)
+                and not (single or self._only_aims(statement))
+                and not (explains and _NOT_AGREED.search(statement.words))
             ) or (self._is_plain_no(statement) and changed is None and not single and not self.changes.known):
                 self.found.no_alone = self.found.no_alone and self._is_plain_no(statement)
                 self.found.refused = True

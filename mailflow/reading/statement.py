@@ -27,7 +27,9 @@ from mailflow.reading.item import (
 )
 from mailflow.reading.phrasebook import pattern, phrases
 
-_FIGURES = re.compile(r"(?<![\w/.])\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])")
+_FIGURES = re.compile(
+    r"(?<![\w/.])(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?![\w.]))"
+)
 _ROW = 2  # items with what was done to each, before a line of them is a list
 _THE_ONE = re.compile(r"\bthe (?:one|item|point|line) (?:of|for|on|due|dated|from)(?: on| by)?$")
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
