@@ -57,6 +57,7 @@ _NO_YES = (
 )
 _PERSONAL = re.compile(r"(?<!\w)(?:i|i'm|i'd|i'll|i've|my|me|but|you|your|we|ps|p\.s\.)(?!\w)")
 _WHO, _QUOTED = re.compile(WHO), re.compile(f"{BLANK}+")
+_NUMBERED = re.compile(r"(?<!\w)n(?:o|r|os)\.? ?(?=\d)")  # "no. 2 is right" is no no
 _ASKED_FOR = {"draft": "draft", "change_request": "changes"}
 _NAME = "alex"  # the sentences that the encoder was taught with call everybody so
 
@@ -221,9 +222,10 @@ def asks_for_something(sentence: Sentence, asked: Asked) -> bool:
 
 
 def spoken(plain: str, names: Names, context: str = "") -> str:
-    """A sentence in lower case as the encoder is asked of it: one name for all, nothing that is only quoted, and ahead
-    of it what was asked for, if that is more than a yes ("thanks for the extra week" answers who asked for one)."""
-    said = _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain))).strip()
+    """A sentence in lower case as the encoder is asked of it: one name for all, "number" in full, nothing that is only
+    quoted, and ahead of it what was asked for, if that is more than a yes ("thanks for the extra week" answers who
+    asked for one)."""
+    said = _NUMBERED.sub("number ", _QUOTED.sub("...", _WHO.sub(_NAME, names.veiled(plain)))).strip()
     return f"{_ASKED_FOR[context]}: {said}" if context in _ASKED_FOR else said
 
 

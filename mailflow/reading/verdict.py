@@ -70,6 +70,18 @@ def _is_met(found: Findings, question: Sequence[Statement]) -> bool:
     return request and bool(named) and all(set(s.topic) <= changed for s in named)
 
 
+def _crossed(found: Findings) -> list[Statement]:
+    """The clauses that change an item which they name by its words alone, and another sentence calls right by its
+    number ("the scaffold isn't up till April, so put 17 April on it. No 2 is right")."""
+    changing = [s for s in found.said if found.outcome(s) == "change"]
+    out: list[Statement] = []
+    for n, yes in found.balance.accepted.items():
+        of_it = [s for s in changing if n in s.topic and s.place != yes.place]
+        if n in found.changes.known and yes.mentions and of_it and not any(s.outright for s in of_it):
+            out += [*of_it, yes]
+    return out
+
+
 def _is_yes_all_the_same(found: Findings, items: Sequence[ItemOp]) -> bool:
     """Whether what looks like a question, or puts the answer off, is neither in a mail that agrees ("I was unsure
     whether July is too early, but Clara knows best")."""
@@ -117,6 +129,9 @@ def _verdict(found: Findings, items: tuple[ItemOp, ...]) -> Verdict:
         if kept := [s for s in found.balance.accepting if acceptance.keeps_all(s)]:
             asked = [s for s in found.said if found.outcome(s) in ("change", "added")]
             found.unclear.extend(s.sentence.text for s in (*asked, *kept))
+            return "question"
+        if crossed := _crossed(found):
+            found.unclear.extend(s.sentence.text for s in crossed)
             return "question"
         put_off = (found.deferred and not found.balance.accepting) or found.put_off - found.changes.known
         return "none" if put_off else "accept_with_changes"

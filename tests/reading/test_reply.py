@@ -145,6 +145,14 @@ NOT_ACCEPTANCES = [
 ]
 
 CHANGES = [
+    Case("Please move 2 to 27 April. No. 3 is right.", "accept_with_changes", "2 move 2027-04-27; 3 accept"),
+    Case(
+        "Could you shift the whole lot by a week?",
+        "accept_with_changes",
+        "1 move 2027-04-07; 2 move 2027-04-23; 3 move 2027-03-19",
+    ),
+    Case("Drop 4, it was not agreed. The rest is fine.", "accept_with_changes", "4 drop"),
+    Case("2 and 3 no bother, agreed. On 1, will finance be ready by then?", "question", "2 accept; 3 accept"),
     Case("All good, agreed.\n_last item can go_", "accept_with_changes", "4 drop"),
     Case("2 by 30 April please, the rest is fine.", "accept_with_changes", "2 move 2027-04-30"),
     Case("Please move number 1 to the end of April. Otherwise agreed.", "accept_with_changes", "1 move 2027-04-30"),
@@ -1091,3 +1099,37 @@ def test_a_yes_above_another_question_answers_that(body: str) -> None:
 
 def test_a_yes_above_our_own_question_answers_us() -> None:
     assert read("Yes, agreed.\n\nOn Tue, Career talks wrote:\n> Do you agree?").verdict == "accept"
+
+
+@pytest.mark.parametrize(
+    ("body", "verdict"),
+    [
+        ("Tom, no. I asked for something else. Can we talk properly please?", "reject"),
+        ("1 and 3 are fine. The support desk I can't judge yet, leave that one with me.", "none"),
+        ("Many thanks. In meetings all day, I'll cast an eye over it this evening.", "none"),
+        ("The desk isn't free till May, so put 7 May on it. No 2 is right.", "question"),
+        ("I'd have asked for more time on the RFC, so scrap that. Confirmed, no changes.", "question"),
+        ("I have compared it with my notes and find no deviation. I confirm.", "accept"),
+        ("No. 1 is right, no. 2 is right, no. 3 and no. 4 are right.", "accept"),
+        ("Works. I accept it.", "accept"),
+    ],
+)
+def test_what_people_say_in_passing_changes_nothing(body: str, verdict: Verdict) -> None:
+    found = read(body)
+    assert found.verdict == verdict
+    assert not [x for x in found.items if x.op in ("drop", "move")] or verdict == "question"
+
+
+def test_days_in_figures_with_points_are_read_where_people_write_so() -> None:
+    found = read(
+        "1. -> please 11.4.\n2. -> please 2.5. (the desk is full before)\nWith these changes I agree.", locale="de-DE"
+    )
+    assert (found.verdict, short(found)) == ("accept_with_changes", "1 move 2027-04-11; 2 move 2027-05-02")
+
+
+def test_an_end_to_the_reviews_is_a_no_and_a_fear_of_losing_them_is_none() -> None:
+    assert read("Let's give these check-ins a rest. Please end it for both of us.", "review").verdict == "reject"
+    lost = read("Who is to do this? I don't want it to fall through the cracks.", "booking", "manager", ())
+    assert lost.verdict == "question"
+    told = read("2 is done. What he is doing about the fee he'll tell you himself.", "review", "manager")
+    assert told.verdict == "none"
