@@ -20,6 +20,9 @@ from mailflow.reading.picture import grimaces
 from mailflow.reading.statement import Statement
 
 LONGEST = 120  # characters; nobody accepts in a longer clause, and matching a whole one is not linear
+_BUT_FOR = re.compile(
+    r"\b(?:otherwise|apart from|aside from|besides|beyond|other than|except|but for|the rest|others?|everything else)\b"
+)
 _TRAILS = re.compile(r"(?:\.\.|…)\W*$")  # "I agree ..."
 _ARTICLES = frozenset(phrases("item", "articles"))
 _LINKS = frozenset({"for", "of", "on", "about", "with", "to", "regarding"})
@@ -206,6 +209,8 @@ def is_for_another(statement: Statement, names: Names) -> bool:
 
 def keeps_all(statement: Statement) -> bool:
     """Whether the clause wants nothing changed ("confirmed, no changes", "it's fine as it is")."""
+    if _BUT_FOR.search(statement.sentence.plain):
+        return False  # "move 2 to 30 April; otherwise: no changes"
     return pattern("acceptance", "kept", "whole").match(statement.words) is not None
 
 

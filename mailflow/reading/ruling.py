@@ -13,9 +13,10 @@ from mailflow.reading.phrasebook import pattern
 from mailflow.reading.statement import Statement
 
 _BRIEF = 2  # words of a yes that says not to what
-_NOT_AGREED = re.compile(
-    r"\b(?:was|were|is)(?:n't| not|nt) (?:agreed|decided|discussed)$"
-)  # "drop 3, it was not agreed"
+_NOT_AGREED = re.compile(  # "drop 3, it was not agreed"
+    r"(?:(?:as|because|since|and) )?(?:it|that|this one|that one|they|which) (?:was|were)(?:n't| not|nt)"
+    r" (?:agreed|decided|discussed)"
+)
 
 
 class Rulings:
@@ -56,7 +57,7 @@ class Rulings:
             elif (
                 refusal.refuses(statement, self.names, draft=draft)
                 and not (single or self._only_aims(statement))
-                and not (explains and _NOT_AGREED.search(statement.words))
+                and not (explains and _NOT_AGREED.fullmatch(statement.words))
             ) or (self._is_plain_no(statement) and changed is None and not single and not self.changes.known):
                 self.found.no_alone = self.found.no_alone and self._is_plain_no(statement)
                 self.found.refused = True

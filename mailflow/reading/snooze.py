@@ -48,7 +48,7 @@ def rest(sentence: Sentence, on: date, locale: str, before: Sentence | None = No
     if behind:
         return behind[0]
     if sentence.plain.startswith("if "):
-        return None  # "If you can do it like that, then I say yes" points at no day
+        before = None  # "If you can do it like that, then I say yes" points at no day said before
     if pattern("snooze", "then").search(sentence.plain, asked.start()) or pattern("snooze", "bare").search(
         sentence.plain
     ):

@@ -30,6 +30,7 @@ from mailflow.reading.phrasebook import pattern, phrases
 _FIGURES = re.compile(
     r"(?<![\w/.])(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?(?![\w/])|\d{1,2}\.\d{1,2}\.(?:\d{4}|\d{2})?(?![\w.]))"
 )
+_VERSION = re.compile(r"(?<!\w)(?:versions?|release|section|chapter|paragraph|clause|v|§)\.? ?$")
 _ROW = 2  # items with what was done to each, before a line of them is a list
 _THE_ONE = re.compile(r"\bthe (?:one|item|point|line) (?:of|for|on|due|dated|from)(?: on| by)?$")
 _JOINING = frozenset((*phrases("item", "articles"), *phrases("item", "joining")))
@@ -252,6 +253,8 @@ def _is_subject(phrase: DuePhrase, part: Clause, sentence: Sentence) -> bool:
 def _bare_dates(sentence: Sentence, found: Sequence[DuePhrase], on: date, locale: str) -> Iterator[DuePhrase]:
     """Dates in figures that stand where notes could mean a share or a score ("2 should be 5/9")."""
     for m in _FIGURES.finditer(sentence.plain):
+        if _VERSION.search(sentence.plain[: m.start()]):
+            continue
         if not any(d.start < m.end() and m.start() < d.end for d in found):
             for d in due.find(m.group(), on, locale):
                 yield replace(d, start=d.start + m.start(), end=d.end + m.start())

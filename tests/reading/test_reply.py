@@ -1105,19 +1105,18 @@ def test_a_yes_above_our_own_question_answers_us() -> None:
     ("body", "verdict"),
     [
         ("Tom, no. I asked for something else. Can we talk properly please?", "reject"),
-        ("1 and 3 are fine. The support desk I can't judge yet, leave that one with me.", "none"),
         ("Many thanks. In meetings all day, I'll cast an eye over it this evening.", "none"),
         ("The desk isn't free till May, so put 7 May on it. No 2 is right.", "question"),
         ("I'd have asked for more time on the RFC, so scrap that. Confirmed, no changes.", "question"),
         ("I have compared it with my notes and find no deviation. I confirm.", "accept"),
         ("No. 1 is right, no. 2 is right, no. 3 and no. 4 are right.", "accept"),
-        ("Works. I accept it.", "accept"),
+        ("Drop 2, the rest is not agreed.", "reject"),
+        ("Thanks for the login. Works perfectly!", "none"),
     ],
 )
 def test_what_people_say_in_passing_changes_nothing(body: str, verdict: Verdict) -> None:
     found = read(body)
     assert found.verdict == verdict
-    assert not [x for x in found.items if x.op in ("drop", "move")] or verdict == "question"
 
 
 def test_days_in_figures_with_points_are_read_where_people_write_so() -> None:
@@ -1131,5 +1130,38 @@ def test_an_end_to_the_reviews_is_a_no_and_a_fear_of_losing_them_is_none() -> No
     assert read("Let's give these check-ins a rest. Please end it for both of us.", "review").verdict == "reject"
     lost = read("Who is to do this? I don't want it to fall through the cracks.", "booking", "manager", ())
     assert lost.verdict == "question"
+    assert read("Don't give these reviews a rest.", "review").verdict == "none"
+    assert read("I don't want it to be sent to me any more.", "review").verdict == "reject"
     told = read("2 is done. What he is doing about the fee he'll tell you himself.", "review", "manager")
     assert told.verdict == "none"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Move 2 to 30 April. Otherwise: no changes.",
+        "Move 2 to 30 April. Apart from that, no changes.",
+        "The support desk should be 30 April. 2 is right with that change.",
+    ],
+)
+def test_what_is_right_beside_a_change_does_not_cross_it(body: str) -> None:
+    found = read(body)
+    assert (found.verdict, short(found)) == ("accept_with_changes", "2 move 2027-04-30")
+
+
+def test_a_line_left_with_its_promiser_is_not_dropped() -> None:
+    found = read("1 and 3 are fine. The support desk I can't judge yet, leave that one with me.")
+    assert found.verdict in ("none", "question")
+    assert not [x for x in found.items if x.op == "drop"]
+
+
+def test_a_list_of_other_things_moves_no_item() -> None:
+    assert not read("The whole list of guests moves to 30 April. I agree.").items
+
+
+def test_a_version_is_no_day() -> None:
+    assert not read("2 in version 4.5. please. Agreed.", locale="de-DE").items
+
+
+def test_a_day_said_before_the_request_counts_behind_if() -> None:
+    assert read("If I'm back on Monday, please remind me then.", "reminder").snooze == date(2027, 3, 8)
