@@ -30,7 +30,7 @@ LEAST = {  # of the verdicts
     "replies-unseen.jsonl": 0.88,
     "replies-fresh.jsonl": 0.89,
     "replies-week.jsonl": 0.92,
-    "replies-digressing.jsonl": 0.88,
+    "replies-digressing.jsonl": 0.87,
 }
 
 
