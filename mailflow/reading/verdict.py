@@ -80,10 +80,10 @@ def _crossed(found: Findings) -> list[Statement]:
     changing = [s for s in found.said if found.outcome(s) == "change"]
     out: list[Statement] = []
     for n, yes in found.balance.accepted.items():
-        of_it = [s for s in changing if n in s.topic and s.place != yes.place]
-        if _AS_CHANGED.search(yes.sentence.plain):
+        if not yes.mentions or _AS_CHANGED.search(yes.sentence.plain):
             continue
-        if n in found.changes.known and yes.mentions and of_it and not any(s.outright for s in of_it):
+        of_it = [s for s in changing if n in s.topic and s.place != yes.place]
+        if n in found.changes.known and of_it and not any(s.outright for s in of_it):
             out += [*of_it, yes]
     return out
 
